@@ -1,0 +1,97 @@
+"""What can be decided. Each app offers its own effects, and ``site/wiring.py`` registers them here."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django import forms
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.functional import Promise
+
+from mutuality.groups.models import Group
+from mutuality.kit.refusals import NotHere
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a proposal touches: how it stands, and how it would be. ``short`` fits into the ledger."""
+
+    label: str
+    before: str
+    after: str
+    short: bool = False
+
+
+class Effect(Protocol):
+    """Something about a group that changes only together.
+
+    ``touches`` names what it changes, so that no two open proposals pull at the same thing. A payload has one
+    entry for each field of ``form``, as JSON knows it.
+    """
+
+    @property
+    def name(self) -> str:
+        """A short name, up to 20 letters; part of addresses."""
+
+    @property
+    def label(self) -> str | Promise:
+        """What it is, as people say it."""
+
+    @property
+    def about(self) -> str | Promise:
+        """One line about what adopting it does."""
+
+    @property
+    def touches(self) -> frozenset[str]:
+        """What it changes."""
+
+    @property
+    def form(self) -> type[forms.Form]:
+        """What is asked of whoever proposes."""
+
+    def current(self, group: Group) -> Payload:
+        """How it stands now."""
+
+    def check(self, group: Group, payload: Payload) -> Payload:
+        """The payload as it will be kept. Raises Refusal, with the field, for what cannot be."""
+
+    def apply(self, group: Group, payload: Payload, *, now: datetime) -> None:
+        """Make it so, inside the change in which it was adopted."""
+
+    def describe(self, before: Payload, after: Payload) -> list[Change]:
+        """The same in words, part by part, also where a part stays as it is."""
+
+
+_effects: dict[str, Effect] = {}
+
+
+def register(effect: Effect) -> None:
+    """Let groups decide on this from now on."""
+    _effects[effect.name] = effect
+
+
+def offered() -> list[Effect]:
+    """Everything that can be decided here, in the order in which it was registered."""
+    return list(_effects.values())
+
+
+def named(name: str) -> Effect:
+    """The effect of this name. Raises NotHere."""
+    if name not in _effects:
+        raise NotHere
+    return _effects[name]
+
+
+def packed(payload: Payload) -> str:
+    """A payload as it is sealed."""
+    return json.dumps(payload, cls=DjangoJSONEncoder)
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """A payload as it was sealed."""
+    found: dict[str, Any] = json.loads(text)
+    return found

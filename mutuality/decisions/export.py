@@ -1,0 +1,44 @@
+"""What a person has said in decisions, as plain data for themself."""
+
+from datetime import date, datetime
+from typing import Any
+
+from mutuality.decisions import queries
+from mutuality.decisions.agreed import PARTS
+from mutuality.decisions.models import Proposal
+from mutuality.groups.models import Membership
+
+
+def own_words(membership: Membership, *, names: bool, now: datetime) -> dict[str, Any]:
+    """What I proposed and why, and what I answered to what others proposed, without their words."""
+    rows = Proposal.objects.select_related("key", "group__key", "group__room", "author__place__key")
+    rows = rows.filter(group=membership.group_id).order_by("opened_on", "order")
+    mine = [
+        _proposed(row, membership, names=names, today=now.date()) for row in rows.filter(author=membership)
+    ]
+    said = [_answered(row, membership) for row in rows.filter(deciders__membership=membership)]
+    return {"proposed": mine, "answered": [one for one in said if one]}
+
+
+def _proposed(row: Proposal, membership: Membership, *, names: bool, today: date) -> dict[str, Any]:
+    read = queries.reading(row, membership=membership, today=today)
+    hidden = set() if names else {str(PARTS["name"].label)}
+    return {
+        "about": read.label,
+        "day": row.opened_on.isoformat(),
+        "changes": {c.label: c.after for c in read.changes if c.label not in hidden},
+        "why": read.why,
+    }
+
+
+def _answered(row: Proposal, membership: Membership) -> dict[str, str]:
+    decider = queries.decider_of(row, membership=membership)
+    position = getattr(decider, "position", None)
+    if position is None:
+        return {}
+    label = str(queries.entry(row).label)
+    return {
+        "about": label,
+        "answer": str(position.get_stance_display()),
+        "because": queries.because(position),
+    }

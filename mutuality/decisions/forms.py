@@ -1,0 +1,77 @@
+"""What is asked of people who propose, amend or object."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mutuality.decisions import terms
+from mutuality.kit.forms import Form, words_field
+
+
+class _Around(Form):
+    """What is asked around every change."""
+
+    why = words_field(
+        label=_("Why"),
+        most=terms.MOST_WHY,
+        rows=3,
+        required=False,
+        help_text=_("If you like. It goes when you go."),
+    )
+    days = forms.IntegerField(
+        label=_("For how many days it is open"),
+        min_value=terms.FEWEST_DAYS,
+        max_value=terms.MOST_DAYS,
+        initial=terms.DAYS,
+        help_text=_("From 2 to 30. If not everybody has accepted by then, it ends and nothing changes."),
+        error_messages={
+            "invalid": _("Please write a number from 2 to 30."),
+            "min_value": _("Please write a number from 2 to 30."),
+            "max_value": _("Please write a number from 2 to 30."),
+        },
+    )
+
+
+class Proposing(_Around):
+    """What is asked of whoever proposes."""
+
+    review_on = forms.DateField(
+        label=_("Look at it again on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("If you like: a day on which the group is reminded to look at it again."),
+        error_messages={"invalid": _("Please choose a day, or leave it empty.")},
+    )
+    once = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class Amending(_Around):
+    """What is asked of whoever words a proposal anew."""
+
+    round = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=30_000)
+
+
+class Acceptance(Form):
+    """A yes to the wording that was read."""
+
+    round = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=30_000)
+
+
+class Objection(Form):
+    """Not like this, because."""
+
+    because = words_field(
+        label=_("Because"),
+        most=terms.MOST_BECAUSE,
+        rows=3,
+        help_text=_(
+            "So that it can be worded anew. Everybody who can read this proposal sees it with your name."
+        ),
+    )
+    round = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=30_000)
+
+
+def about(form: type[forms.Form], *, around: type[Form]) -> type[Any]:
+    """One form that asks for the change itself first, and then for what stands around it."""
+    return type("Asked", (around, form), {"refuse": Form.refuse})

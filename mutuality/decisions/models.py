@@ -1,0 +1,67 @@
+"""Proposals, who decides on them, and what each person says."""
+
+from django.db import models
+from django.db.models import Q
+
+from mutuality.decisions import terms
+from mutuality.kit.columns import RandomId
+from mutuality.vault.columns import key_column
+
+
+class Proposal(models.Model):
+    """A change of what belongs to everybody in a group. Its words are sealed and go some time after it has ended.
+
+    ``order`` is the room's count when the present wording was proposed: who came later does not read it.
+    """
+
+    id = RandomId(primary_key=True)
+    group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey("groups.Membership", on_delete=models.SET_NULL, null=True, related_name="+")
+    by_itself = models.BooleanField(default=False)
+    effect = models.CharField(max_length=20)
+    kind = models.CharField(max_length=12)
+    round = models.PositiveSmallIntegerField(default=1)
+    order = models.BigIntegerField()
+    once = models.CharField(max_length=64, unique=True)
+    key = models.ForeignKey(
+        "vault.DataKey", on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
+    payload = models.BinaryField(null=True)
+    why = models.BinaryField(null=True)
+    earlier = models.BinaryField(null=True)
+    before = models.BinaryField(null=True)
+    opened_on = models.DateField()
+    until = models.DateField()
+    review_on = models.DateField(null=True)
+    kept_days = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=12, choices=terms.Outcome.choices, blank=True)
+    closed_on = models.DateField(null=True)
+    forget_on = models.DateField(null=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "effect"], condition=Q(closed_on=None), name="one_open_proposal_of_a_kind"
+            )
+        ]
+
+
+class Decider(models.Model):
+    """Somebody who was a member when a proposal was opened. Leaving removes the row, nothing adds one."""
+
+    id = RandomId(primary_key=True)
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="deciders")
+    membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "membership"], name="one_voice_a_member")]
+
+
+class Position(models.Model):
+    """What one person says to the present wording. It can change until the proposal ends."""
+
+    id = RandomId(primary_key=True)
+    decider = models.OneToOneField(Decider, on_delete=models.CASCADE, related_name="position")
+    stance = models.CharField(max_length=10, choices=terms.Stance.choices)
+    key = key_column()
+    because = models.BinaryField(null=True)

@@ -1,0 +1,406 @@
+"""Proposing, accepting, saying "not like this", amending, taking back; and what follows when people come or leave.
+
+Each act first leaves its notice in the room: that takes the room's count, so acts of one group happen one by one.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from mutuality.decisions import effects, queries, terms
+from mutuality.decisions.effects import Effect, Payload
+from mutuality.decisions.kinds import KINDS
+from mutuality.decisions.models import Decider, Position, Proposal
+from mutuality.decisions.terms import Outcome, Stance
+from mutuality.groups.models import Group, Membership
+from mutuality.kit import prose
+from mutuality.kit.ids import new_id
+from mutuality.kit.locks import operation
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.ledger import operations as ledger
+from mutuality.live import operations as live
+from mutuality.rooms import operations as rooms
+from mutuality.rooms.models import Room
+from mutuality.vault import operations as vault
+from mutuality.vault.models import DataKey
+
+
+class AlreadyOpen(Refusal):
+    """Another open proposal would change the same thing. ``proposal_id`` says which."""
+
+    def __init__(self, sentence: str, *, proposal_id: str) -> None:
+        super().__init__(sentence)
+        self.proposal_id = proposal_id
+
+
+class Alone(Refusal):
+    """Nobody else is in the group: its terms are starting terms."""
+
+
+class Ended(Refusal):
+    """The proposal has ended, or its last day is over."""
+
+
+class Reworded(Refusal):
+    """The wording that a person read is not the one that stands there now."""
+
+
+def _hold(group: Group, *, ref: str, now: datetime) -> int:
+    name = rooms.stream(group.room_id)
+    return live.append(name, kind="decision", ref=ref, now=now)[name]
+
+
+def _held(proposal: Proposal, *, now: datetime) -> tuple[Proposal, int]:
+    """The proposal as it stands once nobody else acts in this group, and the count of this act."""
+    order = _hold(proposal.group, ref=proposal.pk, now=now)
+    row = queries.fresh(proposal.pk)
+    if row is None:
+        raise NotHere
+    return row, order
+
+
+def _require_open(row: Proposal, *, round: int, today: date) -> None:
+    if not queries.is_open(row, today=today):
+        raise Ended(_("This has ended, so nothing was changed. You can propose it anew."))
+    if row.round != round:
+        raise Reworded(_("This was worded anew while you read it. Please read it again before you answer."))
+
+
+def _sealed(row_id: str, *, key: DataKey, **texts: str) -> dict[str, bytes | None]:
+    return {
+        part: vault.seal(text, key=key, about=f"decisions.proposal.{part}:{row_id}") if text else None
+        for part, text in texts.items()
+    }
+
+
+def _last_day(days: int, *, now: datetime) -> date:
+    if not terms.FEWEST_DAYS <= days <= terms.MOST_DAYS:
+        raise Refusal(_("Please choose between 2 and 30 days."), field="days")
+    return now.date() + timedelta(days=days)
+
+
+def _why(text: str) -> str:
+    return prose.clean(text, most=terms.MOST_WHY, field="why") if text.strip() else ""
+
+
+def _review(day: date | None, *, now: datetime) -> date | None:
+    if day is not None and not now.date() < day <= now.date() + terms.LATEST_REVIEW:
+        raise Refusal(_("Please choose a day after today and within a year."), field="review_on")
+    return day
+
+
+@operation
+def propose(
+    *,
+    effect: str,
+    payload: Payload,
+    why: str,
+    days: int,
+    review_on: date | None,
+    once: str,
+    by: Membership,
+    now: datetime,
+) -> Proposal:
+    """Ask everybody who is here for a change. Whoever proposes accepts it; the same form sent twice proposes once.
+
+    Raises Alone, AlreadyOpen, or Refusal for what cannot be.
+    """
+    chosen, mark = effects.named(effect), vault.mark(once, about=f"decisions.once:{by.pk}")
+    row_id = new_id()
+    order = _hold(by.group, ref=row_id, now=now)
+    before = queries.proposed_already(mark)
+    if before is not None:
+        return before
+    _require_room_for(chosen, group=by.group, now=now)
+    checked, reason = chosen.check(by.group, payload), _why(why)
+    if checked == chosen.current(by.group):
+        raise Refusal(_("This is how it stands already. Please change something first."))
+    row = _open(
+        row_id, effect=chosen, payload=checked, why=reason, until=_last_day(days, now=now),
+        review_on=_review(review_on, now=now), once=mark, author=by, group=by.group, order=order, now=now,
+    )  # fmt: skip
+    _say(row, stance=Stance.ACCEPT, because="", by=by)
+    return row
+
+
+def _require_room_for(effect: Effect, *, group: Group, now: datetime) -> None:
+    if Membership.objects.filter(group=group).count() < terms.FEWEST_DECIDERS:
+        raise Alone(_("You are alone here, so you can change the terms yourself."))
+    for overdue in Proposal.objects.filter(group=group, closed_on=None, until__lt=now.date()):
+        _close(overdue, outcome=Outcome.OVER, now=now)
+    same = queries.touching(group, effect=effect, today=now.date())
+    if same is not None:
+        said = {"what": effects.named(same.effect).label}
+        raise AlreadyOpen(
+            _("A proposal about this is open: %(what)s. You can say there what should be different.") % said,
+            proposal_id=same.pk,
+        )
+
+
+def _open(
+    row_id: str,
+    *,
+    effect: Effect,
+    payload: Payload,
+    why: str,
+    until: date,
+    review_on: date | None,
+    once: str,
+    author: Membership | None,
+    group: Group,
+    order: int,
+    now: datetime,
+) -> Proposal:
+    key = vault.new_key()
+    row = Proposal.objects.create(
+        id=row_id,
+        group=group,
+        author=author,
+        by_itself=author is None,
+        effect=effect.name,
+        kind="all",
+        order=order,
+        once=once,
+        key=key,
+        opened_on=now.date(),
+        until=until,
+        review_on=review_on,
+        kept_days=_retention(group),
+        **_sealed(row_id, key=key, payload=effects.packed(payload), why=why),
+    )
+    here = Membership.objects.filter(group=group)
+    Decider.objects.bulk_create(Decider(proposal=row, membership=member) for member in here)
+    return row
+
+
+def _retention(group: Group) -> int:
+    return Room.objects.values_list("retention_days", flat=True).get(pk=group.room_id)
+
+
+@operation
+def accept(proposal: Proposal, *, round: int, by: Membership, now: datetime) -> Proposal:
+    """Say yes to this wording. The yes that was still missing makes it so, in the same moment.
+
+    A second click changes nothing. Raises Ended or Reworded.
+    """
+    row, _order = _held(proposal, now=now)
+    if _stance_of(by, on=row) == Stance.ACCEPT and row.round == round:
+        return row
+    _require_open(row, round=round, today=now.date())
+    _say(row, stance=Stance.ACCEPT, because="", by=by)
+    _adopt_if_whole(row, now=now)
+    return row
+
+
+@operation
+def object_to(proposal: Proposal, *, because: str, round: int, by: Membership, now: datetime) -> Proposal:
+    """Say "not like this", and why, so that it can be worded anew. Raises Ended, Reworded, or Refusal."""
+    row, _order = _held(proposal, now=now)
+    _require_open(row, round=round, today=now.date())
+    reason = prose.clean(because, most=terms.MOST_BECAUSE, field="because")
+    _say(row, stance=Stance.NOT_THIS, because=reason, by=by)
+    return row
+
+
+def _stance_of(by: Membership, *, on: Proposal) -> str | None:
+    found = Position.objects.filter(decider__proposal=on, decider__membership=by)
+    return found.values_list("stance", flat=True).first()
+
+
+def _say(row: Proposal, *, stance: Stance, because: str, by: Membership) -> None:
+    decider = queries.decider_of(row, membership=by)
+    if decider is None:
+        raise NotHere
+    _forget_positions(Position.objects.filter(decider=decider).values_list("pk", "key_id"))
+    row_id, key = new_id(), vault.new_key()
+    about = f"decisions.position.because:{row_id}"
+    sealed = vault.seal(because, key=key, about=about) if because else None
+    Position.objects.create(id=row_id, decider=decider, stance=stance, key=key, because=sealed)
+
+
+def _forget_positions(rows: Iterable[tuple[str, str]]) -> None:
+    found = list(rows)
+    vault.forget(key for _row, key in found)
+    Position.objects.filter(pk__in=[row for row, _key in found]).delete()
+
+
+def _positions(**which: object) -> Iterable[tuple[str, str]]:
+    return Position.objects.filter(**which).values_list("pk", "key_id")
+
+
+@operation
+def amend(
+    proposal: Proposal, *, payload: Payload, why: str, days: int, round: int, by: Membership, now: datetime
+) -> Proposal:
+    """Word it anew. What everybody said to the earlier wording is gone, and each says it again or not.
+
+    A second click changes nothing. Raises Ended, Reworded, or Refusal for what cannot be.
+    """
+    row, order = _held(proposal, now=now)
+    effect = effects.named(row.effect)
+    if not queries.may_amend(row, decider=queries.decider_of(row, membership=by)):
+        raise NotHere
+    checked, reason = effect.check(row.group, payload), _why(why)
+    if row.round == round + 1 and row.author_id == by.pk and queries.payload_of(row) == checked:
+        return row
+    _require_open(row, round=round, today=now.date())
+    earlier, key = queries.text_of(row, part="payload"), vault.new_key()
+    texts = _sealed(row.pk, key=key, payload=effects.packed(checked), why=reason, earlier=earlier)
+    _forget_positions(_positions(decider__proposal=row))
+    _forget_key(row)
+    Proposal.objects.filter(pk=row.pk).update(
+        key=key, author=by, round=row.round + 1, order=order, until=_last_day(days, now=now), **texts
+    )
+    _say(row, stance=Stance.ACCEPT, because="", by=by)
+    return row
+
+
+@operation
+def take_back(proposal: Proposal, *, by: Membership, now: datetime) -> None:
+    """Take my own proposal back. Nothing changes; a second click finds it taken back. Raises Ended."""
+    row, _order = _held(proposal, now=now)
+    if row.by_itself or row.author_id != by.pk:
+        raise NotHere
+    if row.outcome == Outcome.TAKEN_BACK:
+        return
+    _require_open(row, round=row.round, today=now.date())
+    _close(row, outcome=Outcome.TAKEN_BACK, now=now)
+
+
+def _close(row: Proposal, *, outcome: Outcome, now: datetime, before: bytes | None = None) -> bool:
+    """End it, once. Its words stay as long as words stay here, by the shorter of the rules at both its ends."""
+    kept = min(row.kept_days, _retention(row.group))
+    return bool(
+        Proposal.objects.filter(pk=row.pk, closed_on=None).update(
+            outcome=outcome,
+            closed_on=now.date(),
+            forget_on=now.date() + timedelta(days=kept),
+            earlier=None,
+            before=before,
+        )
+    )
+
+
+def _adopt_if_whole(row: Proposal, *, now: datetime) -> None:
+    if KINDS[row.kind].adopted(queries.stances(row)):
+        _adopt(row, now=now)
+
+
+def _adopt(row: Proposal, *, now: datetime) -> None:
+    effect, payload = effects.named(row.effect), queries.payload_of(row)
+    assert payload is not None and row.key is not None
+    stands = effect.current(row.group)
+    before = _sealed(row.pk, key=row.key, before=effects.packed(stands))["before"]
+    if not _close(row, outcome=Outcome.ADOPTED, before=before, now=now):
+        return
+    effect.apply(row.group, payload, now=now)
+    changes = effect.describe(stands, payload)
+    ledger.record(
+        row.group_id,
+        kind=f"adopted-{effect.name}",
+        by=None,
+        about=None,
+        text="; ".join(f"{c.before} → {c.after}" for c in changes if c.short and c.before != c.after),
+        clause=terms.CLAUSE,
+        now=now,
+        ends_on=row.review_on,
+    )
+
+
+@operation
+def begin_with_three(membership: Membership, *, now: datetime) -> None:
+    """Three are in: the starting terms of one person come back, as the first thing they can decide together."""
+    group = membership.group
+    effect = effects.named(terms.OUR_TERMS)
+    if Membership.objects.filter(group=group).count() < terms.MEMBERS_FOR_FIRST:
+        return
+    decided = {"effect": effect.name, "outcome": Outcome.ADOPTED}
+    rows = Proposal.objects.filter(group=group)
+    if rows.filter(by_itself=True).exists() or rows.filter(**decided).exists():
+        return
+    if queries.touching(group, effect=effect, today=now.date()) is not None:
+        return
+    row_id = new_id()
+    order = _hold(group, ref=row_id, now=now)
+    _open(
+        row_id, effect=effect, payload=effect.current(group), why="", until=_last_day(terms.DAYS, now=now),
+        review_on=None, once=vault.mark(row_id, about="decisions.once"), author=None, group=group, order=order,
+        now=now,
+    )  # fmt: skip
+
+
+@operation
+def let_leave(membership: Membership, *, now: datetime) -> None:
+    """Somebody leaves: their voice, reasons and words go with them. What others took up goes on, unsigned."""
+    _hold(membership.group, ref=membership.group_id, now=now)
+    _forget_positions(_positions(decider__membership=membership))
+    Decider.objects.filter(membership=membership).delete()
+    for row in Proposal.objects.select_related("key").filter(author=membership):
+        if row.closed_on is not None:
+            _forget_words(row)
+        elif Position.objects.filter(decider__proposal=row).exists():
+            _unsign(row)
+        else:
+            _erase([row])
+
+
+def _unsign(row: Proposal) -> None:
+    """The others have answered this wording: it stays for them, without its author's name and reasons."""
+    key, payload = vault.new_key(), queries.text_of(row, part="payload")
+    _forget_key(row)
+    texts = _sealed(row.pk, key=key, payload=payload, why="", earlier="")
+    Proposal.objects.filter(pk=row.pk).update(key=key, author=None, **texts)
+
+
+def _forget_words(row: Proposal) -> None:
+    _forget_positions(_positions(decider__proposal=row))
+    Decider.objects.filter(proposal=row).delete()
+    _forget_key(row)
+    Proposal.objects.filter(pk=row.pk).update(
+        key=None, payload=None, why=None, earlier=None, before=None, author=None, forget_on=None
+    )
+
+
+def _forget_key(row: Proposal) -> None:
+    if row.key_id is not None:
+        vault.forget([row.key_id])
+
+
+def _erase(rows: Iterable[Proposal]) -> None:
+    for row in rows:
+        _forget_positions(_positions(decider__proposal=row))
+        _forget_key(row)
+        Proposal.objects.filter(pk=row.pk).delete()
+
+
+@operation
+def go_on_without(membership: Membership, *, now: datetime) -> None:
+    """Somebody has left. What all who remain have accepted is adopted; what fewer than two decide has ended."""
+    group = membership.group
+    rows = Proposal.objects.select_related("key", "group__room").filter(group=group)
+    if Membership.objects.filter(group=group).count() < terms.FEWEST_DECIDERS:
+        _erase(rows)
+        return
+    for row in rows.filter(closed_on=None).order_by("order"):
+        if Decider.objects.filter(proposal=row).count() < terms.FEWEST_DECIDERS:
+            _close(row, outcome=Outcome.TOO_FEW, now=now)
+        elif row.until >= now.date():
+            _adopt_if_whole(row, now=now)
+
+
+@operation
+def erase_all(group: Group, *, now: datetime) -> None:
+    """The group ends: so do its decisions."""
+    _erase(Proposal.objects.filter(group=group))
+
+
+@operation
+def sweep(*, now: datetime) -> None:
+    """Proposals whose last day is over end, and nothing changes; words of ended ones go when their days are over."""
+    for row in queries.past_due(today=now.date()):
+        held, _order = _held(row, now=now)
+        if held.closed_on is None and held.until < now.date():
+            _close(held, outcome=Outcome.OVER, now=now)
+    for row in Proposal.objects.filter(forget_on__lte=now.date()):
+        _forget_words(row)

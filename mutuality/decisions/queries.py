@@ -1,0 +1,243 @@
+"""Reading proposals, for members of their group."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mutuality.decisions import effects, terms
+from mutuality.decisions.effects import Change, Effect, Payload
+from mutuality.decisions.models import Decider, Position, Proposal
+from mutuality.decisions.terms import Outcome, Stance
+from mutuality.groups import queries as groups
+from mutuality.groups.hooks import Line
+from mutuality.groups.models import Group, Membership
+from mutuality.vault import queries as vault
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one of those who decide has said to the present wording."""
+
+    name: str
+    me: bool
+    stance: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A proposal as one line in a list."""
+
+    row: Proposal
+    label: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A proposal as one member reads it. Without ``readable`` it was worded before they came."""
+
+    row: Proposal
+    label: str
+    about: str
+    readable: bool
+    changes: Sequence[Change]
+    same: Sequence[Change]
+    whole: bool
+    amended: Sequence[Change]
+    why: str
+    author: str
+    mine: bool
+    decides: bool
+    may_amend: bool
+    my_stance: str
+    said: Sequence[Said]
+    open: bool
+    outcome: str
+
+
+def _with_all() -> QuerySet[Proposal]:
+    return Proposal.objects.select_related("key", "group__key", "group__room", "author__place__key")
+
+
+def proposal_in_groups_of(person_id: str, *, proposal_id: str) -> Proposal | None:
+    """A proposal in a group in which this person is a member."""
+    mine = Membership.objects.filter(person=person_id).values("group_id")
+    return _with_all().filter(pk=proposal_id, group__in=mine).first()
+
+
+def fresh(proposal_id: str) -> Proposal | None:
+    """The proposal as it stands at this moment."""
+    return _with_all().filter(pk=proposal_id).first()
+
+
+def proposed_already(mark: str) -> Proposal | None:
+    """The proposal that this very form made before."""
+    return Proposal.objects.filter(once=mark).first()
+
+
+def open_in(group: Group, *, today: date) -> list[Proposal]:
+    """What can still be decided in this group, the oldest first."""
+    rows = Proposal.objects.filter(group=group, closed_on=None, until__gte=today)
+    return list(rows.order_by("opened_on", "order"))
+
+
+def past_in(group: Group, *, today: date, before: int | None = None) -> list[Entry]:
+    """What has ended in this group, the latest wording first: one page and one more, to see whether more follow."""
+    rows = Proposal.objects.filter(Q(closed_on__isnull=False) | Q(until__lt=today), group=group)
+    if before is not None:
+        rows = rows.filter(order__lt=before)
+    return [entry(row) for row in rows.order_by("-order")[: terms.ENDED_A_PAGE + 1]]
+
+
+def entry(row: Proposal) -> Entry:
+    """A proposal in one line."""
+    return Entry(row, str(effects.named(row.effect).label), _outcome(row))
+
+
+def _outcome(row: Proposal) -> str:
+    return str(Outcome(row.outcome or Outcome.OVER).label)
+
+
+def touching(group: Group, *, effect: Effect, today: date) -> Proposal | None:
+    """The open proposal that would change the same thing."""
+    for row in open_in(group, today=today):
+        if effect.touches & effects.named(row.effect).touches:
+            return row
+    return None
+
+
+def decider_of(proposal: Proposal, *, membership: Membership) -> Decider | None:
+    """This member's voice in the decision, if they were here when it was opened."""
+    return (
+        Decider.objects.select_related("position__key")
+        .filter(proposal=proposal, membership=membership)
+        .first()
+    )
+
+
+def stances(proposal: Proposal) -> list[Stance | None]:
+    """What each person who decides has said; nothing where they said nothing."""
+    said = Decider.objects.filter(proposal=proposal).values_list("position__stance", flat=True)
+    return [Stance(one) if one else None for one in said]
+
+
+def payload_of(proposal: Proposal, *, part: str = "payload") -> Payload | None:
+    """What is proposed, or an earlier or former state; nothing when its words are gone."""
+    text = text_of(proposal, part=part)
+    return effects.unpacked(text) if text else None
+
+
+def text_of(proposal: Proposal, *, part: str) -> str:
+    """A sealed text of a proposal, empty when there is none."""
+    blob = getattr(proposal, part)
+    if blob is None or proposal.key is None:
+        return ""
+    return vault.open_sealed(blob, key=proposal.key, about=f"decisions.proposal.{part}:{proposal.id}")
+
+
+def because(position: Position) -> str:
+    """Why this person said it, in their words; empty where they gave no reason."""
+    if position.because is None:
+        return ""
+    return vault.open_sealed(
+        position.because, key=position.key, about=f"decisions.position.because:{position.id}"
+    )
+
+
+def _said(proposal: Proposal, *, membership: Membership) -> list[Said]:
+    rows = Decider.objects.select_related("position__key", "membership__place__key").filter(proposal=proposal)
+    lines = []
+    for row in rows:
+        position = getattr(row, "position", None)
+        name, me = groups.member_name(row.membership), row.membership_id == membership.pk
+        lines.append(
+            Said(name, me, position.stance if position else "", because(position) if position else "")
+        )
+    return sorted(lines, key=lambda line: line.name.casefold())
+
+
+def _changes(proposal: Proposal, effect: Effect) -> list[Change]:
+    after = payload_of(proposal)
+    if after is None:
+        return []
+    before = (
+        effect.current(proposal.group) if proposal.closed_on is None else payload_of(proposal, part="before")
+    )
+    return effect.describe(before or after, after)
+
+
+def _amended(proposal: Proposal, effect: Effect) -> list[Change]:
+    earlier, after = payload_of(proposal, part="earlier"), payload_of(proposal)
+    if earlier is None or after is None:
+        return []
+    return [change for change in effect.describe(earlier, after) if change.before != change.after]
+
+
+def may_amend(proposal: Proposal, *, decider: Decider | None) -> bool:
+    """Whoever worded it may word it anew; where that is nobody, or the group itself, each who decides may."""
+    if decider is None:
+        return False
+    return proposal.by_itself or proposal.author_id in (None, decider.membership_id)
+
+
+def is_open(proposal: Proposal, *, today: date) -> bool:
+    """Whether it can still be decided, also while no duty has looked at its date."""
+    return proposal.closed_on is None and proposal.until >= today
+
+
+def reading(proposal: Proposal, *, membership: Membership, today: date) -> Reading:
+    """The proposal as this member may read it now."""
+    effect, decider = effects.named(proposal.effect), decider_of(proposal, membership=membership)
+    readable = proposal.order > membership.place.floor
+    changes = _changes(proposal, effect) if readable else []
+    said = _said(proposal, membership=membership) if readable else []
+    still = is_open(proposal, today=today)
+    return Reading(
+        row=proposal,
+        label=str(effect.label),
+        about=str(effect.about),
+        readable=readable,
+        changes=[change for change in changes if change.before != change.after],
+        same=[change for change in changes if change.before == change.after],
+        whole=all(change.before == change.after for change in changes),
+        amended=_amended(proposal, effect) if readable and decider and still else [],
+        why=text_of(proposal, part="why") if readable else "",
+        author=groups.member_name(proposal.author) if proposal.author and readable else "",
+        mine=proposal.author_id == membership.pk and not proposal.by_itself,
+        decides=decider is not None,
+        may_amend=still and may_amend(proposal, decider=decider),
+        my_stance=next((line.stance for line in said if line.me), ""),
+        said=said,
+        open=still,
+        outcome="" if still else _outcome(proposal),
+    )
+
+
+def lines(membership: Membership, now: datetime) -> list[Line]:
+    """What is open, and what the group wanted to look at again about now."""
+    today = now.date()
+    rows = Proposal.objects.filter(group_id=membership.group_id).filter(
+        Q(closed_on=None, until__gte=today)
+        | Q(outcome=Outcome.ADOPTED, review_on__lte=today, review_on__gt=today - terms.REVIEW_SHOWN)
+    )
+    return [_line(row) for row in rows.order_by("opened_on", "order")]
+
+
+def _line(row: Proposal) -> Line:
+    said = {"what": effects.named(row.effect).label, "day": date_format(row.until, "j F")}
+    if row.closed_on is None:
+        text = _("A proposal is open until %(day)s: %(what)s") % said
+    else:
+        text = _("You wanted to look at this again about now: %(what)s") % said
+    return Line(text, reverse("decision", args=[row.pk]))
+
+
+def past_due(*, today: date) -> Collection[Proposal]:
+    """What was open on its last day, and that day is over."""
+    return list(Proposal.objects.filter(closed_on=None, until__lt=today).order_by("group__room_id", "id"))

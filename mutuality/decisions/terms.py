@@ -1,0 +1,36 @@
+"""Limits and choices of decisions."""
+
+from datetime import timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+FEWEST_DAYS = 2
+MOST_DAYS = 30
+DAYS = 7
+MOST_WHY = 2000
+MOST_BECAUSE = 2000
+LATEST_REVIEW = timedelta(days=366)
+REVIEW_SHOWN = timedelta(days=14)
+MEMBERS_FOR_FIRST = 3
+FEWEST_DECIDERS = 2
+ENDED_A_PAGE = 30
+OUR_TERMS = "terms"
+CLAUSE = "together"
+CLAUSE_SAYS = _("Everybody who was to decide accepted it.")
+
+
+class Stance(TextChoices):
+    """What one person says to a proposal. Saying nothing is not a yes."""
+
+    ACCEPT = "accept", _("I accept this")
+    NOT_THIS = "not-this", _("Not like this")
+
+
+class Outcome(TextChoices):
+    """How a proposal ended."""
+
+    ADOPTED = "adopted", _("Adopted")
+    TAKEN_BACK = "taken-back", _("Taken back")
+    OVER = "over", _("Its date passed. Nothing changed.")
+    TOO_FEW = "too-few", _("Fewer than two who were to decide are left. Nothing changed.")

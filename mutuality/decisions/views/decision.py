@@ -1,0 +1,143 @@
+"""One proposal: reading it, accepting it, saying "not like this", wording it anew, taking it back."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mutuality.decisions import access, effects, forms, operations, queries
+from mutuality.decisions.kinds import KINDS
+from mutuality.decisions.models import Proposal
+from mutuality.decisions.views.decisions import PARKED, up
+from mutuality.groups.models import Membership
+from mutuality.groups.views.group import me
+from mutuality.kit import clock
+from mutuality.kit.forms import Form
+from mutuality.kit.refusals import Refusal
+from mutuality.people.middleware import Visit
+from mutuality.people.ways import signed_in
+from mutuality.rooms.keeping import taken_from_parked
+
+
+@require_GET
+@signed_in
+def decision(request: Visit, proposal_id: str) -> HttpResponse:
+    """A proposal: how it stands and how it would be, who decides, and what each has said."""
+    membership, row = access.proposal_for(me(request), proposal_id=proposal_id)
+    return _page(request, membership=membership, row=row)
+
+
+def _page(
+    request: Visit,
+    *,
+    membership: Membership,
+    row: Proposal,
+    refused: Form | None = None,
+    begun: forms.Objection | None = None,
+) -> HttpResponse:
+    reading = queries.reading(row, membership=membership, today=clock.now().date())
+    blank = begun or forms.Objection(initial={"round": row.round})
+    context = up(membership) | {
+        "decision": reading,
+        "rule": KINDS[row.kind].rule,
+        "refused": refused,
+        "form": refused if isinstance(refused, forms.Objection) else blank,
+        "begun": begun is not None,
+    }
+    return render(request, "decisions/decision.html", context, status=422 if refused else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def acceptance(request: Visit, proposal_id: str) -> HttpResponse:
+    """Accept the wording that was read. Whoever only comes by, as after signing in, is led to the proposal."""
+    membership, row = access.proposal_to_decide(me(request), proposal_id=proposal_id)
+    if request.method == "GET":
+        return redirect("decision", proposal_id=proposal_id)
+    form = forms.Acceptance(request.POST.dict())
+    if form.is_valid():
+        try:
+            operations.accept(row, round=form.told["round"], by=membership, now=clock.now())
+            return redirect("decision", proposal_id=proposal_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _again(request, proposal_id=proposal_id, refused=form)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def objection(request: Visit, proposal_id: str) -> HttpResponse:
+    """Say "not like this", and why. A reason that met an ended session waits here."""
+    membership, row = access.proposal_to_decide(me(request), proposal_id=proposal_id)
+    if request.method == "GET":
+        kept = taken_from_parked(request, parts=("because",))
+        begun = forms.Objection(initial={"round": row.round, **kept})
+        return _page(request, membership=membership, row=row, begun=begun)
+    form = forms.Objection(request.POST.dict())
+    if form.is_valid():
+        try:
+            told = {"because": form.told["because"], "round": form.told["round"]}
+            operations.object_to(row, **told, by=membership, now=clock.now())
+            return redirect("decision", proposal_id=proposal_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _again(request, proposal_id=proposal_id, refused=form)
+
+
+def _again(request: Visit, *, proposal_id: str, refused: Form) -> HttpResponse:
+    """The page as it stands now, with what was typed; the next answer is to the wording that it shows."""
+    membership, row = access.proposal_for(me(request), proposal_id=proposal_id)
+    refused.data = {**refused.data, "round": str(row.round)}
+    return _page(request, membership=membership, row=row, refused=refused)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def wording(request: Visit, proposal_id: str) -> HttpResponse:
+    """Word a proposal anew. Everybody then answers it anew."""
+    now = clock.now()
+    membership, row = access.proposal_to_amend(me(request), proposal_id=proposal_id, today=now.date())
+    effect = effects.named(row.effect)
+    start = {**(queries.payload_of(row) or {}), "round": row.round, "why": queries.text_of(row, part="why")}
+    start |= taken_from_parked(request, parts=PARKED)
+    form = forms.about(effect.form, around=forms.Amending)(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _amend(form, row=row, fields=effect.form.base_fields, by=membership)
+            return redirect("decision", proposal_id=proposal_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = up(membership) | {
+        "form": form,
+        "effect": effect,
+        "proposal_id": proposal_id,
+        "fields": [form[name] for name in effect.form.base_fields],
+    }
+    return render(request, "decisions/wording.html", context, status=422 if form.errors else 200)
+
+
+def _amend(form: Any, *, row: Proposal, fields: Any, by: Membership) -> None:
+    told = form.told
+    operations.amend(
+        row,
+        payload={name: told[name] for name in fields},
+        why=told["why"],
+        days=told["days"],
+        round=told["round"],
+        by=by,
+        now=clock.now(),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def taking_back(request: Visit, proposal_id: str) -> HttpResponse:
+    """Take my proposal back. A second click finds it taken back."""
+    membership, row = access.own_proposal(me(request), proposal_id=proposal_id)
+    if request.method == "POST":
+        # Where it has ended meanwhile, its page says how.
+        with suppress(operations.Ended):
+            operations.take_back(row, by=membership, now=clock.now())
+    return redirect("decision", proposal_id=proposal_id)

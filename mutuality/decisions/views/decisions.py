@@ -1,0 +1,101 @@
+"""The decisions of a group, and proposing a change."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mutuality.decisions import effects, forms, operations, queries, terms
+from mutuality.decisions.effects import Effect
+from mutuality.decisions.models import Proposal
+from mutuality.groups import access
+from mutuality.groups import queries as groups
+from mutuality.groups.models import Membership
+from mutuality.groups.views.group import me
+from mutuality.kit import clock
+from mutuality.kit.ids import new_id
+from mutuality.kit.rates import rates
+from mutuality.kit.refusals import Refusal
+from mutuality.people.middleware import Visit
+from mutuality.people.ways import signed_in
+from mutuality.rooms.keeping import taken_from_parked
+
+# Words that come back after they met an ended session.
+PARKED = ("group_name", "for_whom", "agreement", "in_danger", "why")
+
+
+def up(membership: Membership) -> dict[str, Any]:
+    """What stands above every page of a group's decisions."""
+    return {"group_id": membership.group_id, "group_name": groups.group_name(membership.group)}
+
+
+@require_GET
+@signed_in
+def decisions(request: Visit, group_id: str) -> HttpResponse:
+    """What is open, and what has ended."""
+    membership, today = access.membership_for(me(request), group_id=group_id), clock.now().date()
+    group, before = membership.group, request.GET.get("before", "")
+    upto = int(before) if before.isdecimal() and len(before) < 19 else None
+    past = queries.past_in(group, today=today, before=upto)
+    context = up(membership) | {
+        "open": [queries.entry(row) for row in queries.open_in(group, today=today)],
+        "past": past[: terms.ENDED_A_PAGE],
+        "earlier": past[terms.ENDED_A_PAGE - 1].row.order if len(past) > terms.ENDED_A_PAGE else None,
+        "alone": groups.decides_alone(group),
+    }
+    return render(request, "decisions/decisions.html", context)
+
+
+@require_GET
+@signed_in
+def subjects(request: Visit, group_id: str) -> HttpResponse:
+    """What can be proposed. What somebody else has proposed already leads there."""
+    membership, today = access.membership_for(me(request), group_id=group_id), clock.now().date()
+    group = membership.group
+    rows = [
+        {"effect": effect, "open": queries.touching(group, effect=effect, today=today)}
+        for effect in effects.offered()
+    ]
+    context = up(membership) | {"subjects": rows, "alone": groups.decides_alone(group)}
+    return render(request, "decisions/subjects.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def proposing(request: Visit, group_id: str, effect: str) -> HttpResponse:
+    """Propose a change, beginning from how it stands."""
+    membership = access.membership_for(me(request), group_id=group_id)
+    chosen = effects.named(effect)
+    start = {**chosen.current(membership.group), "once": new_id() + new_id()}
+    start |= taken_from_parked(request, parts=PARKED)
+    form = forms.about(chosen.form, around=forms.Proposing)(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rates.take(act="propose", key=membership.pk, most=20, seconds=3600)
+            row = _propose(form, effect=chosen, by=membership)
+            return redirect("decision", proposal_id=row.pk)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = up(membership) | {
+        "form": form,
+        "effect": chosen,
+        "fields": [form[name] for name in chosen.form.base_fields],
+        "alone": groups.decides_alone(membership.group),
+        "same": queries.touching(membership.group, effect=chosen, today=clock.now().date()),
+    }
+    return render(request, "decisions/proposing.html", context, status=422 if form.errors else 200)
+
+
+def _propose(form: Any, *, effect: Effect, by: Membership) -> Proposal:
+    told = form.told
+    return operations.propose(
+        effect=effect.name,
+        payload={name: told[name] for name in effect.form.base_fields},
+        why=told["why"],
+        days=told["days"],
+        review_on=told["review_on"],
+        once=told["once"],
+        by=by,
+        now=clock.now(),
+    )

@@ -1,0 +1,24 @@
+"""Doors into groups."""
+
+from datetime import datetime
+
+from mutuality.groups import queries
+from mutuality.groups.models import Knock, Membership
+from mutuality.kit.refusals import NotHere
+from mutuality.people.models import Person
+
+
+def membership_for(person: Person, *, group_id: str) -> Membership:
+    """My membership in this group. Raises NotHere, also when there is no such group."""
+    membership = queries.membership_of(person, group_id=group_id)
+    if membership is None:
+        raise NotHere
+    return membership
+
+
+def knock_to_answer(membership: Membership, *, knock_id: str, now: datetime) -> Knock:
+    """A knock at my group's door that is still waiting. Raises NotHere."""
+    knock = Knock.objects.filter(pk=knock_id, group=membership.group, ends_at__gt=now).first()
+    if knock is None:
+        raise NotHere
+    return knock

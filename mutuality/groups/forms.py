@@ -1,0 +1,136 @@
+"""What is asked of people who found a group, invite, knock or come in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mutuality.groups import queries, terms
+from mutuality.kit.forms import Form, line_field, words_field
+from mutuality.people.forms import Arrive
+from mutuality.rooms import terms as rooms
+
+_NAME_HELP = _("The name people in this group will see. Any name you like.")
+_BOUND = _("Paid to be here, or bound to pass things on")
+_BOUND_HELP = _("If so, say it in a few words. It stands beside your name. Leave it empty if not.")
+
+
+class Terms(Form):
+    """What the group begins with. All of it can change later."""
+
+    group_name = line_field(
+        label=_("Name of the group"),
+        most=40,
+        help_text=_("A neutral name is safer: someone else may see it on a screen."),
+    )
+    for_whom = words_field(
+        label=_("Whom it is for"),
+        most=terms.MOST_FOR_WHOM,
+        rows=2,
+        help_text=_("In your own words. Nobody checks."),
+    )
+    agreement = words_field(label=_("Agreement"), most=terms.MOST_AGREEMENT, rows=7)
+    in_danger = words_field(
+        label=_("If someone may be dying: what do we do, what do we never do without asking?"),
+        most=terms.MOST_AGREEMENT,
+        rows=4,
+    )
+    retention_days = forms.TypedChoiceField(
+        label=_("How long words stay"),
+        choices=rooms.RETENTIONS,
+        coerce=int,
+        initial=rooms.DEFAULT_RETENTION_DAYS,
+        widget=forms.RadioSelect,
+    )
+    meetings = forms.IntegerField(
+        label=_("How many times you will meet"),
+        required=False,
+        min_value=1,
+        max_value=terms.MOST_MEETINGS,
+        help_text=_("Leave it empty if the group has no set end."),
+        error_messages={
+            "invalid": _("Please write a number, or leave it empty."),
+            "min_value": _("Please write 1 or more, or leave it empty."),
+            "max_value": _("Please write 200 or less, or leave it empty."),
+        },
+    )
+
+    def wording(self) -> queries.Terms:
+        """The texts of the group."""
+        told = self.told
+        return queries.Terms(told["group_name"], told["for_whom"], told["agreement"], told["in_danger"])
+
+    def refuse(self, refusal: Any) -> None:
+        """A refusal of the group's name stands beside that name, not beside the founder's."""
+        if refusal.field == "name" and "name" not in self.fields:
+            refusal.field = "group_name"
+        super().refuse(refusal)
+
+
+def inviting_field(*, required: bool) -> forms.ChoiceField:
+    """Who may ask people in. Where it is not required, no answer leaves it as it is."""
+    return forms.ChoiceField(
+        required=required,
+        label=_("Who may invite"),
+        choices=terms.Inviting.choices,
+        initial=terms.Inviting.MEMBERS,
+        widget=forms.RadioSelect,
+        help_text=_("What is open already stays open. Any member can take it back."),
+    )
+
+
+class StartingTerms(Terms):
+    """What one person alone in a group can still change."""
+
+    inviting = inviting_field(required=False)
+
+
+class Found(Terms):
+    """A new group, and who founds it."""
+
+    name = line_field(label=_("Your name in this group"), most=40, help_text=_NAME_HELP)
+    bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
+
+
+class Yes(Form):
+    """Coming in, for someone who is already here."""
+
+    name = line_field(label=_("Your name in this group"), most=40, help_text=_NAME_HELP)
+    bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
+    yes = forms.BooleanField(
+        label=_("I have read the limits and the agreement, and I say yes"),
+        error_messages={"required": _("You can only come in with a yes. You can also leave this page.")},
+    )
+
+
+class YesAndArrive(Arrive):
+    """Coming in, for someone new."""
+
+    bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
+    yes = forms.BooleanField(
+        label=_("I have read the limits and the agreement, and I say yes"),
+        error_messages={"required": _("You can only come in with a yes. You can also leave this page.")},
+    )
+    field_order = ["name", "bound", "passphrase", "not_own", "yes"]
+
+
+class Spoken(Form):
+    """Four words that somebody said to me."""
+
+    four = line_field(
+        label=_("The four words"), autocomplete="off", autocapitalize="none", spellcheck="false"
+    )
+
+
+class Knock(Form):
+    """Asking to come in."""
+
+    name = line_field(label=_("A name"), most=40, help_text=_("Any name. The people in the group see it."))
+    words = words_field(
+        label=_("A few words"),
+        most=500,
+        rows=3,
+        required=False,
+        help_text=_("If you like: how you heard of the group."),
+    )
+    once = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -1,0 +1,65 @@
+"""Where apps above a group hear what happens in it. ``site/wiring.py`` fills these lists."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from mutuality.groups.models import Group, Membership
+
+
+class Line(NamedTuple):
+    """Something that is going on in a group, said in one calm line that leads there."""
+
+    text: str
+    url: str
+
+
+class OfMembership(Protocol):
+    """Hears of one person's coming or going, inside the same change."""
+
+    def __call__(self, membership: Membership, *, now: datetime) -> None:
+        """Do what follows from it."""
+
+
+class OfGroup(Protocol):
+    """Hears of a group's end, inside the same change."""
+
+    def __call__(self, group: Group, *, now: datetime) -> None:
+        """Do what follows from it."""
+
+
+# The newcomer is in: their row and place are there.
+after_joining: list[OfMembership] = []
+# Whoever leaves is still there: what is theirs can be found and forgotten.
+before_leaving: list[OfMembership] = []
+# Whoever left is gone and the group goes on without them.
+after_leaving: list[OfMembership] = []
+# The group ends: keys of everything that hangs on it are to be forgotten.
+before_erasing: list[OfGroup] = []
+# What is going on here, for this member: shown on the group's page and on Home.
+going_on: list[Callable[[Membership, datetime], Sequence[Line]]] = []
+# Where one can go on to from the group's page: the app's own pages about this group.
+leading_on: list[Callable[[Membership], Sequence[Line]]] = []
+# How the group's terms can be changed once they are not one person's any more.
+changing: list[Callable[[Membership], Sequence[Line]]] = []
+
+
+def lines(membership: Membership, *, now: datetime) -> list[Line]:
+    """Everything that is going on in this group, as this member may know it."""
+    return [line for ask in going_on for line in ask(membership, now)]
+
+
+def ways(membership: Membership) -> list[Line]:
+    """Pages of other apps about this group."""
+    return [line for ask in leading_on for line in ask(membership)]
+
+
+def ways_to_change(membership: Membership) -> list[Line]:
+    """How this group changes its terms together."""
+    return [line for ask in changing for line in ask(membership)]
+
+
+def tell(hearing: Sequence[OfMembership], membership: Membership, *, now: datetime) -> None:
+    """Let everybody who listens do what follows from a coming or going."""
+    for heard in hearing:
+        heard(membership, now=now)

@@ -1,0 +1,81 @@
+"""Groups that nobody owns, the people in them, and the ways in."""
+
+from django.db import models
+
+from mutuality.groups import terms
+from mutuality.kit.columns import RandomId
+from mutuality.vault.columns import key_column, wording_column
+
+
+class Group(models.Model):
+    """People who meet under an agreement. Its settings are starting terms until more than one person decides."""
+
+    id = RandomId(primary_key=True)
+    life = key_column()
+    key = wording_column()
+    name = models.BinaryField()
+    for_whom = models.BinaryField()
+    agreement = models.BinaryField()
+    in_danger = models.BinaryField()
+    starter = models.CharField(max_length=16)
+    meetings = models.PositiveSmallIntegerField(null=True)
+    inviting = models.CharField(max_length=8, choices=terms.Inviting.choices, default=terms.Inviting.MEMBERS)
+    room = models.OneToOneField("rooms.Room", on_delete=models.PROTECT, related_name="+")
+    founded_on = models.DateField()
+    alone_since = models.DateField(null=True)
+
+
+class Membership(models.Model):
+    """One person in one group. It ends in one act and leaves nothing."""
+
+    id = RandomId(primary_key=True)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="memberships")
+    place = models.OneToOneField("rooms.Place", on_delete=models.CASCADE, related_name="+")
+    invited_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    joined_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "person"], name="one_membership_a_person")]
+
+
+class Invitation(models.Model):
+    """A way in that ends after 72 hours. Only a hash of its token is kept.
+
+    It has a data key only so that one that was used or taken back is on the list of what no backup brings back.
+    """
+
+    id = RandomId(primary_key=True)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="invitations")
+    by = models.ForeignKey(Membership, on_delete=models.CASCADE, null=True, related_name="invitations")
+    key = key_column()
+    way = models.CharField(max_length=8, choices=terms.Way.choices)
+    token_hash = models.CharField(max_length=64, unique=True)
+    opened = models.BooleanField(default=False)
+    ends_at = models.DateTimeField()
+
+
+class Knock(models.Model):
+    """Somebody with a link for many asks to come in. Any two members answer."""
+
+    id = RandomId(primary_key=True)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="knocks")
+    key = key_column()
+    name = models.BinaryField()
+    words = models.BinaryField(null=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    once = models.CharField(max_length=64, unique=True)
+    on = models.DateField()
+    ends_at = models.DateTimeField()
+
+
+class KnockAnswer(models.Model):
+    """What one member answered to a knock."""
+
+    id = RandomId(primary_key=True)
+    knock = models.ForeignKey(Knock, on_delete=models.CASCADE, related_name="answers")
+    by = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    welcome = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["knock", "by"], name="one_answer_a_member")]

@@ -1,0 +1,378 @@
+"""Founding, inviting, knocking, coming in, leaving."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from mutuality.groups import hooks, queries, terms
+from mutuality.groups.models import Group, Invitation, Knock, KnockAnswer, Membership
+from mutuality.groups.wording import clean
+from mutuality.kit import names, prose
+from mutuality.kit.ids import new_id
+from mutuality.kit.locks import operation
+from mutuality.kit.refusals import Refusal
+from mutuality.ledger import operations as ledger
+from mutuality.people import operations as people
+from mutuality.people import passphrases
+from mutuality.people.models import Person
+from mutuality.rooms import operations as rooms
+from mutuality.rooms.models import Room
+from mutuality.vault import operations as vault
+
+
+class NotOpen(Refusal):
+    """This invitation is used, over or taken back."""
+
+
+class DecidedTogether(Refusal):
+    """The group has more than one member: what it agreed on is not one person's to change."""
+
+
+class NobodyInvites(Refusal):
+    """The group has decided that nobody is asked in for now."""
+
+
+def _sealed_terms(group_id: str, *, key: object, wording: queries.Terms) -> dict[str, bytes]:
+    return {
+        part: vault.seal(clean(part, text), key=key, about=f"groups.group.{part}:{group_id}")  # type: ignore[arg-type]
+        for part, text in asdict(wording).items()
+    }
+
+
+@operation
+def found(
+    *,
+    wording: queries.Terms,
+    starter: str,
+    retention_days: int,
+    meetings: int | None,
+    name: str,
+    bound: str,
+    by: Person,
+    now: datetime,
+) -> Membership:
+    """Found a group under starting terms. The founder is a member like all who come later.
+
+    Raises Refusal when a text is empty, broken or too long.
+    """
+    row_id, key = new_id(), vault.new_key()
+    group = Group.objects.create(
+        id=row_id,
+        life=vault.new_key(),
+        key=key,
+        starter=starter,
+        meetings=meetings,
+        room=rooms.open_room(retention_days=retention_days, now=now),
+        founded_on=now.date(),
+        alone_since=now.date(),
+        **_sealed_terms(row_id, key=key, wording=wording),
+    )
+    ledger.record(
+        group.pk,
+        kind="founded",
+        by=by.pk,
+        about=None,
+        text="",
+        clause="alone",
+        now=now,
+    )
+    return _join(group, name=name, bound=bound, invited_by=None, by=by, now=now)
+
+
+@operation
+def settle_terms(
+    membership: Membership,
+    *,
+    wording: queries.Terms,
+    retention_days: int,
+    meetings: int | None,
+    inviting: str | None = None,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Change the starting terms while one is alone. Raises DecidedTogether once others are there."""
+    group = membership.group
+    if not queries.decides_alone(group):
+        raise DecidedTogether(
+            _("These are your group's terms now, not one person's. They change only together.")
+        )
+    _reword(group, wording=wording, meetings=meetings, inviting=terms.Inviting(inviting or group.inviting))
+    rooms.keep_for(group.room, days=retention_days, now=now)
+
+
+def _reword(group: Group, *, wording: queries.Terms, **plain: object) -> None:
+    key = vault.new_key()
+    sealed_terms = _sealed_terms(group.pk, key=key, wording=wording)
+    vault.forget([group.key_id])
+    Group.objects.filter(pk=group.pk).update(key=key, **sealed_terms, **plain)
+
+
+@operation
+def change_together(group: Group, *, changes: Mapping[str, Any], now: datetime) -> None:
+    """What everybody who decides has said yes to is now so. What was already said keeps its own rule.
+
+    ``changes``: parts of ``queries.Settings``, each with its new value. Raises Refusal for an unusable text.
+    """
+    row = Group.objects.select_related("key", "room").get(pk=group.pk)
+    new = queries.settings_of(row)._replace(**changes)
+    _reword(
+        row,
+        wording=queries.Terms(new.name, new.for_whom, new.agreement, new.in_danger),
+        meetings=new.meetings,
+        inviting=terms.Inviting(new.inviting),
+        starter=new.starter,
+    )
+    rooms.keep_for(row.room, days=new.retention_days, now=now)
+
+
+@operation
+def invite(membership: Membership, *, way: str, by: Person, now: datetime) -> str:
+    """Make a way in for 72 hours. Returns the token or the four words; only a hash is kept. Raises NobodyInvites."""
+    if not Group.objects.filter(pk=membership.group_id, inviting=terms.Inviting.MEMBERS).exists():
+        raise NobodyInvites(_("Your group decided that nobody is invited for now."))
+    if way == terms.Way.SPOKEN:
+        shown = passphrases.four_words()
+        token = queries.spoken_form(shown)
+    else:
+        shown = token = secrets.token_urlsafe(18)
+    Invitation.objects.create(
+        group=membership.group,
+        by=membership,
+        key=vault.new_key(),
+        way=terms.Way(way),
+        token_hash=vault.token_hash(token),
+        ends_at=now + terms.INVITATION_STAYS,
+    )
+    return shown
+
+
+@operation
+def take_back_all(membership: Membership, *, by: Person, now: datetime) -> None:
+    """Close every way into the group that is open, whoever made it, doors opened after a knock too."""
+    if _forget_invitations(Invitation.objects.filter(group=membership.group)):
+        ledger.record(
+            membership.group.pk,
+            kind="invitations-taken-back",
+            by=by.pk,
+            about=None,
+            text="",
+            clause="doors",
+            now=now,
+        )
+
+
+@operation
+def open_door(invitation: Invitation, *, now: datetime) -> str:
+    """Use the address of an invitation up. What it opens lives on in a cookie of this device, until it ends.
+
+    Raises NotOpen on a second try.
+    """
+    token = secrets.token_urlsafe(24)
+    changed = Invitation.objects.filter(pk=invitation.pk, opened=False, ends_at__gt=now).update(
+        opened=True, token_hash=vault.token_hash(token), key=vault.new_key()
+    )
+    if not changed:
+        raise NotOpen(_closed())
+    vault.forget([invitation.key_id])
+    return token
+
+
+def _forget_invitations(some: QuerySet[Invitation]) -> int:
+    vault.forget(some.values_list("key_id", flat=True))
+    return some.delete()[0]
+
+
+def _closed() -> str:
+    return _(
+        "This invitation is not open. It may have been used, taken back or be over. Please ask for a new one."
+    )
+
+
+def no_such_words() -> str:
+    """What is said when four words open nothing."""
+    return _("These words do not open a door. Please check them, or ask for new ones.")
+
+
+@operation
+def turn_away(invitation: Invitation, *, now: datetime) -> None:
+    """Not now: the invitation is gone, and nothing of the person at the door was kept."""
+    _forget_invitations(Invitation.objects.filter(pk=invitation.pk).exclude(way=terms.Way.MANY))
+
+
+@operation
+def come_in(invitation: Invitation, *, name: str, bound: str, by: Person, now: datetime) -> Membership:
+    """Say yes at the door. The invitation is used up; the newcomer sees what is said from now on.
+
+    A second click finds the membership that the first one made. Raises NotOpen, or Refusal for the name.
+    """
+    already = queries.membership_of(by, group_id=invitation.group_id)
+    if already is not None:
+        return already
+    if invitation.way == terms.Way.MANY:
+        raise NotOpen(_closed())
+    invited_by = Invitation.objects.filter(pk=invitation.pk).values_list("by_id", flat=True).first()
+    if not _forget_invitations(Invitation.objects.filter(pk=invitation.pk, ends_at__gt=now)):
+        raise NotOpen(_closed())
+    inviter = Membership.objects.filter(pk=invited_by).first() if invited_by else None
+    return _join(invitation.group, name=name, bound=bound, invited_by=inviter, by=by, now=now)
+
+
+@operation
+def arrive_and_come_in(
+    invitation: Invitation,
+    *,
+    name: str,
+    bound: str,
+    passphrase: str,
+    community_name: str,
+    language: str,
+    now: datetime,
+) -> Person:
+    """A new person and their first yes, both or neither.
+
+    Raises NotOpen, or Refusal for the name or the passphrase.
+    """
+    person = people.arrive(
+        name=name, passphrase=passphrase, community_name=community_name, language=language, now=now
+    )
+    come_in(invitation, name=name, bound=bound, by=person, now=now)
+    return person
+
+
+def _join(
+    group: Group, *, name: str, bound: str, invited_by: Membership | None, by: Person, now: datetime
+) -> Membership:
+    place = rooms.take_place(group.room, name=name, bound=bound, by=by, now=now)
+    membership = Membership.objects.create(
+        group=group, person=by, place=place, invited_by=invited_by, joined_on=now.date()
+    )
+    _settle_alone(group, now=now)
+    hooks.tell(hooks.after_joining, membership, now=now)
+    return membership
+
+
+def _settle_alone(group: Group, *, now: datetime) -> None:
+    alone = queries.decides_alone(group)
+    if alone:
+        Group.objects.filter(pk=group.pk, alone_since=None).update(alone_since=now.date())
+    else:
+        Group.objects.filter(pk=group.pk).update(alone_since=None)
+
+
+@operation
+def knock(invitation: Invitation, *, name: str, words: str, once: str, now: datetime) -> str:
+    """Ask to come in through a link for many. Returns the token that this device keeps to see the answer."""
+    shown = names.clean(name)
+    text = prose.clean(words, most=500) if words.strip() else ""
+    token = secrets.token_urlsafe(24)
+    mark = vault.mark(once, about="groups.knock.once")
+    if Knock.objects.filter(once=mark).update(token_hash=vault.token_hash(token)):
+        return token
+    row_id, key = new_id(), vault.new_key()
+    Knock.objects.create(
+        id=row_id,
+        group=invitation.group,
+        key=key,
+        name=vault.seal(shown, key=key, about=f"groups.knock.name:{row_id}"),
+        words=vault.seal(text, key=key, about=f"groups.knock.words:{row_id}") if text else None,
+        token_hash=vault.token_hash(token),
+        once=mark,
+        on=now.date(),
+        ends_at=now + terms.KNOCK_STAYS,
+    )
+    return token
+
+
+@operation
+def answer(knock: Knock, *, membership: Membership, welcome: bool, by: Person, now: datetime) -> None:
+    """Say yes or not now to a knock. When two members have said the same, the door opens or stays closed.
+
+    An answer can be changed until then; a second click changes nothing.
+    """
+    # Two members who answer at the same moment would each count one answer, or both open the door.
+    if Knock.objects.select_for_update().filter(pk=knock.pk).first() is None:
+        return
+    KnockAnswer.objects.update_or_create(knock=knock, by=membership, defaults={"welcome": welcome})
+    needed = queries.answers_needed(knock.group)
+    if KnockAnswer.objects.filter(knock=knock, welcome=welcome).count() < needed:
+        return
+    if welcome:
+        Invitation.objects.create(
+            group=knock.group,
+            key=vault.new_key(),
+            way=terms.Way.OPENED,
+            token_hash=knock.token_hash,
+            opened=True,
+            ends_at=now + terms.INVITATION_STAYS,
+        )
+    _forget_knock(knock)
+
+
+@operation
+def step_back(knock: Knock, *, now: datetime) -> None:
+    """Take one's knock back. Nothing of it stays."""
+    _forget_knock(knock)
+
+
+def _forget_knock(knock: Knock) -> None:
+    vault.forget([knock.key_id])
+    Knock.objects.filter(pk=knock.pk).delete()
+
+
+@operation
+def leave(membership: Membership, *, by: Person, now: datetime) -> None:
+    """Leave in one act: membership, place, words, signals and marks are gone. The last one out ends the group."""
+    group, place = membership.group, membership.place
+    hooks.tell(hooks.before_leaving, membership, now=now)
+    _forget_invitations(Invitation.objects.filter(by=membership))
+    Membership.objects.filter(pk=membership.pk).delete()
+    rooms.leave(place, now=now)
+    ledger.unsign(by.pk, now=now, chain=group.pk)
+    if Membership.objects.filter(group=group).exists():
+        _settle_alone(group, now=now)
+        hooks.tell(hooks.after_leaving, membership, now=now)
+    else:
+        erase_group(group, now=now)
+
+
+@operation
+def erase_group(group: Group, *, now: datetime) -> None:
+    """The group ends: its terms, room, words, doors and ledger are gone."""
+    for heard in hooks.before_erasing:
+        heard(group, now=now)
+    vault.forget(
+        [group.life_id, group.key_id, *Knock.objects.filter(group=group).values_list("key_id", flat=True)]
+    )
+    _forget_invitations(Invitation.objects.filter(group=group))
+    Membership.objects.filter(group=group).delete()
+    room = Room.objects.get(pk=group.room_id)
+    Group.objects.filter(pk=group.pk).delete()
+    rooms.erase_room(room, now=now)
+    ledger.erase(group.pk, now=now)
+
+
+@operation
+def depart(*, by: Person, now: datetime) -> None:
+    """A person leaves the community: they leave each group as if it were the only one."""
+    for membership in Membership.objects.filter(person=by).select_related("group", "place"):
+        leave(membership, by=by, now=now)
+
+
+@operation
+def sweep(*, now: datetime) -> None:
+    """What is over goes: ended invitations and knocks, and groups in which one person was alone for 30 days."""
+    _forget_invitations(Invitation.objects.filter(ends_at__lte=now))
+    for knock_row in Knock.objects.filter(ends_at__lte=now):
+        _forget_knock(knock_row)
+    # After a restore somebody may be alone without anybody having left.
+    for group in Group.objects.filter(alone_since=None):
+        _settle_alone(group, now=now)
+    since = now.date() - timedelta(days=terms.ALONE_DAYS)
+    for group in Group.objects.filter(alone_since__lte=since, founded_on__lte=since).select_related("room"):
+        if queries.decides_alone(group):
+            erase_group(group, now=now)

@@ -1,0 +1,241 @@
+"""Reading about groups, for the people in them and the people at their door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from mutuality.groups import terms
+from mutuality.groups.models import Group, Invitation, Knock, Membership
+from mutuality.kit.prepared import Prepared
+from mutuality.ledger import queries as ledger
+from mutuality.people.models import Person
+from mutuality.rooms import queries as rooms
+from mutuality.rooms import terms as room_terms
+from mutuality.vault import operations as vault
+from mutuality.vault import queries as sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a group agreed on, as people read it."""
+
+    name: str
+    for_whom: str
+    agreement: str
+    in_danger: str
+
+
+class Settings(NamedTuple):
+    """Everything a group settles for itself: alone as starting terms, later only together."""
+
+    name: str
+    for_whom: str
+    agreement: str
+    in_danger: str
+    retention_days: int
+    meetings: int | None
+    inviting: str
+    starter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A knock as members read it."""
+
+    row: Knock
+    name: str
+    words: str
+    answered: bool
+    welcomes: Sequence[str]
+
+
+def membership_of(person: Person, *, group_id: str) -> Membership | None:
+    """My membership in a group, with the group, its room and my place."""
+    return _with_all().filter(group_id=group_id, person=person).first()
+
+
+def membership_in_room(person: Person, *, room_id: str) -> Membership | None:
+    """My membership in the group that talks in this room."""
+    return _IN_ROOM.first(room=room_id, person=person.pk)
+
+
+def _with_all() -> QuerySet[Membership]:
+    return Membership.objects.select_related(
+        "group", "group__key", "group__room", "place", "place__key", "place__room"
+    )
+
+
+_IN_ROOM: Prepared[Membership] = Prepared(
+    lambda room, person: _with_all().filter(group__room_id=room, person_id=person), room=str, person=str
+)
+
+
+def memberships_of(person: Person) -> list[Membership]:
+    """The groups I am in, by name."""
+    return sorted(_with_all().filter(person=person), key=lambda m: group_name(m.group).casefold())
+
+
+def members(group: Group) -> list[Membership]:
+    """Everybody in the group, in the order in which they came."""
+    return list(_with_all().filter(group=group).order_by("place__floor"))
+
+
+def member_name(membership: Membership) -> str:
+    """The name this member goes by in the group."""
+    return rooms.place_name(membership.place)
+
+
+def place_bound(membership: Membership) -> str:
+    """Whether this member is paid to be here or bound to pass things on."""
+    return rooms.place_bound(membership.place)
+
+
+def retention_name(group: Group) -> str:
+    """How long words said now will stay."""
+    days = group.room.retention_days
+    return str(dict(room_terms.RETENTIONS).get(days, days))
+
+
+def group_name(group: Group) -> str:
+    """The group's name. Never part of an address or a page title."""
+    return _open(group, "name")
+
+
+def terms_of(group: Group) -> Terms:
+    """What the group agreed on."""
+    return Terms(*(_open(group, part) for part in ("name", "for_whom", "agreement", "in_danger")))
+
+
+def settings_of(group: Group) -> Settings:
+    """How everything stands that the group settles for itself."""
+    texts = terms_of(group)
+    return Settings(
+        texts.name,
+        texts.for_whom,
+        texts.agreement,
+        texts.in_danger,
+        group.room.retention_days,
+        group.meetings,
+        group.inviting,
+        group.starter,
+    )
+
+
+def _open(group: Group, part: str) -> str:
+    if group.key is None:
+        return (
+            _("A group")
+            if part == "name"
+            else _("This was changed after the copy from which the place came back.")
+        )
+    return sealed.open_sealed(getattr(group, part), key=group.key, about=f"groups.group.{part}:{group.id}")
+
+
+def invitation_for(token: str | None, *, now: datetime) -> Invitation | None:
+    """The open invitation of this token. Looking at it uses nothing up."""
+    if not token or len(token) > 200:
+        return None
+    return (
+        Invitation.objects.select_related("group", "group__key", "group__room")
+        .filter(token_hash=vault.token_hash(token), ends_at__gt=now)
+        .first()
+    )
+
+
+def spoken_form(words: str) -> str:
+    """Four words as they are compared: however they were typed."""
+    return "spoken " + " ".join(words.casefold().replace("-", " ").replace(",", " ").split())
+
+
+def open_invitations(group: Group, *, now: datetime) -> list[Invitation]:
+    """All ways into the group that are open now."""
+    return list(
+        Invitation.objects.filter(group=group, ends_at__gt=now)
+        .select_related("by__place__key")
+        .order_by("ends_at")
+    )
+
+
+def inviter_name(invitation: Invitation) -> str:
+    """Who made this invitation."""
+    return rooms.place_name(invitation.by.place) if invitation.by else ""
+
+
+def knock_for(token: str | None, *, now: datetime) -> Knock | None:
+    """The knock this device made."""
+    if not token or len(token) > 200:
+        return None
+    return (
+        Knock.objects.select_related("group", "group__key", "key")
+        .filter(token_hash=vault.token_hash(token), ends_at__gt=now)
+        .first()
+    )
+
+
+def knocks(membership: Membership, *, now: datetime) -> list[Asking]:
+    """Who is at the door, for a member who may answer."""
+    rows = Knock.objects.select_related("key").filter(group=membership.group, ends_at__gt=now)
+    return [_asking(row, membership) for row in rows.order_by("on", "id")]
+
+
+def _asking(row: Knock, membership: Membership) -> Asking:
+    answers = list(row.answers.select_related("by__place__key"))
+    about = "groups.knock.{}:" + row.id
+    return Asking(
+        row=row,
+        name=sealed.open_sealed(row.name, key=row.key, about=about.format("name")),
+        words=sealed.open_sealed(row.words, key=row.key, about=about.format("words")) if row.words else "",
+        answered=any(a.by_id == membership.pk for a in answers),
+        welcomes=[member_name(a.by) for a in answers if a.welcome],
+    )
+
+
+def someone_knocks(membership: Membership, *, now: datetime) -> bool:
+    """Whether a knock waits that I have not answered."""
+    return (
+        Knock.objects.filter(group=membership.group, ends_at__gt=now).exclude(answers__by=membership).exists()
+    )
+
+
+def answers_needed(group: Group) -> int:
+    """How many members open or close the door together: two, or the one there is."""
+    return min(terms.ANSWERS_NEEDED, Membership.objects.filter(group=group).count())
+
+
+def decides_alone(group: Group) -> bool:
+    """Whether the group has one member, whose word still is the starting terms."""
+    return Membership.objects.filter(group=group).count() == 1
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """A use of power as members read it."""
+
+    number: int
+    says: str
+    clause: str
+    day: date
+    by: str
+    text: str
+    together: bool
+
+
+def ledger_lines(group: Group) -> list[LedgerLine]:
+    """The group's ledger, newest first, with the names of those who are still here."""
+    names = {m.person_id: member_name(m) for m in members(group)}
+    return [
+        LedgerLine(
+            line.number,
+            str(terms.ACTS.get(line.kind, line.kind)),
+            str(terms.CLAUSES.get(line.clause, line.clause)),
+            line.day,
+            names.get(line.by or "", ""),
+            line.text,
+            line.kind in terms.TOGETHER,
+        )
+        for line in reversed(ledger.entries(group.pk))
+    ]

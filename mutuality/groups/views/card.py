@@ -1,0 +1,57 @@
+"""My own safety card, and in which groups I show it."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mutuality.groups import access, queries
+from mutuality.groups.views.group import me
+from mutuality.kit import clock
+from mutuality.kit.refusals import Refusal
+from mutuality.people.middleware import Visit
+from mutuality.people.models import Person
+from mutuality.people.ways import said_again, signed_in
+from mutuality.rooms import queries as rooms
+from mutuality.safety import operations as safety
+from mutuality.safety import queries as own
+from mutuality.safety.forms import Card
+
+
+@require_http_methods(["GET", "POST"])
+@said_again
+def card(request: Visit) -> HttpResponse:
+    """Write my card, and see where it is shown: nowhere, until I choose."""
+    kept = own.card_of(me(request).pk)
+    form = Card(request.POST or None, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        try:
+            safety.write_card(lines=form.told, by=me(request), now=clock.now())
+            return redirect("card")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = {"form": form, "written": bool(kept), "groups": _groups(me(request))}
+    return render(request, "groups/card.html", context, status=422 if form.errors else 200)
+
+
+def _groups(person: Person) -> list[dict[str, object]]:
+    mine = queries.memberships_of(person)
+    shown = own.shown_among([m.place_id for m in mine])
+    return [
+        {
+            "id": m.group_id,
+            "name": queries.group_name(m.group),
+            "shown": m.place_id in shown,
+            "near": rooms.near(m.place),
+        }
+        for m in mine
+    ]
+
+
+@require_POST
+@signed_in
+def card_showing(request: Visit, group_id: str) -> HttpResponse:
+    """Show my card in this group, or take it away from there."""
+    place = access.membership_for(me(request), group_id=group_id).place
+    act = safety.show_card if request.POST.get("shown") == "yes" else safety.take_card_away
+    act(place.pk, by=me(request), now=clock.now())
+    return redirect("card")

@@ -1,0 +1,272 @@
+"""Doors: making invitations, arriving by them, knocking, answering."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import segno
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mutuality.groups import access, forms, operations, queries, terms
+from mutuality.groups.models import Invitation
+from mutuality.groups.views.group import frame, me
+from mutuality.kit import clock
+from mutuality.kit.ids import new_id
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.people import queries as persons
+from mutuality.people.middleware import Visit, cookie_name, cookie_ways
+from mutuality.people.models import Person
+from mutuality.people.views.coming import settle_in
+from mutuality.people.ways import signed_in, slow_down
+from mutuality.safety import queries as safety
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def invitations(request: Visit, group_id: str) -> HttpResponse:
+    """Ways in: make one, see which are open, take all back. A made link is shown once."""
+    membership = access.membership_for(me(request), group_id=group_id)
+    now, made = clock.now(), {}
+    if request.method == "POST":
+        way = request.POST.get("way", "")
+        if way not in ("link", "spoken", "many"):
+            raise NotHere
+        slow_down(request, act="invite", most=60, seconds=3600, also=membership.pk)
+        try:
+            made = _shown(operations.invite(membership, way=way, by=me(request), now=now), way=way)
+        except operations.NobodyInvites:
+            return redirect("invitations", group_id=group_id)
+    rows = [
+        {"row": i, "way": terms.Way(i.way).label, "by": queries.inviter_name(i)}
+        for i in queries.open_invitations(membership.group, now=now)
+    ]
+    context = frame(membership) | {"made": made, "open": rows, "local": not settings.HTTPS, "now": now}
+    return render(request, "groups/invitations.html", context)
+
+
+def _shown(token: str, *, way: str) -> dict[str, str]:
+    if way == "spoken":
+        return {"way": way, "words": token, "address": settings.ADDRESS + reverse("spoken")}
+    name = "knocking" if way == "many" else "invitation"
+    address = settings.ADDRESS + reverse(name, args=[token])
+    drawn = segno.make(address, error="m").svg_inline(
+        scale=5, border=2, svgclass="qr", lineclass=None, omitsize=True
+    )
+    return {"way": way, "address": address, "qr": mark_safe(drawn)}  # noqa: S308 (made by segno from our own address)
+
+
+@require_POST
+@signed_in
+def invitations_closing(request: Visit, group_id: str) -> HttpResponse:
+    """Take back everything that is open, in one act."""
+    membership = access.membership_for(me(request), group_id=group_id)
+    operations.take_back_all(membership, by=me(request), now=clock.now())
+    return redirect("invitations", group_id=group_id)
+
+
+def _closed(request: Visit) -> HttpResponse:
+    return render(request, "groups/closed_door.html", status=404)
+
+
+def _cookied(response: HttpResponse, *, cookie: str, token: str, seconds: float) -> HttpResponse:
+    response.set_cookie(cookie_name(cookie), token, max_age=int(seconds), **cookie_ways())
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def invitation(request: Visit, token: str) -> HttpResponse:
+    """Arriving by a link. Looking at it uses nothing up; opening the door does, and keeps it for this device."""
+    slow_down(request, act="invitation", most=60, seconds=600)
+    found = queries.invitation_for(token, now=clock.now())
+    if found is None or found.opened or found.way != terms.Way.LINK:
+        return _closed(request)
+    if request.method == "POST":
+        return _open(request, found)
+    return render(request, "groups/invitation.html", {"token": token})
+
+
+def _open(request: Visit, found: Invitation) -> HttpResponse:
+    try:
+        token = operations.open_door(found, now=clock.now())
+    except operations.NotOpen:
+        return _closed(request)
+    stays = terms.INVITATION_STAYS.total_seconds()
+    return _cookied(redirect("door"), cookie=terms.DOOR_COOKIE, token=token, seconds=stays)
+
+
+@require_http_methods(["GET", "POST"])
+def spoken(request: Visit) -> HttpResponse:
+    """Arriving by four words that somebody said."""
+    form = forms.Spoken(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            slow_down(request, act="spoken", most=8, seconds=600)
+            found = queries.invitation_for(queries.spoken_form(form.told["four"]), now=clock.now())
+            if found is not None and not found.opened:
+                return _open(request, found)
+            form.add_error("four", operations.no_such_words())
+        except Refusal as refusal:
+            form.add_error("four", refusal.sentence)
+    return render(request, "groups/spoken.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _at_the_door(request: Visit) -> Invitation | None:
+    token = request.COOKIES.get(cookie_name(terms.DOOR_COOKIE))
+    found = queries.invitation_for(token, now=clock.now())
+    return found if found is not None and found.opened else None
+
+
+@require_http_methods(["GET", "POST"])
+def door(request: Visit) -> HttpResponse:
+    """At the door: the limits, the agreement, who runs this; a name; yes, or away leaving nothing behind."""
+    found = _at_the_door(request)
+    if found is None:
+        return _closed(request)
+    if request.person is not None and queries.membership_of(request.person, group_id=found.group_id):
+        return redirect("group", group_id=found.group_id)
+    form = _door_form(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _come_in(request, found, form)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    group = found.group
+    context = {
+        "form": form,
+        "limits": safety.limits(),
+        "terms": queries.terms_of(group),
+        "starter": terms.starter(group.starter),
+        "retention": queries.retention_name(group),
+        "invited": queries.inviter_name(found),
+        "sign_in": reverse("sign-in") + "?" + urlencode({"then": reverse("door")}),
+    }
+    return render(request, "groups/door.html", context, status=422 if form.errors else 200)
+
+
+def _door_form(request: Visit) -> forms.Yes | forms.YesAndArrive:
+    if request.person is None:
+        return forms.YesAndArrive(request.POST or None)
+    start = {
+        "name": persons.name_of(request.person),
+        "bound": persons.line_of(request.person, part="bound"),
+    }
+    return forms.Yes(request.POST or None, initial=start)
+
+
+def _come_in(request: Visit, found: Invitation, form: forms.Yes | forms.YesAndArrive) -> HttpResponse:
+    slow_down(request, act="door", most=30, seconds=600)
+    told, now = form.told, clock.now()
+    if request.person is not None:
+        membership = operations.come_in(
+            found, name=told["name"], bound=told["bound"], by=request.person, now=now
+        )
+        response: HttpResponse = redirect("group", group_id=membership.group_id)
+    else:
+        person = _arrive(found, told)
+        response = redirect(
+            reverse("codes") + "?" + urlencode({"then": reverse("group", args=[found.group_id])})
+        )
+        settle_in(request, response, person=person, not_own=told["not_own"])
+    response.delete_cookie(cookie_name(terms.DOOR_COOKIE), path="/", samesite="Lax")
+    return response
+
+
+def _arrive(found: Invitation, told: Mapping[str, Any]) -> Person:
+    community = persons.community()
+    return operations.arrive_and_come_in(
+        found,
+        name=told["name"],
+        bound=told["bound"],
+        passphrase=told["passphrase"],
+        community_name=persons.community_name(community) if community else "",
+        language=get_language() or "",
+        now=clock.now(),
+    )
+
+
+@require_POST
+def turning_away(request: Visit) -> HttpResponse:
+    """Not now. The invitation is used up; nothing of the person at the door was kept."""
+    found = _at_the_door(request)
+    if found is not None:
+        operations.turn_away(found, now=clock.now())
+    response = redirect("turned-away")
+    response.delete_cookie(cookie_name(terms.DOOR_COOKIE), path="/", samesite="Lax")
+    return response
+
+
+@require_GET
+def turned_away(request: Visit) -> HttpResponse:
+    """What is left of a visit at the door: nothing."""
+    return render(request, "groups/turned_away.html")
+
+
+@require_http_methods(["GET", "POST"])
+def knocking(request: Visit, token: str) -> HttpResponse:
+    """Arriving by a link for many: the limits, then a knock that members answer."""
+    slow_down(request, act="knocking", most=60, seconds=600)
+    found = queries.invitation_for(token, now=clock.now())
+    if found is None or found.way != terms.Way.MANY:
+        return _closed(request)
+    form = forms.Knock(request.POST or None, initial={"once": new_id() + new_id()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            slow_down(request, act="knock", most=5, seconds=3600)
+            told = {part: form.told[part] for part in ("name", "words", "once")}
+            kept = operations.knock(found, **told, now=clock.now())
+            stays = terms.KNOCK_STAYS.total_seconds()
+            return _cookied(redirect("knock"), cookie=terms.KNOCK_COOKIE, token=kept, seconds=stays)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = {"form": form, "limits": safety.limits(), "token": token}
+    return render(request, "groups/knocking.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def knock(request: Visit) -> HttpResponse:
+    """Waiting after a knock: nobody yet, or the door is open. One can step back at any time."""
+    now, token = clock.now(), request.COOKIES.get(cookie_name(terms.KNOCK_COOKIE))
+    opened = queries.invitation_for(token, now=now)
+    waiting = queries.knock_for(token, now=now)
+    if request.method == "POST":
+        if waiting is not None:
+            operations.step_back(waiting, now=now)
+        response: HttpResponse = redirect("turned-away")
+    elif opened is not None and opened.opened and token:
+        stays = terms.INVITATION_STAYS.total_seconds()
+        response = _cookied(redirect("door"), cookie=terms.DOOR_COOKIE, token=token, seconds=stays)
+    else:
+        return render(request, "groups/knock.html", {"waiting": waiting}, status=200 if waiting else 404)
+    response.delete_cookie(cookie_name(terms.KNOCK_COOKIE), path="/", samesite="Lax")
+    return response
+
+
+@require_GET
+@signed_in
+def knocks(request: Visit, group_id: str) -> HttpResponse:
+    """Who is at my group's door."""
+    membership = access.membership_for(me(request), group_id=group_id)
+    context = frame(membership) | {
+        "knocks": queries.knocks(membership, now=clock.now()),
+        "needed": queries.answers_needed(membership.group),
+    }
+    return render(request, "groups/knocks.html", context)
+
+
+@require_POST
+@signed_in
+def knock_answers(request: Visit, group_id: str, knock_id: str) -> HttpResponse:
+    """Say yes or not now to a knock."""
+    membership = access.membership_for(me(request), group_id=group_id)
+    welcome = request.POST.get("welcome")
+    if welcome not in ("yes", "no"):
+        raise NotHere
+    row = access.knock_to_answer(membership, knock_id=knock_id, now=clock.now())
+    operations.answer(row, membership=membership, welcome=welcome == "yes", by=me(request), now=clock.now())
+    return redirect("knocks", group_id=group_id)

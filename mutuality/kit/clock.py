@@ -1,0 +1,15 @@
+"""The one place that reads the clock. Operations and queries are given the time instead."""
+
+from datetime import UTC, datetime, timedelta
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def coarse(moment: datetime, *, minutes: int = 5) -> datetime:
+    """The moment rounded down, so that what is kept does not tell when exactly a person was here."""
+    step = timedelta(minutes=minutes)
+    start = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return start + ((moment - start) // step) * step

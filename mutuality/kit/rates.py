@@ -1,0 +1,86 @@
+"""Slowing down guessing and floods without keeping anybody's address.
+
+Counts live in memory only. An address is cut to its network part and hashed under a random key that is new each
+day, so a memory dump does not name who was here.
+"""
+
+import hashlib
+import ipaddress
+import secrets
+import threading
+import time
+from collections import OrderedDict, deque
+
+from django.utils.translation import gettext as _
+
+from mutuality.kit.refusals import Refusal
+
+_MOST_KEYS = 50_000
+
+
+class TooMany(Refusal):
+    """Too many tries in a short time. Nothing typed is lost; waiting helps."""
+
+
+class Rates:
+    """So many acts of a kind within so many seconds, for each key."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._seen: OrderedDict[bytes, deque[float]] = OrderedDict()
+        self._key = secrets.token_bytes(32)
+        self._day = 0
+
+    def _hash(self, *parts: str, at: float) -> bytes:
+        day = int(at // 86_400)
+        if day != self._day:
+            self._day, self._key = day, secrets.token_bytes(32)
+            self._seen.clear()
+        return hashlib.blake2b(
+            "\0".join(parts).encode("utf-8", "replace"), key=self._key, digest_size=16
+        ).digest()
+
+    def take(self, *, act: str, key: str, most: int, seconds: float) -> None:
+        """Count one act. Raises TooMany when more than ``most`` came within ``seconds``."""
+        at = time.monotonic()
+        with self._guard:
+            name = self._hash(act, key, at=at)
+            times = self._seen.setdefault(name, deque(maxlen=most + 1))
+            self._seen.move_to_end(name)
+            while times and times[0] < at - seconds:
+                times.popleft()
+            if len(times) >= most:
+                raise TooMany(
+                    _("That was many tries in a short time. Please wait a few minutes, then try again.")
+                )
+            times.append(at)
+            while len(self._seen) > _MOST_KEYS:
+                self._seen.popitem(last=False)
+
+    def give_back(self, *, act: str, key: str) -> None:
+        """Uncount the last act: it was no wrong try."""
+        with self._guard:
+            times = self._seen.get(self._hash(act, key, at=time.monotonic()))
+            if times:
+                times.pop()
+
+    def forget(self) -> None:
+        """Start counting anew."""
+        with self._guard:
+            self._seen.clear()
+
+
+rates = Rates()
+
+
+def network_of(address: str) -> str:
+    """The network part of an address: /24 for IPv4, /56 for IPv6; the rest is not looked at."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    # Else all of IPv4, written as IPv6, would be one network.
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    return str(
+        ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 56), strict=False).network_address
+    )

@@ -1,0 +1,173 @@
+"""The address of a stream: `/live/<kind>/<ref>/?since=N`, for an open page, a reconnect or a slow poll."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+import structlog
+from django.conf import settings
+from django.utils.translation import get_supported_language_variant
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+from mutuality.kit import clock
+from mutuality.live import frames
+from mutuality.live.arrivals import Arrivals
+from mutuality.live.batch import Batch, answer
+from mutuality.live.hub import Hub
+from mutuality.live.pages import Page
+from mutuality.live.terms import RETRY_SECONDS, Reader
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+EXTENSION = "mutuality.live"
+_ADDRESS = re.compile(r"/live/([a-z]{1,20})/([0-9a-z]{1,40})/")
+_STREAM = (
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+)
+log = structlog.get_logger("mutuality.live")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What somebody asks for who comes to a stream's address."""
+
+    kind: str
+    ref: str
+    since: int
+    poll: bool
+    token: str | None
+    language: str
+    view: str = ""
+
+
+class Streams:
+    """Stands in front of the pages and answers under `/live/`; no page code runs on this way."""
+
+    def __init__(self, hub: Hub, *, cookie_name: str) -> None:
+        self._hub = hub
+        self._arrivals = Arrivals(hub)
+        self._cookie_name = cookie_name
+
+    def owns(self, path: str) -> bool:
+        """Whether this address belongs to the streams."""
+        return path.startswith("/live/")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call: 404 for everything that is not there or not theirs, 503 when there is no room."""
+        call = self._read(scope)
+        if call is None:
+            return await _refuse(send, 404)
+        if not self._hub.has_room():
+            return await _refuse(send, 503)
+        try:
+            reader = await self._arrivals.admit(call.kind, call.ref, token=call.token, language=call.language)
+        except Exception as trouble:
+            log.error("live.door_failed", kind=call.kind, trouble=type(trouble).__name__)
+            return await _refuse(send, 503)
+        if reader is None:
+            return await _refuse(send, 404)
+        if call.view != reader.view:
+            return await _finish(send, 200, frames.TURNED, _STREAM)
+        if call.poll:
+            return await self._poll(call, reader, send)
+        await self._stream(call, reader, scope, receive, send)
+
+    async def _stream(self, call: Call, reader: Reader, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._hub.has_room_for(reader):
+            return await _refuse(send, 503)
+        await send({"type": "http.response.start", "status": 200, "headers": _STREAM})
+        connection = scope["extensions"][EXTENSION]
+        page = Page(reader, cursor=call.since, wire=connection.transport, flow=connection.flow)
+        leave = self._hub.open(call.kind, call.ref, page)
+        try:
+            await _gone(receive)
+        finally:
+            leave()
+
+    async def _poll(self, call: Call, reader: Reader, send: Send) -> None:
+        try:
+            batch = await self._hub.ask(partial(self._answer, call, reader))
+        except Exception as trouble:
+            log.error("live.look_failed", kind=call.kind, trouble=type(trouble).__name__)
+            return await _refuse(send, 503)
+        words = batch.answers[0]
+        await _finish(send, 200, frames.CLOSED if words is None else words, _STREAM)
+
+    def _answer(self, call: Call, reader: Reader) -> Batch:
+        feed = self._hub.feeds[call.kind]
+        return answer(feed, call.kind, call.ref, asks=[(reader, call.since)], now=clock.now())
+
+    def _read(self, scope: Scope) -> Call | None:
+        found = _ADDRESS.fullmatch(scope["path"])
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        if not found or scope["method"] != "GET" or not _from_here(headers):
+            return None
+        kind, ref = found.groups()
+        asked = parse_qs(scope["query_string"].decode("latin-1"))
+        since = _count(headers.get(b"last-event-id") or asked.get("since", ["0"])[-1])
+        if kind not in self._hub.feeds or since is None:
+            return None
+        return Call(
+            kind=kind,
+            ref=ref,
+            since=since,
+            poll=asked.get("poll") == ["1"],
+            token=_token(headers.get(b"cookie", ""), self._cookie_name),
+            language=language_of(headers.get(b"accept-language", "")),
+            view=asked.get("view", [""])[-1],
+        )
+
+
+def _from_here(headers: Mapping[bytes, str]) -> bool:
+    if headers.get(b"sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = headers.get(b"origin")
+    return origin is None or origin.partition("://")[2] == headers.get(b"host")
+
+
+def _count(written: str) -> int | None:
+    return int(written) if re.fullmatch("[0-9]{1,18}", written) else None
+
+
+def _token(cookies: str, name: str) -> str | None:
+    try:
+        morsel = SimpleCookie(cookies).get(name)
+    except CookieError:
+        return None
+    return morsel.value if morsel else None
+
+
+@lru_cache(maxsize=256)
+def language_of(accepted: str) -> str:
+    """The first language of ours that a browser asks for."""
+    for code, _ in parse_accept_lang_header(accepted[:500]):
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _refuse(send: Send, status: int) -> None:
+    later = ((b"retry-after", b"%d" % RETRY_SECONDS),) if status == 503 else ()
+    await _finish(send, status, b"", ((b"cache-control", b"no-store"), *later))
+
+
+async def _finish(send: Send, status: int, body: bytes, headers: tuple[tuple[bytes, bytes], ...]) -> None:
+    length = (b"content-length", b"%d" % len(body))
+    await send({"type": "http.response.start", "status": status, "headers": (*headers, length)})
+    await send({"type": "http.response.body", "body": body})

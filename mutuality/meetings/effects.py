@@ -1,0 +1,148 @@
+"""What a group settles about its meetings, each as something that can be decided together.
+
+``site/wiring.py`` offers these to decisions; meetings know nothing of how people decide.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from django import forms as django_forms
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
+
+from mutuality.groups.models import Group
+from mutuality.meetings import forms, queries, terms
+from mutuality.meetings.operations import when
+
+Payload = Mapping[str, Any]
+
+
+class Told(NamedTuple):
+    """One part in words: how it stands, and how it would be. ``short`` fits into a line."""
+
+    label: str
+    before: str
+    after: str
+    short: bool
+
+
+class Part(NamedTuple):
+    """What people call one part, and how its value reads."""
+
+    label: Promise
+    reads: Callable[[Any], str]
+    short: bool = True
+
+
+def _minutes(count: int) -> str:
+    return ngettext("%(n)d minute", "%(n)d minutes", count) % {"n": count}
+
+
+def _times(count: int | None) -> str:
+    return ngettext("%(n)d time", "%(n)d times", count) % {"n": count} if count else _("No set end")
+
+
+TIMES = {
+    "rhythm": Part(later("How often"), lambda value: str(terms.Rhythm(value).label)),
+    "first_on": Part(later("First date"), lambda value: date_format(value, "j F Y")),
+    "at": Part(later("Time"), lambda value: value.strftime("%H:%M")),
+    "zone": Part(later("By the clocks of"), str),
+    "minutes": Part(later("How long, about"), _minutes),
+    "times": Part(later("How many times"), _times),
+    "way": Part(later("Where"), lambda value: str(terms.Way(value).label)),
+    "where": Part(later("The place, or the number to call"), lambda value: value or _("None"), False),
+}
+MANNERS = {
+    "stays_hours": Part(
+        later("How long the words of a meeting stay"), lambda value: str(dict(terms.STAYS).get(value, value))
+    ),
+    "gentle_minutes": Part(later("About how long a turn is"), _minutes),
+}
+
+
+def _described(parts: Mapping[str, Part], before: Payload, after: Payload) -> list[Told]:
+    return [
+        Told(str(part.label), _read(part, before.get(name)), _read(part, after[name]), part.short)
+        for name, part in parts.items()
+    ]
+
+
+def _read(part: Part, value: Any) -> str:
+    return part.reads(value) if value is not None or part.reads is _times else _("Not said")
+
+
+class Times:
+    """When and where the group meets."""
+
+    name = "times"
+    label = later("When we meet")
+    about = later("The rhythm, the time of day and the place. Skipped and moved dates begin anew.")
+    touches = frozenset({"times"})
+    form: type[django_forms.Form] = forms.Times
+
+    def current(self, group: Group) -> Payload:
+        """How it stands; nothing where the group has not said."""
+        series = queries.series_of(group)
+        if series is None:
+            return dict.fromkeys(when.PARTS)
+        return {part: getattr(series, part) for part in TIMES if part != "where"} | {
+            "where": queries.where(series)
+        }
+
+    def check(self, group: Group, payload: Payload) -> Payload:
+        """The times as they would be kept. Raises Refusal beside the field it belongs to."""
+        return when.checked_times(_times_of(payload))
+
+    def apply(self, group: Group, payload: Payload, *, now: datetime) -> None:
+        """From now on the group meets then."""
+        when.put_times(group, parts=_times_of(payload), now=now)
+
+    def describe(self, before: Payload, after: Payload) -> list[Told]:
+        """Each part in words."""
+        return _described(TIMES, _times_of(before), _times_of(after))
+
+
+class Manner:
+    """How meetings are held."""
+
+    name = "manner"
+    label = later("How we meet")
+    about = later(
+        "How long the words of a meeting stay, and how long a turn is. It counts from the next meeting on."
+    )
+    touches = frozenset({"manner"})
+    form: type[django_forms.Form] = forms.Manner
+
+    def current(self, group: Group) -> Payload:
+        """How it stands."""
+        row = queries.manner_of(group)
+        return {part: getattr(row, part) for part in MANNERS}
+
+    def check(self, group: Group, payload: Payload) -> Payload:
+        """The manner as it would be kept."""
+        return {part: payload[part] for part in MANNERS}
+
+    def apply(self, group: Group, payload: Payload, *, now: datetime) -> None:
+        """From the next meeting on it is like this."""
+        when.put_manner(group, parts=dict(payload), now=now)
+
+    def describe(self, before: Payload, after: Payload) -> list[Told]:
+        """Each part in words."""
+        return _described(MANNERS, before, after)
+
+
+def _times_of(payload: Payload) -> dict[str, Any]:
+    """A payload as it was asked, or as it came back from JSON."""
+    kept = {part: payload.get(part) for part in when.PARTS}
+    if isinstance(kept["first_on"], str):
+        kept["first_on"] = date.fromisoformat(kept["first_on"])
+    if isinstance(kept["at"], str):
+        kept["at"] = time.fromisoformat(kept["at"])
+    return kept
+
+
+EFFECTS = (Times(), Manner())

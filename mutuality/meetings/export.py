@@ -1,0 +1,30 @@
+"""What a person has said and taken on in meetings, as plain data for themself; and the dates, as a file."""
+
+from datetime import datetime
+from typing import Any
+
+from mutuality.groups.models import Membership
+from mutuality.meetings import calendar, queries
+from mutuality.meetings.models import Meeting, Turn
+from mutuality.rooms import export as rooms
+from mutuality.rooms import queries as room_queries
+
+
+def own_words(membership: Membership, *, names: bool, now: datetime) -> dict[str, Any]:
+    """My words in meetings while they stay, and the turns I have."""
+    held = Meeting.objects.filter(group=membership.group_id, room__isnull=False).order_by("acted_at", "id")
+    places = [room_queries.place_of(membership.person, room_id=one.room_id or "") for one in held]
+    turns = Turn.objects.filter(membership=membership).order_by("role")
+    return {
+        "turns": [str(turn.get_role_display()) for turn in turns],
+        "in_meetings": [rooms.own_words(place, today=now.date()) for place in places if place],
+    }
+
+
+def dates(membership: Membership, *, now: datetime) -> bytes | None:
+    """When this group meets, with a neutral title and no place, or nothing while it has not said so."""
+    series = queries.series_of(membership.group_id)
+    if series is None:
+        return None
+    when = queries.times_of(series)
+    return calendar.written(when, uid=series.pk, sequence=series.sequence, where="", now=now)

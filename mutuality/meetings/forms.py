@@ -1,0 +1,123 @@
+"""What is asked about times, single dates and meetings."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mutuality.kit.forms import Form, line_field, words_field
+from mutuality.meetings import terms
+from mutuality.rooms import terms as rooms
+
+_PARTS_OF_THE_WORLD = (
+    "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+)  # fmt: skip
+
+
+def zones() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The zones of the world by region, each by the name of a place whose clocks it is."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for zone in sorted(available_timezones()):
+        region, _slash, place = zone.partition("/")
+        if region in _PARTS_OF_THE_WORLD:
+            found.setdefault(region, []).append((zone, place.replace("_", " ")))
+    return [("", [("UTC", "UTC")]), *found.items()]
+
+
+class Times(Form):
+    """When and where the group meets."""
+
+    rhythm = forms.ChoiceField(
+        label=_("How often"),
+        choices=terms.Rhythm.choices,
+        initial=terms.Rhythm.WEEKLY,
+        widget=forms.RadioSelect,
+    )
+    first_on = forms.DateField(
+        label=_("First date"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Please write the date like this: 2026-05-12.")},
+    )
+    at = forms.TimeField(
+        label=_("Time"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Please write the time like this: 19:00.")},
+    )
+    zone = forms.ChoiceField(
+        label=_("By the clocks of"),
+        choices=zones,
+        help_text=_("When the clocks change there, the meeting stays at the same time of day."),
+    )
+    minutes = forms.IntegerField(label=_("How many minutes, about"), min_value=5, max_value=720, initial=90)
+    times = forms.IntegerField(
+        label=_("How many times"),
+        required=False,
+        min_value=1,
+        max_value=terms.MOST_TIMES,
+        help_text=_("Leave it empty if there is no set end."),
+    )
+    way = forms.ChoiceField(
+        label=_("Where"), choices=terms.Way.choices, initial=terms.Way.HERE, widget=forms.RadioSelect
+    )
+    where = words_field(
+        label=_("The place, or the number to call"),
+        most=terms.MOST_WHERE,
+        rows=2,
+        required=False,
+        help_text=_("Only members see it. It is not needed for meetings on these pages."),
+    )
+
+
+class Manner(Form):
+    """How meetings are held."""
+
+    stays_hours = forms.TypedChoiceField(
+        label=_("How long the words of a meeting stay"),
+        choices=terms.STAYS,
+        coerce=int,
+        initial=terms.DEFAULT_STAYS,
+        widget=forms.RadioSelect,
+    )
+    gentle_minutes = forms.IntegerField(
+        label=_("About how many minutes for each turn in a round"),
+        min_value=1,
+        max_value=30,
+        initial=terms.GENTLE_MINUTES,
+        help_text=_("Nobody is cut off. After that, anyone can offer the floor on."),
+    )
+
+
+class DateMove(Form):
+    """Another day and time for one date."""
+
+    to_on = forms.DateField(
+        label=_("New date"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Please write the date like this: 2026-05-12.")},
+    )
+    to_at = forms.TimeField(
+        label=_("New time"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Please write the time like this: 19:00.")},
+    )
+
+
+class Speak(Form):
+    """What somebody says in the meeting, or keeps for their turn."""
+
+    words = words_field(label=_("Your words"), most=rooms.MOST_WORDS)
+    once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+
+class OnThePhone(Form):
+    """Somebody on the phone, for whom one speaks."""
+
+    name = line_field(
+        label=_("Their name"),
+        most=40,
+        help_text=_("People in the room will see it. It is gone at the close."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="phone-%s", **kwargs)

@@ -1,0 +1,167 @@
+"""When a group meets, its meetings, who sits in them, and the turns of its members."""
+
+from django.db import models
+
+from mutuality.kit.columns import RandomId
+from mutuality.meetings import round as rounds
+from mutuality.meetings import terms
+from mutuality.vault.columns import key_column
+from mutuality.vault.models import DataKey
+
+
+def _stands() -> list[tuple[str, str]]:
+    return [(stand.value, stand.name) for stand in rounds.Stand]
+
+
+class Series(models.Model):
+    """When and where a group meets: wall time in a zone. The place is sealed, for members only."""
+
+    id = RandomId(primary_key=True)
+    group = models.OneToOneField("groups.Group", on_delete=models.CASCADE, related_name="+")
+    rhythm = models.CharField(max_length=8, choices=terms.Rhythm.choices)
+    first_on = models.DateField()
+    at = models.TimeField()
+    zone = models.CharField(max_length=64)
+    minutes = models.PositiveSmallIntegerField()
+    times = models.PositiveSmallIntegerField(null=True)
+    way = models.CharField(max_length=8, choices=terms.Way.choices)
+    key = key_column()
+    where = models.BinaryField()
+    sequence = models.PositiveIntegerField(default=0)
+
+
+class DateChange(models.Model):
+    """One date that is skipped, or moved. It stands once two members have said so."""
+
+    id = RandomId(primary_key=True)
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="changes")
+    on = models.DateField()
+    to_on = models.DateField(null=True)
+    to_at = models.TimeField(null=True)
+    stands = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["series", "on", "stands"], name="one_change_a_date"),
+        ]
+
+
+class DateYes(models.Model):
+    """That a member says yes to a change of one date."""
+
+    id = RandomId(primary_key=True)
+    change = models.ForeignKey(DateChange, on_delete=models.CASCADE, related_name="answers")
+    membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["change", "membership"], name="one_yes_a_member")]
+
+
+class Manner(models.Model):
+    """How a group holds its meetings: how long the words stay afterwards, how long a turn gently lasts."""
+
+    group = models.OneToOneField("groups.Group", on_delete=models.CASCADE, related_name="+", primary_key=True)
+    stays_hours = models.PositiveSmallIntegerField(default=terms.DEFAULT_STAYS)
+    gentle_minutes = models.PositiveSmallIntegerField(default=terms.GENTLE_MINUTES)
+
+
+class Meeting(models.Model):
+    """One meeting of a group, from its opening until its words are gone. It keeps the rules it began under."""
+
+    id = RandomId(primary_key=True)
+    group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="+")
+    room = models.OneToOneField("rooms.Room", on_delete=models.SET_NULL, null=True, related_name="+")
+    format = models.CharField(max_length=16)
+    stays_hours = models.PositiveSmallIntegerField()
+    gentle_minutes = models.PositiveSmallIntegerField()
+    step = models.PositiveSmallIntegerField(default=0)
+    floor = models.CharField(max_length=16, null=True)  # noqa: DJ001 -- nobody is not an empty name
+    floor_since = models.DateTimeField(null=True)
+    rests = models.BooleanField(default=False)
+    acted_at = models.DateTimeField()
+    closing_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group"], condition=models.Q(closed_at=None), name="one_open_meeting_a_group"
+            )
+        ]
+
+
+class Sitter(models.Model):
+    """Somebody in the room of a meeting. The row dies at the close and is no attendance.
+
+    Somebody on the phone is carried by a sitter, who speaks and passes for them; they have a name of their own.
+    """
+
+    id = RandomId(primary_key=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sitters")
+    membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
+    place = models.ForeignKey("rooms.Place", on_delete=models.CASCADE, related_name="+")
+    carried_by = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="carries")
+    key: "models.ForeignKey[DataKey | None, DataKey | None]" = models.ForeignKey(
+        "vault.DataKey", on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
+    name = models.BinaryField(null=True)
+    position = models.PositiveSmallIntegerField()
+    stand = models.CharField(max_length=8, choices=_stands())
+    listens = models.BooleanField(default=False)
+    away = models.BooleanField(default=False)
+    hand = models.PositiveIntegerField(null=True)
+    heard = models.BooleanField(default=False)
+    out = models.BooleanField(default=False)
+    stays_with = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "membership"],
+                condition=models.Q(carried_by=None),
+                name="one_seat_a_member",
+            )
+        ]
+
+
+class Moment(models.Model):
+    """What the room itself says: an arrival, "please stop". It dies at the close."""
+
+    id = RandomId(primary_key=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="moments")
+    sitter = models.ForeignKey(Sitter, on_delete=models.CASCADE, null=True, related_name="+")
+    kind = models.CharField(max_length=8, choices=terms.Said.choices)
+    step = models.PositiveSmallIntegerField(default=0)
+    order = models.BigIntegerField()
+    at = models.DateTimeField()
+
+
+class Wish(models.Model):
+    """That somebody in the room would like something that takes two, or asks not to close yet."""
+
+    id = RandomId(primary_key=True)
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="wishes")
+    sitter = models.ForeignKey(Sitter, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8)
+    about = models.CharField(max_length=24)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sitter", "kind", "about"], name="one_wish_a_sitter")]
+
+
+class Turn(models.Model):
+    """A task that a member has for a time: until a date, or until a meeting closes."""
+
+    id = RandomId(primary_key=True)
+    group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=16, choices=terms.Role.choices)
+    membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
+    offered_to = models.ForeignKey(
+        "groups.Membership", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "role"], name="one_turn_a_role")]

@@ -1,0 +1,100 @@
+"""The close of a meeting, and what is left of it: nothing."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from mutuality.kit.locks import operation
+from mutuality.meetings import terms
+from mutuality.meetings.models import Meeting, Moment, Sitter, Turn, Wish
+from mutuality.meetings.operations import table
+from mutuality.rooms import operations as rooms
+from mutuality.vault import operations as vault
+
+
+@operation
+def ask_to_close(sitter: Sitter, *, now: datetime) -> None:
+    """Ask to close. It happens a minute later unless somebody says: not yet."""
+    held = table.hold(sitter.meeting_id)
+    if held.closing_at is None:
+        table.put(held, closing_at=now, acted_at=now)
+        table.tell(held, now=now)
+
+
+@operation
+def say_not_yet(sitter: Sitter, *, now: datetime) -> None:
+    """Not yet. The close waits until this is taken back, or ten minutes; saying it again waits again."""
+    held = table.hold(sitter.meeting_id)
+    Wish.objects.update_or_create(
+        sitter=sitter, kind="not-yet", about="", defaults={"meeting": held, "at": now}
+    )
+    table.tell(held, now=now)
+
+
+@operation
+def take_not_yet_back(sitter: Sitter, *, now: datetime) -> None:
+    """I am ready to close."""
+    held = table.hold(sitter.meeting_id)
+    Wish.objects.filter(sitter=sitter, kind="not-yet").delete()
+    table.tell(held, now=now)
+
+
+@operation
+def stay_open(sitter: Sitter, *, now: datetime) -> None:
+    """Two who say so stay after all; nobody is closing any more."""
+    held = table.hold(sitter.meeting_id)
+    if held.closing_at and table.agreed_by_enough(held, kind="stay", sitter=sitter, alone=False, now=now):
+        Wish.objects.filter(meeting=held, kind="not-yet").delete()
+        table.put(held, closing_at=None, acted_at=now)
+        table.tell(held, now=now)
+
+
+@operation
+def close(meeting: Meeting, *, now: datetime) -> None:
+    """The meeting is over: seats, wishes and remarks are gone; the words follow by the group's rule."""
+    held = table.hold(meeting.pk)
+    keys = Sitter.objects.filter(meeting=held, key__isnull=False).values_list("key_id", flat=True)
+    vault.forget([key for key in keys if key])
+    for rows in (Wish, Moment, Sitter):
+        rows.objects.filter(meeting=held).delete()
+    Turn.objects.filter(group=held.group_id, ends_on=None).delete()
+    gone_at = now + timedelta(hours=held.stays_hours)
+    table.put(held, closed_at=now, gone_at=gone_at, floor=None, floor_since=None, rests=False)
+    table.tell(held, now=now)
+    if held.stays_hours == 0:
+        let_go(held, now=now)
+
+
+@operation
+def let_go(meeting: Meeting, *, now: datetime) -> None:
+    """The words of a closed meeting leave the pages, and their keys are destroyed."""
+    room = meeting.room
+    Meeting.objects.filter(pk=meeting.pk).update(room=None)
+    if room is not None:
+        rooms.erase_room(room, now=now)
+
+
+@operation
+def sweep(*, now: datetime) -> None:
+    """What is due: forgotten meetings close, words whose time is over go, ended turns are free again."""
+    for meeting in due_to_close(now=now):
+        close(meeting, now=now)
+    for meeting in Meeting.objects.filter(gone_at__lte=now, room__isnull=False).select_related("room"):
+        let_go(meeting, now=now)
+    Meeting.objects.filter(gone_at__lte=now - terms.SHELL_STAYS).delete()
+    Turn.objects.filter(ends_on__lte=now.date()).delete()
+
+
+def due_to_close(*, now: datetime) -> list[Meeting]:
+    """Open meetings whose close was asked for and is not held up, and those in which nothing happens any more."""
+    rows = Meeting.objects.filter(closed_at=None)
+    asked = rows.filter(closing_at__lte=now - terms.CLOSES_AFTER).exclude(
+        wishes__in=Wish.objects.filter(kind="not-yet", sitter__out=False, at__gt=now - terms.NOT_YET_HOLDS)
+    )
+    empty = rows.exclude(sitters__in=Sitter.objects.filter(out=False))
+    forgotten = rows.filter(acted_at__lte=now - terms.FORGOTTEN_AFTER)
+    left = empty.filter(acted_at__lte=now - terms.EMPTY_FOR)
+    found = rows.filter(
+        Q(pk__in=asked.values("pk")) | Q(pk__in=left.values("pk")) | Q(pk__in=forgotten.values("pk"))
+    )
+    return list(found.select_related("room"))

@@ -1,0 +1,190 @@
+"""Speaking when one has the floor, and every act around a turn."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from mutuality.kit import prose
+from mutuality.kit.locks import operation
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.meetings import queries, terms
+from mutuality.meetings import round as rounds
+from mutuality.meetings.models import Meeting, Moment, Sitter, Wish
+from mutuality.meetings.operations import table
+from mutuality.people import operations as people
+from mutuality.rooms import operations as rooms
+from mutuality.rooms import queries as room_queries
+from mutuality.rooms import terms as room_terms
+
+# What one can do about one's own turn: the name on the button → the rule of the round.
+ACTS: dict[str, Callable[..., rounds.Round]] = {
+    "done": rounds.finish,
+    "pass": rounds.pass_on,
+    "later": rounds.come_back,
+    "listen": rounds.listen,
+    "part": rounds.take_part,
+    "here": rounds.arrive,
+    "hand": rounds.raise_hand,
+    "lower": rounds.lower_hand,
+}
+
+
+class TooEarly(Refusal):
+    """It is still somebody's gentle time."""
+
+
+def draft_place(meeting: Meeting) -> str:
+    """Where a person's words wait for their turn, sealed: the address of the page they are typed on."""
+    return f"/meetings/{meeting.pk}/"
+
+
+@operation
+def say(voice: Sitter, *, words: str, once: str, then_on: bool, now: datetime) -> bool:
+    """Say something with the floor, or keep it sealed for one's turn; whether it was said.
+
+    The same form sent twice says it once. Raises Closed, and Refusal for broken or over-long words.
+    """
+    held = table.hold(voice.meeting_id)
+    if room_queries.already_said(once, place=voice.place) is not None:
+        return True
+    text = prose.clean(words, most=room_terms.MOST_WORDS)
+    person = voice.place.person
+    if held.floor != voice.pk and not held.rests:
+        people.keep_draft(place=draft_place(held), words=text, by=person, now=now)
+        return False
+    topic = queries.talk(held)
+    assert topic is not None
+    rooms.say(topic, words=_as_said(voice, text), once=once, by=voice.place, now=now)
+    people.keep_draft(place=draft_place(held), words="", by=person, now=now)
+    on = then_on and held.floor == voice.pk
+    table.turn(held, (lambda r: rounds.finish(r, who=voice.pk)) if on else _as_it_is, now=now)
+    return True
+
+
+def _as_it_is(round_: rounds.Round) -> rounds.Round:
+    return round_
+
+
+def _as_said(voice: Sitter, text: str) -> str:
+    if voice.carried_by_id is None:
+        return text
+    return _("%(name)s, on the phone: %(words)s") % {"name": queries.seat_name(voice), "words": text}
+
+
+@operation
+def keep(sitter: Sitter, *, words: str, now: datetime) -> None:
+    """Keep what somebody has typed so far, sealed, for their turn."""
+    person = sitter.place.person
+    people.keep_draft(
+        place=draft_place(sitter.meeting), words=words[: room_terms.MOST_WORDS], by=person, now=now
+    )
+
+
+@operation
+def act(voice: Sitter, *, name: str, now: datetime) -> None:
+    """Pass, come back later, listen, ask for the floor, give it on. A second click changes nothing.
+
+    Raises Closed; Refusal where this is the second place already; NotHere for no such act.
+    """
+    rule = ACTS.get(name)
+    if rule is None:
+        raise NotHere
+    held = table.hold(voice.meeting_id)
+    try:
+        table.turn(held, lambda r: rule(r, who=voice.pk), now=now)
+    except rounds.NotYours:
+        return
+    except rounds.SecondPlace:
+        raise Refusal(_("This is your second place. You can say something, or pass.")) from None
+
+
+@operation
+def offer_on(sitter: Sitter, *, holder: str, now: datetime) -> None:
+    """After the gentle time anyone may offer the floor on; whoever had it comes back later. Raises TooEarly."""
+    held = table.hold(sitter.meeting_id)
+    if held.floor != holder or held.floor_since is None:
+        return
+    if now < held.floor_since + timedelta(minutes=held.gentle_minutes):
+        raise TooEarly(
+            _("It is still their time. You can offer the floor on a little later, or two of you can now.")
+        )
+    table.turn(held, lambda r: rounds.offer_on(r, who=holder), now=now)
+
+
+@operation
+def move_on(sitter: Sitter, *, holder: str, now: datetime) -> None:
+    """Two who say so move the round on, at any time; whoever had the floor comes back later."""
+    held = table.hold(sitter.meeting_id)
+    if held.floor != holder:
+        return
+    if table.agreed_by_enough(held, kind="on", sitter=sitter, alone=False, now=now):
+        table.turn(held, lambda r: rounds.offer_on(r, who=holder), now=now)
+
+
+@operation
+def pass_quietly(meeting: Meeting, *, who: str, now: datetime) -> None:
+    """The connection of whoever has the floor was lost: they come back later, and nobody remarks on it."""
+    held = table.hold(meeting.pk)
+    table.turn(held, lambda r: rounds.offer_on(r, who=who), now=now)
+
+
+@operation
+def next_step(sitter: Sitter, *, step: int, now: datetime) -> None:
+    """On to the next part: by the facilitator, by anyone when the round is over, or by two. Raises Closed."""
+    held = table.hold(sitter.meeting_id)
+    following = queries.step_after(held)
+    if held.step != step or following is None:
+        return
+    if table.agreed_by_enough(held, kind="step", sitter=sitter, alone=_may_alone(held, sitter), now=now):
+        table.put(held, step=held.step + 1)
+        table.turn(held, lambda r: rounds.begin(r, hands=following.hands), now=now)
+        table.remark(held, kind=terms.Said.STEP, sitter=None, now=now)
+
+
+def _may_alone(meeting: Meeting, sitter: Sitter) -> bool:
+    if queries.has_turn(sitter.membership, role=terms.Role.FACILITATOR):
+        return True
+    return queries.round_of(meeting, rows=queries.sitters(meeting)).is_over
+
+
+@operation
+def need(sitter: Sitter, *, now: datetime) -> None:
+    """I need the group now. The round rests, whoever had the floor keeps it, and everyone can speak."""
+    held = table.hold(sitter.meeting_id)
+    if held.rests:
+        return
+    Wish.objects.filter(meeting=held, kind="go-on").delete()
+    table.turn(held, rounds.rest, now=now)
+    table.remark(held, kind=terms.Said.NEED, sitter=sitter, now=now)
+
+
+@operation
+def stay_with(sitter: Sitter, *, now: datetime) -> None:
+    """I stay with it. A second click changes nothing."""
+    held = table.hold(sitter.meeting_id)
+    if held.rests and Sitter.objects.filter(pk=sitter.pk, stays_with=False).update(stays_with=True):
+        table.turn(held, _as_it_is, now=now)
+        table.remark(held, kind=terms.Said.WITH, sitter=sitter, now=now)
+
+
+@operation
+def go_on(sitter: Sitter, *, now: datetime) -> None:
+    """Two who say so let the round go on where it was."""
+    held = table.hold(sitter.meeting_id)
+    if not held.rests:
+        return
+    if table.agreed_by_enough(held, kind="go-on", sitter=sitter, alone=False, now=now):
+        Sitter.objects.filter(meeting=held).update(stays_with=False)
+        table.turn(held, rounds.go_on, now=now)
+        table.remark(held, kind=terms.Said.ON, sitter=None, now=now)
+
+
+@operation
+def stop(sitter: Sitter, *, now: datetime) -> None:
+    """Please stop. It is said to the room once and calmly; a repeat within some minutes is quiet."""
+    held = table.hold(sitter.meeting_id)
+    recent = Moment.objects.filter(meeting=held, kind=terms.Said.STOP, at__gt=now - terms.STOP_IS_QUIET)
+    if not recent.exists():
+        table.remark(held, kind=terms.Said.STOP, sitter=sitter, now=now)
+        table.put(held, acted_at=now)

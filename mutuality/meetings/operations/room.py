@@ -1,0 +1,177 @@
+"""Opening a meeting, sitting in, stepping out, carrying somebody who is on the phone."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from mutuality.groups import queries as groups
+from mutuality.groups.models import Group, Membership
+from mutuality.kit import names
+from mutuality.kit.ids import new_id
+from mutuality.kit.locks import operation
+from mutuality.kit.refusals import Refusal
+from mutuality.meetings import queries, terms
+from mutuality.meetings import round as rounds
+from mutuality.meetings.models import DateChange, DateYes, Meeting, Series, Sitter
+from mutuality.meetings.operations import table
+from mutuality.meetings.operations.when import forget_unwanted
+from mutuality.rooms import operations as rooms
+from mutuality.rooms import queries as room_queries
+from mutuality.rooms.models import Place, Room
+from mutuality.vault import operations as vault
+
+
+@operation
+def open_meeting(membership: Membership, *, now: datetime) -> Meeting:
+    """Open a meeting of my group, as any member can. A second click finds the one that is open."""
+    group = Group.objects.select_for_update().get(pk=membership.group_id)
+    already = queries.open_meeting(group)
+    if already is not None:
+        return already
+    manner = queries.manner_of(group)
+    topic = rooms.open_led_room(retention_days=terms.ROOM_DAYS, now=now)
+    return Meeting.objects.create(
+        group=group,
+        room=topic.room,
+        format=terms.format_of(group.starter).slug,
+        stays_hours=manner.stays_hours,
+        gentle_minutes=manner.gentle_minutes,
+        acted_at=now,
+    )
+
+
+@operation
+def sit_in(meeting: Meeting, *, by: Membership, now: datetime) -> Sitter:
+    """Come into the room. The others see it, and it is said once. Whoever comes late goes last.
+
+    Raises Closed. A second click changes nothing.
+    """
+    held = table.hold(meeting.pk)
+    sitter = queries.sitter_of(held, membership=by)
+    if sitter is not None and not sitter.out:
+        return sitter
+    if sitter is None:
+        sitter = _new_seat(held, place=_place(held, by=by, now=now), membership=by)
+    else:
+        rooms.step_in(sitter.place, now=now)
+    for each in (sitter, *sitter.carries.all()):
+        _seat_again(held, each, now=now)
+    table.remark(held, kind=terms.Said.CAME, sitter=sitter, now=now)
+    return sitter
+
+
+def _place(meeting: Meeting, *, by: Membership, now: datetime) -> Place:
+    assert meeting.room is not None
+    mine = room_queries.place_of(by.person, room_id=meeting.room.pk)
+    if mine is not None:
+        return mine
+    name, bound = groups.member_name(by), groups.place_bound(by)
+    return rooms.take_place(meeting.room, name=name, bound=bound, by=by.person, now=now)
+
+
+def _new_seat(
+    meeting: Meeting, *, place: Place, membership: Membership, carrier: Sitter | None = None, name: str = ""
+) -> Sitter:
+    row_id, key = new_id(), vault.new_key() if name else None
+    sealed = vault.seal(name, key=key, about=f"meetings.sitter.name:{row_id}") if key else None
+    return Sitter.objects.create(
+        id=row_id,
+        meeting=meeting,
+        membership=membership,
+        place=place,
+        carried_by=carrier,
+        key=key,
+        name=sealed,
+        position=Sitter.objects.filter(meeting=meeting).count(),
+        stand=rounds.Stand.WAITS,
+        away=True,
+    )
+
+
+def _seat_again(meeting: Meeting, sitter: Sitter, *, now: datetime) -> None:
+    Sitter.objects.filter(pk=sitter.pk).update(out=False)
+    table.turn(meeting, lambda r: rounds.arrive(r, who=sitter.pk), now=now)
+
+
+@operation
+def come_to(sitter: Sitter, *, now: datetime) -> None:
+    """Back after a lost connection, or after the floor went on twice: the round offers its floor again."""
+    held = table.hold(sitter.meeting_id)
+    table.turn(held, lambda r: rounds.arrive(r, who=sitter.pk), now=now)
+
+
+@operation
+def step_out(sitter: Sitter, *, now: datetime) -> None:
+    """Leave the room, in one act. What one said stays one's own; the floor goes on; coming back is open."""
+    held = table.hold(sitter.meeting_id)
+    for each in (sitter, *sitter.carries.all()):
+        Sitter.objects.filter(pk=each.pk).update(out=True, stays_with=False)
+        table.turn(held, _going(each.pk), now=now)
+    rooms.step_out(sitter.place, now=now)
+
+
+def _going(who: str) -> table.Change:
+    return lambda round_: rounds.step_out(round_, who=who)
+
+
+@operation
+def carry(sitter: Sitter, *, name: str, now: datetime) -> Sitter:
+    """Sit in for somebody on the phone: they have a seat and a name of their own until the close.
+
+    Raises Refusal for a name nobody can read, or for one more than a few.
+    """
+    held = table.hold(sitter.meeting_id)
+    shown = names.clean(name)
+    if sitter.carries.count() >= terms.MOST_ON_THE_PHONE:
+        raise Refusal(
+            _("That is as many as one person can carry. Somebody else can carry more."), field="name"
+        )
+    seat = _new_seat(held, place=sitter.place, membership=sitter.membership, carrier=sitter, name=shown)
+    _seat_again(held, seat, now=now)
+    table.remark(held, kind=terms.Said.CAME, sitter=seat, now=now)
+    return seat
+
+
+@operation
+def hang_up(carried: Sitter, *, now: datetime) -> None:
+    """Somebody on the phone is gone; their seat and name go too."""
+    held = table.hold(carried.meeting_id)
+    _forget_seat(held, carried, now=now)
+
+
+def _forget_seat(meeting: Meeting, sitter: Sitter, *, now: datetime) -> None:
+    rows = Sitter.objects.filter(meeting=meeting)
+    before = queries.round_of(meeting, rows=list(rows.order_by("position", "pk")))
+    after = rounds.leave_out(before, who=sitter.pk)
+    vault.forget([sitter.key_id] if sitter.key_id else [])
+    rows.filter(pk=sitter.pk).delete()
+    table.turn(meeting, lambda _round: after, now=now)
+
+
+def let_leave(membership: Membership, *, now: datetime) -> None:
+    """Whoever leaves the group takes everything along: seat, words, turns, wishes. Nothing holds them."""
+    for row in Meeting.objects.select_for_update().filter(group=membership.group_id):
+        seats = Sitter.objects.filter(meeting=row, membership=membership)
+        for seat in sorted(seats, key=lambda s: s.carried_by_id is None):
+            _forget_seat(row, seat, now=now)
+        _take_words_along(row, membership, now=now)
+    asked = list(DateChange.objects.filter(answers__membership=membership))
+    DateYes.objects.filter(membership=membership).delete()
+    forget_unwanted(asked)
+
+
+def _take_words_along(meeting: Meeting, membership: Membership, *, now: datetime) -> None:
+    place = room_queries.place_of(membership.person, room_id=meeting.room_id or "")
+    if place is not None:
+        rooms.leave(place, now=now)
+
+
+def erase_all(group: Group, *, now: datetime) -> None:
+    """The group ends: its meetings, their words and its times are gone."""
+    sitters = Sitter.objects.filter(meeting__group=group, key__isnull=False)
+    vault.forget(sitters.values_list("key_id", flat=True))
+    vault.forget(Series.objects.filter(group=group).values_list("key_id", flat=True))
+    rooms_of = list(Room.objects.filter(pk__in=Meeting.objects.filter(group=group).values("room")))
+    Meeting.objects.filter(group=group).delete()
+    for room in rooms_of:
+        rooms.erase_room(room, now=now)

@@ -1,0 +1,97 @@
+"""What every act in a meeting does: hold it still, change the round, keep what changed, tell the open pages."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mutuality.kit.ids import new_id
+from mutuality.kit.refusals import Refusal
+from mutuality.live import operations as live
+from mutuality.meetings import queries
+from mutuality.meetings.models import Meeting, Moment, Sitter, Wish
+from mutuality.meetings.round import Round, Seat
+from mutuality.rooms import operations as rooms
+
+Change = Callable[[Round], Round]
+
+
+class Closed(Refusal):
+    """The meeting has closed. What was typed is still the person's."""
+
+
+def hold(meeting_id: str) -> Meeting:
+    """The meeting as it is now; until this change ends, nobody else changes it. Raises Closed."""
+    meeting = Meeting.objects.select_for_update().filter(pk=meeting_id, closed_at=None).first()
+    if meeting is None:
+        raise Closed(_("This meeting has closed."))
+    return meeting
+
+
+def turn(meeting: Meeting, change: Change, *, now: datetime) -> Round:
+    """Let a rule of the round act on a meeting that is held, and tell everyone in it."""
+    rows = list(Sitter.objects.filter(meeting=meeting).order_by("position", "pk"))
+    before = queries.round_of(meeting, rows=rows)
+    after = change(before)
+    _keep_seats(rows, after.seats)
+    _keep_floor(meeting, before, after, now=now)
+    tell(meeting, now=now)
+    return after
+
+
+def _keep_seats(rows: Sequence[Sitter], seats: Sequence[Seat]) -> None:
+    known = {row.pk: row for row in rows}
+    for position, seat in enumerate(seats):
+        row, new = known[seat.who], _fields(seat) | {"position": position}
+        if any(getattr(row, name) != value for name, value in new.items()):
+            Sitter.objects.filter(pk=row.pk).update(**new)
+
+
+def _fields(seat: Seat) -> dict[str, Any]:
+    parts = ("listens", "away", "hand", "heard")
+    return {name: getattr(seat, name) for name in parts} | {"stand": seat.stand.value}
+
+
+def _keep_floor(meeting: Meeting, before: Round, after: Round, *, now: datetime) -> None:
+    new: dict[str, Any] = {"acted_at": now, "rests": after.rests}
+    if after.floor != before.floor:
+        new |= {"floor": after.floor, "floor_since": now if after.floor else None}
+    put(meeting, **new)
+
+
+def put(meeting: Meeting, **new: Any) -> None:
+    """Keep these fields of a meeting that is held."""
+    Meeting.objects.filter(pk=meeting.pk).update(**new)
+    for name, value in new.items():
+        setattr(meeting, name, value)
+
+
+def tell(meeting: Meeting, *, now: datetime) -> None:
+    """Everyone in the room sees how it stands now."""
+    if meeting.room_id:
+        live.append(rooms.stream(meeting.room_id), kind="meeting", ref=meeting.pk, now=now)
+
+
+def remark(meeting: Meeting, *, kind: str, sitter: Sitter | None, now: datetime) -> None:
+    """Let the room itself say something, in its place among the words."""
+    assert meeting.room_id is not None
+    row_id, name = new_id(), rooms.stream(meeting.room_id)
+    order = live.append(name, kind="moment", ref=row_id, now=now)[name]
+    Moment.objects.create(
+        id=row_id, meeting=meeting, sitter=sitter, kind=kind, order=order, at=now, step=meeting.step
+    )
+
+
+def agreed_by_enough(meeting: Meeting, *, kind: str, sitter: Sitter, alone: bool, now: datetime) -> bool:
+    """Note that somebody would like this; whether it is enough: two, the only one, or whoever may alone."""
+    about = queries.wish_about(meeting, kind=kind)
+    Wish.objects.get_or_create(
+        sitter=sitter, kind=kind, about=about, defaults={"meeting": meeting, "at": now}
+    )
+    wanted = Wish.objects.filter(meeting=meeting, kind=kind, about=about, sitter__out=False).count()
+    if not alone and wanted < queries.needed(meeting):
+        tell(meeting, now=now)
+        return False
+    Wish.objects.filter(meeting=meeting, kind=kind).delete()
+    return True

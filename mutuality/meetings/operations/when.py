@@ -1,0 +1,127 @@
+"""Saying when the group meets; skipping or moving one date; how meetings are held."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from mutuality.groups import queries as groups
+from mutuality.groups.models import Group, Membership
+from mutuality.groups.operations import DecidedTogether
+from mutuality.kit import prose
+from mutuality.kit.ids import new_id
+from mutuality.kit.locks import operation
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.meetings import queries, terms, times
+from mutuality.meetings.models import DateChange, DateYes, Manner, Series
+from mutuality.vault import operations as vault
+
+PARTS = ("rhythm", "first_on", "at", "zone", "minutes", "times", "way", "where")
+MANNERS = ("stays_hours", "gentle_minutes")
+
+
+@operation
+def settle_times(membership: Membership, *, parts: dict[str, Any], now: datetime) -> Series:
+    """Say when and where the group meets, while one is alone. Raises DecidedTogether once others are there."""
+    _while_alone(membership)
+    return put_times(membership.group, parts=parts, now=now)
+
+
+@operation
+def settle_manner(membership: Membership, *, parts: dict[str, Any], now: datetime) -> None:
+    """Say how meetings are held, while one is alone. Raises DecidedTogether once others are there."""
+    _while_alone(membership)
+    put_manner(membership.group, parts=parts, now=now)
+
+
+def _while_alone(membership: Membership) -> None:
+    if not groups.decides_alone(membership.group):
+        raise DecidedTogether(
+            _("When and how you meet belongs to all of you now. It changes only by a decision.")
+        )
+
+
+def checked_times(parts: dict[str, Any]) -> dict[str, Any]:
+    """The times as they will be kept. Raises Refusal, with the field, for what cannot be."""
+    kept = {name: parts[name] for name in PARTS}
+    if kept["zone"] not in available_timezones():
+        raise Refusal(_("Please choose a place whose clocks you go by."), field="zone")
+    kept["where"] = kept["where"].strip()
+    if kept["way"] == terms.Way.HERE:
+        kept["where"] = ""
+    else:
+        kept["where"] = prose.clean(kept["where"], most=terms.MOST_WHERE, field="where")
+    if kept["rhythm"] == terms.Rhythm.ONCE:
+        kept["times"] = None
+    return kept
+
+
+@operation
+def put_times(group: Group, *, parts: dict[str, Any], now: datetime) -> Series:
+    """From now on the group meets at these times. Changes of single dates belonged to the old ones and go."""
+    kept = checked_times(parts)
+    old = queries.series_of(group)
+    row_id, key = old.pk if old else new_id(), vault.new_key()
+    sealed = vault.seal(kept.pop("where"), key=key, about=f"meetings.series.where:{row_id}")
+    if old is None:
+        return Series.objects.create(id=row_id, group=group, key=key, where=sealed, **kept)
+    vault.forget([old.key_id])
+    DateChange.objects.filter(series=old).delete()
+    Series.objects.filter(pk=row_id).update(key=key, where=sealed, sequence=F("sequence") + 1, **kept)
+    return Series.objects.select_related("key").get(pk=row_id)
+
+
+@operation
+def put_manner(group: Group, *, parts: dict[str, Any], now: datetime) -> None:
+    """From the next meeting on, meetings are held like this. One that is open keeps the rules it began under."""
+    Manner.objects.update_or_create(group=group, defaults={name: parts[name] for name in MANNERS})
+
+
+@operation
+def change_date(
+    membership: Membership, *, on: date, to_on: date | None, to_at: time | None, now: datetime
+) -> DateChange:
+    """Skip one date, or move it. It stands once two members say so, or the one there is.
+
+    A second click changes nothing; another wish for the same date begins anew. Raises NotHere for a day on
+    which the group does not meet.
+    """
+    series = queries.series_of(membership.group)
+    if series is None or not times.is_a_date(queries.times_of(series), on=on):
+        raise NotHere
+    asked = DateChange.objects.filter(series=series, on=on, stands=False)
+    row = asked.filter(to_on=to_on, to_at=to_at).first()
+    if row is None:
+        asked.delete()
+        row = DateChange.objects.create(series=series, on=on, to_on=to_on, to_at=to_at)
+    agree(row, membership=membership, now=now)
+    return row
+
+
+@operation
+def agree(row: DateChange, *, membership: Membership, now: datetime) -> None:
+    """Say yes to a change of one date. With the second yes it stands."""
+    DateYes.objects.get_or_create(change=row, membership=membership)
+    needed = groups.answers_needed(membership.group)
+    if DateYes.objects.filter(change=row).count() < needed or row.stands:
+        return
+    DateChange.objects.filter(series=row.series_id, on=row.on, stands=True).delete()
+    DateChange.objects.filter(pk=row.pk).update(stands=True)
+    Series.objects.filter(pk=row.series_id).update(sequence=F("sequence") + 1)
+
+
+@operation
+def disagree(row: DateChange, *, membership: Membership, now: datetime) -> None:
+    """Take one's yes back while it does not stand. A change that nobody wants any more is gone."""
+    DateYes.objects.filter(change=row, membership=membership, change__stands=False).delete()
+    forget_unwanted(DateChange.objects.filter(pk=row.pk))
+
+
+def forget_unwanted(rows: Iterable[DateChange]) -> None:
+    """Changes that do not stand and that nobody says yes to are gone."""
+    for row in rows:
+        if not row.stands and not row.answers.exists():
+            DateChange.objects.filter(pk=row.pk).delete()

@@ -1,0 +1,284 @@
+"""Reading about meetings, for the members of a group."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mutuality.groups import queries as groups
+from mutuality.groups.models import Group, Membership
+from mutuality.meetings import round as rounds
+from mutuality.meetings import terms, times
+from mutuality.meetings.models import DateChange, Manner, Meeting, Moment, Series, Sitter, Turn, Wish
+from mutuality.meetings.round import Round, Seat
+from mutuality.rooms import queries as rooms
+from mutuality.rooms.models import Place, Topic
+from mutuality.safety import access as safety
+from mutuality.safety.queries import Hidden
+from mutuality.vault import queries as sealed
+
+# When
+
+
+def series_of(group: Group | str) -> Series | None:
+    """When this group meets, if it has said so."""
+    return Series.objects.select_related("key").filter(group=group).first()
+
+
+def where(series: Series) -> str:
+    """The place or the phone number, for members only."""
+    return sealed.open_sealed(series.where, key=series.key, about=f"meetings.series.where:{series.id}")
+
+
+def times_of(series: Series) -> times.Times:
+    """The rhythm with every change of a date that stands."""
+    changes = DateChange.objects.filter(series=series, stands=True)
+    changed = {c.on: times.Wall(c.to_on, c.to_at) if c.to_on and c.to_at else None for c in changes}
+    weekly = series.rhythm == terms.Rhythm.WEEKLY
+    return times.Times(series.first_on, series.at, series.zone, series.minutes, weekly, series.times, changed)
+
+
+def coming(group: Group | str, *, now: datetime, most: int = terms.DATES_SHOWN) -> list[times.Date]:
+    """The next dates on which this group meets."""
+    series = series_of(group)
+    return times.coming(times_of(series), now=now, most=most) if series else []
+
+
+def said(day: times.Date) -> str:
+    """When that is, as the clocks of the group show it."""
+    return date_format(day.begins.replace(tzinfo=None), "l j F, H:i")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A change of one date that needs one more yes."""
+
+    row: DateChange
+    by: str
+    mine: bool
+
+
+def changes_asked(membership: Membership, *, now: datetime) -> list[Asked]:
+    """What was asked about single dates and does not stand yet."""
+    rows = DateChange.objects.filter(series__group=membership.group_id, stands=False, on__gte=now.date())
+    return [_asked(row, membership) for row in rows.order_by("on")]
+
+
+def _asked(row: DateChange, membership: Membership) -> Asked:
+    answers = list(row.answers.select_related("membership__place__key"))
+    names = ", ".join(groups.member_name(a.membership) for a in answers)
+    return Asked(row, names, mine=any(a.membership_id == membership.pk for a in answers))
+
+
+def manner_of(group: Group | str) -> Manner:
+    """How this group holds its meetings; the usual way where it has said nothing."""
+    row = Manner.objects.filter(group=group).first()
+    return row or Manner(group_id=group if isinstance(group, str) else group.pk)
+
+
+# Turns
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One task, and who has it for now."""
+
+    role: terms.Role
+    name: str
+    mine: bool
+    offered_to: str
+    offered_to_me: bool
+    row: Turn | None
+
+    @property
+    def does(self) -> str:
+        """What whoever has it does."""
+        return str(terms.ROLE_DOES[self.role])
+
+
+def turns(membership: Membership) -> list[Held]:
+    """Every task of a meeting, taken or free, as this member sees it."""
+    rows = Turn.objects.filter(group=membership.group_id)
+    found = {t.role: t for t in rows.select_related("membership__place__key", "offered_to__place__key")}
+    return [_held(role, found.get(role.value), membership) for role in terms.Role]
+
+
+def _held(role: terms.Role, row: Turn | None, membership: Membership) -> Held:
+    if row is None:
+        return Held(role, "", False, "", False, None)
+    offered_to = row.offered_to if _arrives(row, membership) else None
+    offered = groups.member_name(offered_to) if offered_to else ""
+    mine = row.membership_id == membership.pk
+    return Held(role, groups.member_name(row.membership), mine, offered, offered_to == membership, row)
+
+
+def _arrives(row: Turn, membership: Membership) -> bool:
+    """An offer to me of somebody I hid does not arrive; to everybody else it stands."""
+    if row.offered_to_id != membership.pk:
+        return True
+    return safety.may_reach(row.membership.person_id, to=membership.person_id)
+
+
+def has_turn(membership: Membership, *, role: terms.Role) -> bool:
+    """Whether this member has this task now."""
+    return Turn.objects.filter(membership=membership, role=role).exists()
+
+
+# The room
+
+
+def open_meeting(group: Group | str) -> Meeting | None:
+    """The meeting that is going on in this group."""
+    return Meeting.objects.filter(group=group, closed_at=None).select_related("room").first()
+
+
+def meeting_in_room(room_id: str) -> Meeting | None:
+    """The meeting that is held in this room."""
+    return Meeting.objects.filter(room=room_id).first()
+
+
+def sitter_of(meeting: Meeting, *, membership: Membership) -> Sitter | None:
+    """My seat in this meeting, also when I have stepped out."""
+    return (
+        Sitter.objects.select_related("place", "place__key")
+        .filter(meeting=meeting, membership=membership, carried_by=None)
+        .first()
+    )
+
+
+def sitters(meeting: Meeting) -> list[Sitter]:
+    """Everyone who has a seat, in the order of the round."""
+    rows = Sitter.objects.filter(meeting=meeting).order_by("position", "pk")
+    return list(rows.select_related("place", "place__key", "key", "carried_by"))
+
+
+def seat_name(sitter: Sitter) -> str:
+    """The name this person goes by in the meeting."""
+    if sitter.key is not None and sitter.name is not None:
+        return sealed.open_sealed(sitter.name, key=sitter.key, about=f"meetings.sitter.name:{sitter.id}")
+    return rooms.place_name(sitter.place)
+
+
+def round_of(meeting: Meeting, *, rows: Sequence[Sitter]) -> Round:
+    """The round as its rows tell it."""
+    hands = terms.format_of(meeting.format).steps[meeting.step].hands
+    return Round(tuple(_seat(row) for row in rows), meeting.floor, hands, meeting.rests)
+
+
+def _seat(row: Sitter) -> Seat:
+    return Seat(row.pk, rounds.Stand(row.stand), row.listens, row.away, row.hand, row.heard)
+
+
+def step_of(meeting: Meeting) -> terms.Step:
+    """The part in which the meeting is."""
+    return terms.format_of(meeting.format).steps[meeting.step]
+
+
+def step_after(meeting: Meeting) -> terms.Step | None:
+    """The part that comes next; after the last one the meeting closes."""
+    steps = terms.format_of(meeting.format).steps
+    return steps[meeting.step + 1] if meeting.step + 1 < len(steps) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A meeting as everyone in it sees it at one moment."""
+
+    meeting: Meeting
+    round: Round
+    rows: Sequence[Sitter]
+    names: dict[str, str]
+    wishes: Sequence[Wish]
+
+    @property
+    def persons(self) -> set[str]:
+        """Everybody who has a seat."""
+        return {row.place.person_id for row in self.rows}
+
+    def heard_by(self, hidden: Hidden) -> "Scene":
+        """The same for a person with boundaries: a turn of whom they hid is somebody's. Nobody else is told.
+
+        Source: DESIGN.md, rules that keep people safe, 1. Who is in the room is never hidden.
+        """
+        theirs = {row.pk for row in self.rows if row.place.person_id in hidden}
+        names = {pk: _("Someone") if pk in theirs else name for pk, name in self.names.items()}
+        return replace(self, names=names) if theirs else self
+
+    @property
+    def step(self) -> terms.Step:
+        """The part in which it is."""
+        return step_of(self.meeting)
+
+    @property
+    def after(self) -> terms.Step | None:
+        """The part that comes next."""
+        return step_after(self.meeting)
+
+    @property
+    def floor(self) -> str:
+        """The name of whoever has the floor."""
+        return self.names.get(self.round.floor or "", "")
+
+    @property
+    def next(self) -> str:
+        """The name of whoever is next."""
+        return self.names[self.round.coming[0].who] if self.round.coming else ""
+
+    @property
+    def not_yet(self) -> list[str]:
+        """Who asks not to close yet."""
+        return [
+            self.names[w.sitter_id] for w in self.wishes if w.kind == "not-yet" and w.sitter_id in self.names
+        ]
+
+    @property
+    def stays(self) -> list[str]:
+        """Who said that they stay with whoever needs the group."""
+        return [self.names[row.pk] for row in self.rows if row.stays_with and not row.out]
+
+    def wished(self, kind: str) -> list[str]:
+        """Who would like this to happen, when it takes two."""
+        about = wish_about(self.meeting, kind=kind)
+        return [self.names[w.sitter_id] for w in self.wishes if (w.kind, w.about) == (kind, about)]
+
+
+def wish_about(meeting: Meeting, *, kind: str) -> str:
+    """What exactly two people want when they want the same: this step, this holder, this rest."""
+    return f"{meeting.step}/{meeting.floor or ''}" if kind == "on" else str(meeting.step)
+
+
+def scene(meeting: Meeting) -> Scene:
+    """Everything there is to see in the room."""
+    rows = sitters(meeting) if meeting.closed_at is None else []
+    names = {row.pk: seat_name(row) for row in rows}
+    wishes = list(Wish.objects.filter(meeting=meeting).order_by("at", "pk"))
+    return Scene(meeting, round_of(meeting, rows=rows), rows, names, wishes)
+
+
+def moments(meeting: Meeting, *, place: Place, now: datetime) -> list[Moment]:
+    """What the room itself has said since I came; that somebody came in is said once and not repeated later."""
+    rows = Moment.objects.filter(meeting=meeting, order__gte=place.floor).order_by("order")
+    rows = rows.exclude(kind=terms.Said.CAME, at__lt=now - terms.CAME_IS_SAID)
+    return list(rows.select_related("meeting", "sitter__place__key", "sitter__key"))
+
+
+def talk(meeting: Meeting) -> Topic | None:
+    """Where the words of this meeting stand."""
+    return (
+        Topic.objects.select_related("key", "room").filter(room=meeting.room_id).first()
+        if meeting.room_id
+        else None
+    )
+
+
+def words_place(meeting: Meeting) -> str:
+    """The thread in which the words of this meeting stand."""
+    return Topic.objects.filter(room=meeting.room_id).values_list("pk", flat=True).first() or ""
+
+
+def needed(meeting: Meeting) -> int:
+    """How many move things on together: two, or the one there is."""
+    here = Sitter.objects.filter(meeting=meeting, out=False, carried_by=None).count()
+    return max(1, min(terms.TOGETHER, here))

@@ -1,0 +1,392 @@
+"""The room of a meeting: sitting in, reading, speaking, and every act in it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mutuality.groups import access as groups
+from mutuality.groups.models import Membership
+from mutuality.kit import clock
+from mutuality.kit.ids import new_id
+from mutuality.kit.rates import rates
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.live import queries as live
+from mutuality.meetings import access, forms, queries, scenery
+from mutuality.meetings.models import Meeting, Moment, Sitter
+from mutuality.meetings.operations import close, floor, room, turns
+from mutuality.meetings.operations.table import Closed
+from mutuality.meetings.views.when import frame, me
+from mutuality.people import queries as people
+from mutuality.people.middleware import Visit
+from mutuality.people.ways import signed_in
+from mutuality.rooms import feed as words_feed
+from mutuality.rooms import operations as rooms
+from mutuality.rooms import queries as room_queries
+from mutuality.rooms import terms as room_terms
+from mutuality.rooms.keeping import seal_for, taken_from_parked
+from mutuality.rooms.models import Place
+from mutuality.safety import queries as safety
+from mutuality.safety.queries import Hidden
+
+
+@require_POST
+@signed_in
+def opening(request: Visit, group_id: str) -> HttpResponse:
+    """Open a meeting, or find the one that is open, and sit in."""
+    membership = groups.membership_for(me(request), group_id=group_id)
+    meeting = room.open_meeting(membership, now=clock.now())
+    room.sit_in(meeting, by=membership, now=clock.now())
+    return redirect("meeting", meeting_id=meeting.pk)
+
+
+@require_POST
+@signed_in
+def meeting_turns(request: Visit, group_id: str) -> HttpResponse:
+    """Take a turn, offer it on, lay it down."""
+    membership = groups.membership_for(me(request), group_id=group_id)
+    role, act, now = request.POST.get("role", ""), request.POST.get("act"), clock.now()
+    span = request.POST.get("span", "0")
+    if act == "take" and span.isdecimal() and len(span) < 4:
+        turns.take(membership, role=role, days=int(span), now=now)
+    elif act == "offer":
+        turns.offer(membership, role=role, to=request.POST.get("to", ""), now=now)
+    elif act == "lay":
+        turns.lay_down(membership, role=role, now=now)
+    else:
+        raise NotHere
+    return redirect("meetings", group_id=group_id)
+
+
+@require_GET
+@signed_in
+def meeting(request: Visit, meeting_id: str) -> HttpResponse:
+    """The room, for those in it; the way in, for members who are not; what is left, after the close."""
+    membership, row = access.meeting_for(me(request), meeting_id=meeting_id)
+    place = _place(row, membership)
+    if row.closed_at is not None:
+        return _closed_page(request, row, membership, place=place)
+    sitter = queries.sitter_of(row, membership=membership)
+    if sitter is None or sitter.out or place is None:
+        scene = queries.scene(row)
+        context = frame(membership) | {
+            "meeting": row,
+            "lines": scenery.lines(scene),
+            "scene": scene,
+            "near": _near(request, row),
+        }
+        return render(request, "meetings/door.html", context)
+    if sitter.away:
+        room.come_to(sitter, now=clock.now())
+    return _room_page(request, row, membership, place=place, by_itself=_by_itself(request))
+
+
+def _by_itself(request: Visit) -> bool:
+    """Whether this person has turned on that the reading page refreshes itself."""
+    return request.GET.get("by-itself") == "1"
+
+
+def _place(meeting: Meeting, membership: Membership) -> Place | None:
+    place = room_queries.place_of(membership.person, room_id=meeting.room_id or "")
+    return None if place is None or place.out else place
+
+
+def _room_page(
+    request: Visit,
+    meeting: Meeting,
+    membership: Membership,
+    *,
+    place: Place,
+    by_itself: bool = False,
+    form: forms.Speak | None = None,
+    sentence: str = "",
+    phone: forms.OnThePhone | None = None,
+) -> HttpResponse:
+    cursor = live.newest(rooms.stream(place.room_id))
+    meeting = Meeting.objects.select_related("room", "group__key").get(pk=meeting.pk)
+    words = _words(request, meeting, place=place)
+    through = scenery.ACTS if by_itself else scenery.SAY
+    context = (
+        _room(request, meeting, membership, through=through)
+        | words
+        | {
+            "form": form or _speak(request, meeting),
+            "phone": phone or forms.OnThePhone(),
+            "sentence": sentence,
+            "by_itself": by_itself,
+            "cursor": cursor,
+            "live": room_queries.stream_address(place.room_id, hidden=safety.hidden_from(me(request).pk)),
+            "announce": me(request).announce,
+        }
+        | _device(request, meeting)
+    )
+    return render(request, "meetings/room.html", context, status=422 if sentence else 200)
+
+
+def _room(request: Visit, meeting: Meeting, membership: Membership, *, through: str) -> dict[str, Any]:
+    scene = queries.scene(meeting)
+    own, carried = scenery.voices(scene, person_id=me(request).pk)
+    return frame(membership) | {
+        "meeting": meeting,
+        "scene": scene,
+        "step": scenery.step(scene),
+        "own": own,
+        "turn_card": scenery.turn_card_behind(scene, safety.hidden_from(me(request).pk), own),
+        "acts": scenery.acts(scene, own, carried, form=through),
+        "seats": scenery.seats(scene),
+        "near": _near(request, meeting),
+        "roles": [t for t in queries.turns(membership) if t.row],
+    }
+
+
+def _near(request: Visit, meeting: Meeting) -> int:
+    """How many people this person hid are in the room, told to them alone."""
+    return room_queries.hidden_here(meeting.room_id or "", hidden=safety.hidden_from(me(request).pk))
+
+
+def _words(request: Visit, meeting: Meeting, *, place: Place) -> dict[str, Any]:
+    now, topic = clock.now(), queries.talk(meeting)
+    if topic is None:
+        return {"topic": "", "said": [], "earlier": None}
+    before = request.GET.get("before", "")
+    upto = int(before) if before.isdecimal() and len(before) < 19 else None
+    rows = room_queries.newest_words(place, topic, today=now.date(), before=upto)
+    earlier = rows[1].order if len(rows) > room_terms.WORDS_A_PAGE else None
+    rows = rows[-room_terms.WORDS_A_PAGE :]
+    hidden = safety.hidden_from(place.person_id)
+    language = get_language() or "en"
+    html = dict(words_feed.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden))
+    said = [(row.order, html[row.pk]) for row in rows if row.pk in html]
+    remarks = [
+        (m.order, scenery.remark(m, words=topic.pk, hidden=_is_behind(m, hidden)))
+        for m in queries.moments(meeting, place=place, now=now)
+    ]
+    first = rows[0].order if earlier and rows else 0
+    both = sorted([*said, *((o, h) for o, h in remarks if o >= first and (upto is None or o < upto))])
+    return {"topic": topic.pk, "said": [h for _order, h in both], "earlier": earlier}
+
+
+def _is_behind(row: Moment, hidden: Hidden) -> bool:
+    return row.sitter is not None and row.sitter.place.person_id in hidden
+
+
+def _speak(request: Visit, meeting: Meeting) -> forms.Speak:
+    kept = people.draft_of(me(request), place=floor.draft_place(meeting), now=clock.now())
+    start = {"once": new_id() + new_id(), "words": kept} | taken_from_parked(request)
+    return forms.Speak(initial=start)
+
+
+def _device(request: Visit, meeting: Meeting) -> dict[str, Any]:
+    assert request.device is not None
+    own = request.device.own_device
+    return {
+        "own_device": own,
+        "seal": seal_for(me(request)) if own else "",
+        "draft_key": floor.draft_place(meeting),
+        "sent": request.GET.get("sent") == "1",
+    }
+
+
+def _closed_page(
+    request: Visit, meeting: Meeting, membership: Membership, *, place: Place | None, typed: str = ""
+) -> HttpResponse:
+    words = _words(request, meeting, place=place) if place is not None and meeting.room_id else {}
+    context = (
+        frame(membership)
+        | words
+        | {
+            "meeting": meeting,
+            "gone": meeting.room_id is None,
+            "typed": typed or people.draft_of(me(request), place=floor.draft_place(meeting), now=clock.now()),
+        }
+    )
+    return render(request, "meetings/closed.html", context)
+
+
+@require_POST
+@signed_in
+def seats(request: Visit, meeting_id: str) -> HttpResponse:
+    """Sit in."""
+    membership, row = access.meeting_for(me(request), meeting_id=meeting_id)
+    with suppress(Closed):
+        room.sit_in(row, by=membership, now=clock.now())
+    return redirect("meeting", meeting_id=meeting_id)
+
+
+@require_POST
+@signed_in
+def stepping_out(request: Visit, meeting_id: str) -> HttpResponse:
+    """Step out, in one act. What was typed is kept."""
+    sitter = access.seat_for(me(request), meeting_id=meeting_id)
+    _keep_typed(request, sitter)
+    room.step_out(sitter, now=clock.now())
+    return redirect("meetings", group_id=sitter.membership.group_id)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def words(request: Visit, meeting_id: str) -> HttpResponse:
+    """Say something with the floor, or keep it for one's turn; on a page of its own where nothing moves."""
+    membership, row = access.meeting_for(me(request), meeting_id=meeting_id)
+    if request.method == "POST" and row.closed_at is not None:
+        return _closed_page(request, row, membership, place=_place(row, membership), typed=_typed(request))
+    sitter = access.seat_for(me(request), meeting_id=meeting_id)
+    if request.method == "GET":
+        return _writing_page(request, row, membership)
+    voice = access.voice_for(sitter, seat_id=request.POST.get("seat", ""))
+    form = forms.Speak(request.POST)
+    if not form.is_valid():
+        return _room_page(request, row, membership, place=sitter.place, form=form, sentence=_nothing_yet())
+    try:
+        said = _say(request, voice)
+    except Closed:
+        row.refresh_from_db()
+        return _closed_page(request, row, membership, place=_place(row, membership), typed=_typed(request))
+    except Refusal as refusal:
+        form.add_error("words", refusal.sentence)
+        return _room_page(request, row, membership, place=sitter.place, form=form, sentence=refusal.sentence)
+    if request.POST.get("page") == "writing":
+        return redirect("meeting-words", meeting_id=meeting_id)
+    return redirect(reverse("meeting", args=[meeting_id]) + ("?sent=1#turn" if said else "#turn"))
+
+
+def _say(request: Visit, voice: Sitter) -> bool:
+    rates.take(act="say", key=voice.place_id, most=30, seconds=60)
+    once = request.POST.get("once", "")[:64] or new_id()
+    then_on = request.POST.get("then") == "on"
+    return floor.say(voice, words=_typed(request), once=once, then_on=then_on, now=clock.now())
+
+
+def _nothing_yet() -> str:
+    return _("There are no words here yet, or there are too many.")
+
+
+def _typed(request: Visit) -> str:
+    return request.POST.get("words", "")
+
+
+def _keep_typed(request: Visit, sitter: Sitter) -> None:
+    """A button beside the words sends them along; they stay with the person."""
+    if "words" in request.POST:
+        floor.keep(sitter, words=_typed(request), now=clock.now())
+
+
+def _writing_page(request: Visit, meeting: Meeting, membership: Membership) -> HttpResponse:
+    context = _room(request, meeting, membership, through=scenery.SAY)
+    context |= {"form": _speak(request, meeting), "writing": True} | _device(request, meeting)
+    return render(request, "meetings/writing.html", context)
+
+
+def _acted(request: Visit, meeting_id: str, do: Callable[[Sitter], object]) -> HttpResponse:
+    """One act in the room; what was typed is kept, and a refusal is said without losing anything."""
+    sitter = access.seat_for(me(request), meeting_id=meeting_id)
+    rates.take(act="act", key=sitter.pk, most=60, seconds=60)
+    _keep_typed(request, sitter)
+    try:
+        do(sitter)
+    except Closed:
+        pass
+    except Refusal as refusal:
+        return _room_page(
+            request, sitter.meeting, sitter.membership, place=sitter.place, sentence=refusal.sentence
+        )
+    reading = scenery.BY_ITSELF if _by_itself(request) else ""
+    return redirect(reverse("meeting", args=[meeting_id]) + reading + "#turn")
+
+
+@require_POST
+@signed_in
+def turn(request: Visit, meeting_id: str) -> HttpResponse:
+    """My own turn: pass, come back later, listen, ask for the floor, give it on."""
+    # The value of one button says what to do, and for whose seat.
+    name, _for, seat_id = request.POST.get("act", "").partition("/")
+    return _acted(
+        request,
+        meeting_id,
+        lambda s: floor.act(access.voice_for(s, seat_id=seat_id), name=name, now=clock.now()),
+    )
+
+
+@require_POST
+@signed_in
+def floor_offers(request: Visit, meeting_id: str) -> HttpResponse:
+    """Offer the floor on after the gentle time, or, with a second person, now."""
+    name, _of, holder = request.POST.get("act", "").partition("/")
+    ways = {"offer": floor.offer_on, "on": floor.move_on}
+    if name not in ways:
+        raise NotHere
+    return _acted(request, meeting_id, lambda s: ways[name](s, holder=holder, now=clock.now()))
+
+
+@require_POST
+@signed_in
+def steps(request: Visit, meeting_id: str) -> HttpResponse:
+    """On to the next part."""
+    step = request.POST.get("after", "")
+    if not (step.isdecimal() and len(step) < 3):
+        raise NotHere
+    return _acted(request, meeting_id, lambda s: floor.next_step(s, step=int(step), now=clock.now()))
+
+
+@require_POST
+@signed_in
+def needs(request: Visit, meeting_id: str) -> HttpResponse:
+    """I need the group now; I stay with it; the round goes on."""
+    ways = {"need": floor.need, "stay": floor.stay_with, "go-on": floor.go_on}
+    way = ways.get(request.POST.get("act", ""))
+    if way is None:
+        raise NotHere
+    return _acted(request, meeting_id, lambda s: way(s, now=clock.now()))
+
+
+@require_POST
+@signed_in
+def stops(request: Visit, meeting_id: str) -> HttpResponse:
+    """Please stop."""
+    return _acted(request, meeting_id, lambda s: floor.stop(s, now=clock.now()))
+
+
+@require_POST
+@signed_in
+def closing(request: Visit, meeting_id: str) -> HttpResponse:
+    """Close; not yet; ready to close; stay after all."""
+    ways = {
+        "close": close.ask_to_close,
+        "not-yet": close.say_not_yet,
+        "ready": close.take_not_yet_back,
+        "stay": close.stay_open,
+    }
+    way = ways.get(request.POST.get("act", ""))
+    if way is None:
+        raise NotHere
+    return _acted(request, meeting_id, lambda s: way(s, now=clock.now()))
+
+
+@require_POST
+@signed_in
+def phone_seats(request: Visit, meeting_id: str) -> HttpResponse:
+    """Sit in for somebody on the phone, or let them go."""
+    name, _of, seat_id = request.POST.get("act", "").partition("/")
+    if name == "gone":
+        return _acted(
+            request,
+            meeting_id,
+            lambda s: room.hang_up(_carried(s, seat_id=seat_id), now=clock.now()),
+        )
+    form = forms.OnThePhone(request.POST)
+    said = str(request.POST.get("name", ""))
+    return _acted(
+        request, meeting_id, lambda s: room.carry(s, name=said if form.is_valid() else "", now=clock.now())
+    )
+
+
+def _carried(sitter: Sitter, *, seat_id: str) -> Sitter:
+    if seat_id in ("", sitter.pk):
+        raise NotHere
+    return access.voice_for(sitter, seat_id=seat_id)

@@ -1,0 +1,173 @@
+"""When a group meets: its page, its times, single dates, and a file for one's own calendar."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mutuality.groups import access as groups
+from mutuality.groups import hooks
+from mutuality.groups import queries as group_queries
+from mutuality.groups.models import Membership
+from mutuality.kit import clock
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.meetings import access, calendar, forms, queries, terms
+from mutuality.meetings.operations import when
+from mutuality.people.middleware import Visit
+from mutuality.people.models import Person
+from mutuality.people.ways import signed_in
+
+
+def me(request: Visit) -> Person:
+    """Whoever is signed in; the page has made sure that somebody is."""
+    assert request.person is not None
+    return request.person
+
+
+def frame(membership: Membership) -> dict[str, Any]:
+    """What each page about a group's meetings shows."""
+    return {
+        "membership": membership,
+        "group": membership.group,
+        "group_name": group_queries.group_name(membership.group),
+        "alone": group_queries.decides_alone(membership.group),
+        "changing": hooks.ways_to_change(membership),
+    }
+
+
+@require_GET
+@signed_in
+def meetings(request: Visit, group_id: str) -> HttpResponse:
+    """When the group meets next, what is open now, and who has which turn."""
+    membership = groups.membership_for(me(request), group_id=group_id)
+    now, series = clock.now(), queries.series_of(membership.group)
+    context = frame(membership) | {
+        "series": series,
+        "where": queries.where(series) if series else "",
+        "way": terms.Way(series.way).label if series else "",
+        "dates": [{"day": d, "label": queries.said(d)} for d in queries.coming(membership.group, now=now)],
+        "changes": queries.changes_asked(membership, now=now),
+        "open": queries.open_meeting(membership.group),
+        "turns": queries.turns(membership),
+        "spans": terms.TURN_SPANS,
+        "manner": queries.manner_of(membership.group),
+        "others": _others(membership),
+    }
+    return render(request, "meetings/meetings.html", context)
+
+
+def _others(membership: Membership) -> list[dict[str, str]]:
+    members = [m for m in group_queries.members(membership.group) if m.pk != membership.pk]
+    return [{"id": m.pk, "name": group_queries.member_name(m)} for m in members]
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def times(request: Visit, group_id: str) -> HttpResponse:
+    """Say when the group meets, for as long as one person is alone with its terms."""
+    membership = groups.membership_for(me(request), group_id=group_id)
+    series = queries.series_of(membership.group)
+    start = {} if series is None else _start(series)
+    form = forms.Times(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            when.settle_times(membership, parts=dict(form.told), now=clock.now())
+            return redirect("meetings", group_id=group_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _settling(request, membership, form=form, manner=False)
+
+
+def _start(series: Any) -> dict[str, Any]:
+    kept = {name: getattr(series, name) for name in when.PARTS if name != "where"}
+    return kept | {"where": queries.where(series)}
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def manner(request: Visit, group_id: str) -> HttpResponse:
+    """Say how meetings are held, for as long as one person is alone with the terms."""
+    membership = groups.membership_for(me(request), group_id=group_id)
+    row = queries.manner_of(membership.group)
+    form = forms.Manner(request.POST or None, initial={name: getattr(row, name) for name in when.MANNERS})
+    if request.method == "POST" and form.is_valid():
+        try:
+            when.settle_manner(membership, parts=dict(form.told), now=clock.now())
+            return redirect("meetings", group_id=group_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _settling(request, membership, form=form, manner=True)
+
+
+def _settling(request: Visit, membership: Membership, *, form: Any, manner: bool) -> HttpResponse:
+    context = frame(membership) | {"form": form, "manner": manner}
+    return render(request, "meetings/settling.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def meeting_date(request: Visit, group_id: str, on: date) -> HttpResponse:
+    """Skip one date, or move it to another day or time."""
+    membership = groups.membership_for(me(request), group_id=group_id)
+    now = clock.now()
+    found = next((d for d in queries.coming(membership.group, now=now, most=60) if d.on == on), None)
+    if found is None:
+        raise NotHere
+    start = {"to_on": found.begins.date(), "to_at": found.begins.time()}
+    moving = request.POST.get("act") == "move"
+    form = forms.DateMove(request.POST if moving else None, initial=start)
+    if request.method == "POST" and (not moving or form.is_valid()):
+        told = form.told if moving else {"to_on": None, "to_at": None}
+        when.change_date(membership, on=on, to_on=told["to_on"], to_at=told["to_at"], now=now)
+        return redirect("meetings", group_id=group_id)
+    context = frame(membership) | {"label": queries.said(found), "form": form, "needed": _needed(membership)}
+    return render(request, "meetings/date.html", context, status=422 if form.errors else 200)
+
+
+def _needed(membership: Membership) -> int:
+    return group_queries.answers_needed(membership.group)
+
+
+@require_POST
+@signed_in
+def change_answers(request: Visit, group_id: str, change_id: str) -> HttpResponse:
+    """Say yes to a change of one date, or take one's yes back."""
+    membership = groups.membership_for(me(request), group_id=group_id)
+    row = access.change_for(membership, change_id=change_id)
+    act = when.agree if request.POST.get("yes") == "1" else when.disagree
+    act(row, membership=membership, now=clock.now())
+    return redirect("meetings", group_id=group_id)
+
+
+@require_GET
+@signed_in
+def dates(request: Visit, group_id: str) -> HttpResponse:
+    """The dates as a file for one's own calendar. Its title is neutral; the place is in it only if asked for."""
+    membership = groups.membership_for(me(request), group_id=group_id)
+    series = queries.series_of(membership.group)
+    if series is None:
+        raise NotHere
+    where = queries.where(series) if request.GET.get("place") == "1" else ""
+    body = calendar.written(
+        queries.times_of(series), uid=series.pk, sequence=series.sequence, where=where, now=clock.now()
+    )
+    response = HttpResponse(body, content_type=calendar.MEDIA)
+    response["Content-Disposition"] = 'attachment; filename="dates.ics"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+@signed_in
+def sheet(request: Visit, group_id: str) -> HttpResponse:
+    """The parts of a meeting on one sheet, to print and read aloud."""
+    membership = groups.membership_for(me(request), group_id=group_id)
+    context = frame(membership) | {
+        "terms": group_queries.terms_of(membership.group),
+        "format": terms.format_of(membership.group.starter),
+        "manner": queries.manner_of(membership.group),
+        "roles": [(role.label, terms.ROLE_DOES[role]) for role in terms.Role],
+    }
+    return render(request, "meetings/sheet.html", context)

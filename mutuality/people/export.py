@@ -1,0 +1,27 @@
+"""What a person has said of themself here, as plain data for themself."""
+
+from datetime import datetime
+from typing import Any
+
+from mutuality.people import queries
+from mutuality.people.models import Draft, Person
+from mutuality.vault import queries as sealed
+
+
+def own_words(by: Person, *, now: datetime) -> dict[str, Any]:
+    """My name, my lines, my choices, my devices by the names I gave them, and what I have begun to write."""
+    drafts = by.drafts.select_related("key").filter(ends_at__gt=now).order_by("ends_at", "id")
+    return {
+        "name": queries.name_of(by),
+        "pronouns": queries.line_of(by, part="pronouns"),
+        "paid_or_bound": queries.line_of(by, part="bound"),
+        "here_since": by.joined_on.isoformat(),
+        "language": by.language,
+        "looks": {"theme": by.theme, "comfort": by.comfort.split()},
+        "devices": [queries.session_label(row) for row in queries.sessions_of(by, now=now)],
+        "begun": [_draft(row) for row in drafts],
+    }
+
+
+def _draft(row: Draft) -> str:
+    return sealed.open_sealed(row.words, key=row.key, about=f"people.draft.words:{row.id}")

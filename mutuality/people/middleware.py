@@ -1,0 +1,119 @@
+"""Who is asking, and in which language."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Literal, TypedDict
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from mutuality.kit import clock
+from mutuality.people import operations, queries, terms
+from mutuality.people.models import Person, Session
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Visit(HttpRequest):
+    """A request as views see it: the person, if signed in, and the session of this device."""
+
+    person: Person | None
+    device: Session | None
+    ended_device: Session | None
+    covered: bool
+
+
+class Cookie(TypedDict):
+    """How cookies of ours are set."""
+
+    httponly: bool
+    secure: bool
+    samesite: Literal["Lax"]
+    path: str
+
+
+def cookie_name(short: str) -> str:
+    """``__Host-`` ties a cookie to this very host, where HTTPS allows it."""
+    return f"__Host-{short}" if settings.HTTPS else short
+
+
+def cookie_ways() -> Cookie:
+    """Unreadable for scripts, never sent from other sites' forms."""
+    return {"httponly": True, "secure": settings.HTTPS, "samesite": "Lax", "path": "/"}
+
+
+def hand_out(response: HttpResponse, *, token: str, own_device: bool) -> None:
+    """Give this device its session. On a device that is not one's own it goes with the window."""
+    age = int(terms.OWN_DEVICE_STAYS.total_seconds()) if own_device else None
+    response.set_cookie(cookie_name(terms.SESSION_COOKIE), token, max_age=age, **cookie_ways())
+
+
+def take_away(response: HttpResponse) -> None:
+    """This device knows nothing of a session any more."""
+    for short in (terms.SESSION_COOKIE, terms.PARKED_COOKIE):
+        response.delete_cookie(cookie_name(short), path="/", samesite="Lax")
+
+
+def session(answer: Answer) -> Answer:
+    """Set ``request.person`` from the session cookie, with one look-up. Behind a curtain there is no person."""
+
+    def asked(request: Visit) -> HttpResponse:
+        moment = clock.now()
+        row = queries.session_row(request.COOKIES.get(cookie_name(terms.SESSION_COOKIE)))
+        alive = row is not None and row.ends_at > moment
+        request.device = row if alive else None
+        request.ended_device = None if alive else row
+        request.covered = row is not None and alive and _curtained(row, moment)
+        request.person = row.person if row is not None and alive and not request.covered else None
+        if row is not None and request.person is not None:
+            _keep(row, moment)
+        return answer(request)
+
+    return asked  # type: ignore[return-value]
+
+
+def _curtained(row: Session, moment: datetime) -> bool:
+    return row.curtain_at is not None and row.curtain_at <= moment
+
+
+def _keep(row: Session, moment: datetime) -> None:
+    stale = row.used_on != moment.date()
+    if row.curtain_at is not None:
+        stale = row.curtain_at - moment < terms.CURTAIN_AFTER - timedelta(minutes=1)
+    if stale:
+        operations.keep_session(row, now=moment)
+
+
+# What a person may have written at length, in any form of ours.
+_WORDS = ("words", "title", "note", "group_name", "agreement", "for_whom", "in_danger", "why", "because")
+
+
+def park_answers(request: HttpRequest, response: HttpResponse, *, person: Person) -> bool:
+    """Keep what was typed in this request for the same person, if there is anything to keep."""
+    kept = {name: str(text) for name, text in request.POST.items() if name in _WORDS and str(text).strip()}
+    if not kept:
+        return False
+    token = operations.park(path=request.path, answers=kept, by=person, now=clock.now())
+    response.set_cookie(
+        cookie_name(terms.PARKED_COOKIE),
+        token,
+        max_age=int(terms.PARKED_FOR.total_seconds()),
+        **cookie_ways(),
+    )
+    return True
+
+
+def language(answer: Answer) -> Answer:
+    """Speak the language the browser asks for; a person's own choice is set once the session is known."""
+
+    def asked(request: HttpRequest) -> HttpResponse:
+        # Pages are UTF-8, and so is what their forms send, whatever a caller says of its own bytes.
+        request.encoding = "utf-8"
+        chosen = translation.get_language_from_request(request)
+        translation.activate(chosen)
+        response = answer(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or chosen)
+        return response
+
+    return asked

@@ -1,0 +1,106 @@
+"""A community, its people, and how they come in."""
+
+from django.db import models
+
+from mutuality.kit.columns import RandomId
+from mutuality.vault.columns import key_column, wording_column
+
+
+class Community(models.Model):
+    """The one community of this installation. Nobody owns it."""
+
+    id = RandomId(primary_key=True)
+    key = key_column()
+    name = models.BinaryField()
+    founded_on = models.DateField()
+
+
+class Founding(models.Model):
+    """An installation that waits for its first person. What was typed so far is kept sealed."""
+
+    id = RandomId(primary_key=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    key = key_column()
+    answers = models.BinaryField()
+    opened = models.BooleanField(default=False)
+
+
+class Person(models.Model):
+    """One kind of account. The name is the one the person chose; there is no other."""
+
+    id = RandomId(primary_key=True)
+    life = key_column()
+    key = wording_column()
+    name = models.BinaryField()
+    pronouns = models.BinaryField(null=True)
+    bound = models.BinaryField(null=True)
+    sign_in = models.CharField(max_length=64, unique=True)
+    passphrase = models.CharField(max_length=160)
+    joined_on = models.DateField()
+    language = models.CharField(max_length=10, blank=True)
+    theme = models.CharField(max_length=8, blank=True)
+    comfort = models.CharField(max_length=40, blank=True)
+    shift_leaves = models.BooleanField(default=True)
+    announce = models.CharField(max_length=8, default="words")
+
+
+class Session(models.Model):
+    """A device on which a person is signed in. No address, no exact times."""
+
+    token_hash = models.CharField(primary_key=True, max_length=64)
+    id = RandomId(unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sessions")
+    key = key_column()
+    label = models.BinaryField()
+    own_device = models.BooleanField()
+    used_on = models.DateField()
+    ends_at = models.DateTimeField()
+    curtain_at = models.DateTimeField(null=True)
+    confirmed_until = models.DateTimeField(null=True)
+
+
+class RecoveryCode(models.Model):
+    """One of the printed codes; any one of them is enough to come back in.
+
+    It has a data key only so that a used code is on the list of what no backup brings back.
+    """
+
+    id = RandomId(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
+    key = key_column()
+    code_hash = models.CharField(max_length=64, unique=True)
+
+
+class Parked(models.Model):
+    """Words that met an ended session. Sealed, for the same person only, for fifteen minutes."""
+
+    id = RandomId(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="parked")
+    token_hash = models.CharField(max_length=64, unique=True)
+    key = key_column()
+    answers = models.BinaryField()
+    ends_at = models.DateTimeField()
+
+
+class Draft(models.Model):
+    """Words begun on a device that is not the person's own, sealed here so that nothing stays there."""
+
+    id = RandomId(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
+    place = models.CharField(max_length=64)
+    key = key_column()
+    words = models.BinaryField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "place"], name="one_draft_a_place")]
+
+
+class WayBack(models.Model):
+    """What somebody who left can still come back to. It points to nobody, and only their code opens it."""
+
+    id = RandomId(primary_key=True)
+    key = key_column()
+    code_hash = models.CharField(max_length=64, unique=True)
+    kept = models.BinaryField()
+    ends_on = models.DateField()

@@ -1,0 +1,363 @@
+"""Coming in, staying in, and going: the acts of people about themselves."""
+
+import json
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from mutuality.kit import names
+from mutuality.kit.clock import coarse
+from mutuality.kit.ids import new_id
+from mutuality.kit.locks import operation
+from mutuality.kit.refusals import Refusal
+from mutuality.live import operations as live
+from mutuality.people import passphrases, queries, terms
+from mutuality.people.models import Community, Draft, Founding, Parked, Person, RecoveryCode, Session
+from mutuality.vault import operations as vault
+
+
+class NameTaken(Refusal):
+    """Another person here already goes by this name, or one that looks like it."""
+
+
+class WrongPassphrase(Refusal):
+    """The name and the passphrase do not belong together."""
+
+
+class AlreadyFounded(Refusal):
+    """This place has been founded; its founding link opens nothing any more."""
+
+
+@operation
+def await_founding(*, now: datetime) -> str:
+    """Make the one-time link by which the first person comes in; earlier links stop working. Returns its token."""
+    if Community.objects.exists():
+        raise AlreadyFounded(_("This place has already been founded."))
+    vault.forget(Founding.objects.values_list("key_id", flat=True))
+    Founding.objects.all().delete()
+    token = secrets.token_urlsafe(24)
+    _begin_founding(token=token)
+    return token
+
+
+def _begin_founding(*, token: str) -> Founding:
+    row_id, key = new_id(), vault.new_key()
+    answers = vault.seal("{}", key=key, about=f"people.founding.answers:{row_id}")
+    return Founding.objects.create(id=row_id, key=key, answers=answers, token_hash=vault.token_hash(token))
+
+
+@operation
+def open_founding(founding: Founding, *, now: datetime) -> str:
+    """Use the founding link up: the address stops working, and the token returned lives in a cookie instead."""
+    token = secrets.token_urlsafe(24)
+    changed = Founding.objects.filter(pk=founding.pk, opened=False).update(
+        opened=True, token_hash=vault.token_hash(token)
+    )
+    if not changed:
+        raise AlreadyFounded(_("This link has been used. Start the program again to get a new one."))
+    return token
+
+
+@operation
+def note_founding(founding: Founding, *, answers: dict[str, Any], now: datetime) -> None:
+    """Keep what was typed so far, sealed, so that a closed window loses nothing."""
+    kept = queries.founding_answers(founding) | answers
+    blob = vault.seal(json.dumps(kept), key=founding.key, about=f"people.founding.answers:{founding.id}")
+    Founding.objects.filter(pk=founding.pk).update(answers=blob)
+
+
+@operation
+def found_community(*, name: str, now: datetime) -> Community:
+    """The place gets a name. There is one community in an installation."""
+    if Community.objects.exists():
+        raise AlreadyFounded(_("This place has already been founded."))
+    row_id, key = new_id(), vault.new_key()
+    blob = vault.seal(names.clean(name), key=key, about=f"people.community.name:{row_id}")
+    vault.forget(Founding.objects.values_list("key_id", flat=True))
+    Founding.objects.all().delete()
+    return Community.objects.create(id=row_id, key=key, name=blob, founded_on=now.date())
+
+
+def name_mark(name: str) -> str:
+    """A keyed mark of how a name looks, so that look-alikes are the same name and nobody can read it back."""
+    return vault.mark(names.skeleton(name), about="people.sign_in")
+
+
+@operation
+def arrive(
+    *, name: str, passphrase: str, now: datetime, community_name: str = "", language: str = ""
+) -> Person:
+    """A new person, by the name they chose. No e-mail, no other name.
+
+    Raises Refusal for an unusable name or passphrase, NameTaken for a name in use or one that looks like it.
+    """
+    shown = names.clean(name)
+    passphrases.check(passphrase, known=(shown, community_name))
+    row_id, key = new_id(), vault.new_key()
+    try:
+        with transaction.atomic():
+            return Person.objects.create(
+                id=row_id,
+                life=vault.new_key(),
+                key=key,
+                name=vault.seal(shown, key=key, about=f"people.person.name:{row_id}"),
+                sign_in=name_mark(shown),
+                passphrase=passphrases.digest(passphrase),
+                joined_on=now.date(),
+                language=language,
+            )
+    except IntegrityError:
+        vault.forget([key.pk])
+        raise _taken() from None
+
+
+def _taken() -> NameTaken:
+    return NameTaken(
+        _("Somebody here goes by this name, or one that looks like it. Please choose another."), field="name"
+    )
+
+
+def check_passphrase(*, name: str, passphrase: str) -> Person:
+    """Who this is, if name and passphrase belong together. Takes equally long when they do not."""
+    try:
+        person = queries.person_named(name_mark(name))
+    except Refusal:
+        person = None
+    if person is None:
+        passphrases.matches_nobody(passphrase)
+    elif passphrases.matches(passphrase, person.passphrase):
+        return person
+    raise WrongPassphrase(
+        _("This name and passphrase do not belong together. You can also come in with a printed code."),
+        field="passphrase",
+    )
+
+
+@operation
+def sign_in(person: Person, *, own_device: bool, label: str, now: datetime) -> tuple[Session, str]:
+    """Open a session on this device and give its token; only the hash is kept."""
+    token = secrets.token_urlsafe(32)
+    row_id, key = new_id(), vault.new_key()
+    stays = terms.OWN_DEVICE_STAYS if own_device else terms.OTHER_DEVICE_STAYS
+    session = Session.objects.create(
+        id=row_id,
+        token_hash=vault.token_hash(token),
+        person=person,
+        key=key,
+        label=vault.seal(label, key=key, about=f"people.session.label:{row_id}"),
+        own_device=own_device,
+        used_on=now.date(),
+        ends_at=coarse(now, minutes=60) + stays,
+        curtain_at=None if own_device else now + terms.CURTAIN_AFTER,
+        confirmed_until=now + terms.CONFIRMED_FOR,
+    )
+    return session, token
+
+
+@operation
+def keep_session(session: Session, *, now: datetime) -> None:
+    """Remember that this device is in use: by the day on one's own, by the minute where a curtain must fall."""
+    fields: dict[str, Any] = {"used_on": now.date()}
+    if session.own_device:
+        fields["ends_at"] = coarse(now, minutes=60) + terms.OWN_DEVICE_STAYS
+    else:
+        fields["curtain_at"] = now + terms.CURTAIN_AFTER
+    Session.objects.filter(pk=session.pk, ends_at__gt=now).update(**fields)
+
+
+@operation
+def lift_curtain(session: Session, *, passphrase: str, now: datetime) -> None:
+    """Say again who one is, on a device that others may reach. Raises WrongPassphrase."""
+    if not passphrases.matches(passphrase, session.person.passphrase):
+        raise WrongPassphrase(_("This passphrase does not fit. Nothing was lost."), field="passphrase")
+    curtain = None if session.own_device else now + terms.CURTAIN_AFTER
+    Session.objects.filter(pk=session.pk).update(
+        curtain_at=curtain, confirmed_until=now + terms.CONFIRMED_FOR
+    )
+
+
+@operation
+def label_session(session: Session, *, label: str, by: Person, now: datetime) -> None:
+    """Give one of my devices a name that I will know again."""
+    key = vault.new_key()
+    blob = vault.seal(names.clean(label), key=key, about=f"people.session.label:{session.id}")
+    vault.forget([session.key_id])
+    Session.objects.filter(pk=session.pk, person=by).update(label=blob, key=key)
+
+
+@operation
+def end_sessions(sessions: Iterable[Session], *, by: Person, now: datetime) -> None:
+    """Sign out: the rows go, and pages still open there close with the next frame."""
+    for session in sessions:
+        if session.person_id != by.pk:
+            continue
+        vault.forget([session.key_id])
+        Session.objects.filter(pk=session.pk).delete()
+        live.append("sessions", kind="ended", ref=session.id, now=now)
+
+
+@operation
+def change_passphrase(session: Session, *, passphrase: str, by: Person, now: datetime) -> None:
+    """A new passphrase; every other device is signed out."""
+    passphrases.check(passphrase, known=(queries.name_of(by),))
+    Person.objects.filter(pk=by.pk).update(passphrase=passphrases.digest(passphrase))
+    end_sessions(by.sessions.exclude(pk=session.pk), by=by, now=now)
+
+
+@operation
+def rename(*, name: str, by: Person, now: datetime) -> None:
+    """Choose another name to sign in with. Names inside groups are changed there. Raises NameTaken."""
+    shown = names.clean(name)
+    mark = name_mark(shown)
+    try:
+        with transaction.atomic():
+            Person.objects.filter(pk=by.pk).update(sign_in=mark)
+    except IntegrityError:
+        raise _taken() from None
+    _say_anew({**_lines_of(by), "name": shown}, by=by)
+
+
+@operation
+def describe(*, pronouns: str, bound: str, by: Person, now: datetime) -> None:
+    """Say of oneself: pronouns, and whether one is paid to be here or bound to pass things on."""
+    new = {**_lines_of(by), "pronouns": pronouns.strip(), "bound": bound.strip()}
+    if new != _lines_of(by):
+        _say_anew(new, by=by)
+
+
+def _lines_of(person: Person) -> dict[str, str]:
+    row = Person.objects.select_related("key").select_for_update(of=("self",)).get(pk=person.pk)
+    own = {part: queries.line_of(row, part=part) for part in ("pronouns", "bound")}
+    return {"name": queries.name_of(row), **own}
+
+
+def _say_anew(lines: dict[str, str], *, by: Person) -> None:
+    """Under a new key: with the old one, what one called oneself before could be opened in old copies for ever."""
+    old = Person.objects.values_list("key_id", flat=True).get(pk=by.pk)
+    key = vault.new_key()
+    sealed = {
+        part: vault.seal(text, key=key, about=f"people.person.{part}:{by.id}") if text else None
+        for part, text in lines.items()
+    }
+    Person.objects.filter(pk=by.pk).update(key=key, **sealed)
+    vault.forget([old])
+
+
+@operation
+def settle_comfort(
+    *, theme: str, comfort: str, shift_leaves: bool, announce: str, by: Person, now: datetime
+) -> None:
+    """How pages look and what they announce, for this person."""
+    Person.objects.filter(pk=by.pk).update(
+        theme=theme, comfort=comfort, shift_leaves=shift_leaves, announce=announce
+    )
+
+
+@operation
+def print_codes(*, by: Person, now: datetime) -> list[str]:
+    """New printed codes; the old ones stop working. Shown once, kept only as hashes, each enough alone."""
+    _forget_codes(by.recovery_codes.all())
+    codes = [new_id() for _place in range(terms.RECOVERY_CODES)]
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(person=by, key=vault.new_key(), code_hash=vault.token_hash(f"recovery:{code}"))
+        for code in codes
+    )
+    return ["-".join(code[i : i + 4] for i in range(0, 16, 4)) for code in codes]
+
+
+def _forget_codes(codes: QuerySet[RecoveryCode]) -> int:
+    vault.forget(codes.values_list("key_id", flat=True))
+    return codes.delete()[0]
+
+
+@operation
+def recover(*, code: str, passphrase: str, now: datetime) -> Person:
+    """Come back in with one printed code and a new passphrase. The code is used up; other devices are signed out."""
+    row = queries.person_with_code(code)
+    if row is None:
+        raise Refusal(
+            _("This code does not open anything. Codes work once; please try another."), field="code"
+        )
+    person = row.person
+    passphrases.check(passphrase, known=(queries.name_of(person),))
+    if not _forget_codes(RecoveryCode.objects.filter(pk=row.pk)):
+        raise Refusal(_("This code has just been used. Please try another."), field="code")
+    Person.objects.filter(pk=person.pk).update(passphrase=passphrases.digest(passphrase))
+    end_sessions(person.sessions.all(), by=person, now=now)
+    return person
+
+
+@operation
+def park(*, path: str, answers: dict[str, str], by: Person, now: datetime) -> str:
+    """Keep words that met an ended session, sealed, fifteen minutes, for the same person. Returns a token."""
+    token = secrets.token_urlsafe(24)
+    row_id, key = new_id(), vault.new_key()
+    blob = vault.seal(
+        json.dumps({"path": path, "answers": answers}), key=key, about=f"people.parked.answers:{row_id}"
+    )
+    Parked.objects.create(
+        id=row_id,
+        person=by,
+        token_hash=vault.token_hash(token),
+        key=key,
+        answers=blob,
+        ends_at=now + terms.PARKED_FOR,
+    )
+    return token
+
+
+@operation
+def hand_back_parked(token: str, *, by: Person, now: datetime) -> None:
+    """The parked words have been given back; nothing of them stays."""
+    rows = Parked.objects.filter(token_hash=vault.token_hash(token), person=by)
+    vault.forget(rows.values_list("key_id", flat=True))
+    rows.delete()
+
+
+@operation
+def keep_draft(*, place: str, words: str, by: Person, now: datetime) -> None:
+    """Keep what is being written on a device that is not one's own: sealed here, nothing there."""
+    _forget_drafts(Draft.objects.filter(person=by, place=place))
+    if not words.strip():
+        return
+    row_id, key = new_id(), vault.new_key()
+    blob = vault.seal(words, key=key, about=f"people.draft.words:{row_id}")
+    Draft.objects.create(
+        id=row_id, person=by, place=place, key=key, words=blob, ends_at=now + terms.DRAFT_STAYS
+    )
+    oldest = Draft.objects.filter(person=by).order_by("-ends_at", "id")[terms.MOST_DRAFTS :]
+    _forget_drafts(Draft.objects.filter(pk__in=[draft.pk for draft in oldest]))
+
+
+def _forget_drafts(rows: QuerySet[Draft]) -> None:
+    vault.forget(rows.values_list("key_id", flat=True))
+    rows.delete()
+
+
+@operation
+def sweep(*, now: datetime) -> None:
+    """Remove what has run out: ended sessions, parked words, old drafts."""
+    gone_sessions = Session.objects.filter(ends_at__lte=now - terms.PARKED_FOR)
+    for rows in (
+        gone_sessions,
+        Parked.objects.filter(ends_at__lte=now),
+        Draft.objects.filter(ends_at__lte=now),
+    ):
+        vault.forget(rows.values_list("key_id", flat=True))
+        rows.delete()
+
+
+@operation
+def depart(*, by: Person, now: datetime) -> None:
+    """Leave the community: sessions, codes, drafts, name and the row itself are gone."""
+    end_sessions(by.sessions.all(), by=by, now=now)
+    _forget_codes(by.recovery_codes.all())
+    for rows in (by.parked.all(), by.drafts.all()):
+        vault.forget(rows.values_list("key_id", flat=True))
+    vault.forget(Person.objects.values_list("life_id", "key_id").get(pk=by.pk))
+    Person.objects.filter(pk=by.pk).delete()

@@ -1,0 +1,140 @@
+"""Reading about people: only ever about oneself, or a name one may see."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mutuality.kit.prepared import Prepared
+from mutuality.people.models import Community, Draft, Founding, Parked, Person, RecoveryCode, Session
+from mutuality.vault import operations as vault
+from mutuality.vault import queries as sealed
+
+
+def community() -> Community | None:
+    """The community of this installation, or None while it waits to be founded."""
+    return _COMMUNITY.first()
+
+
+_COMMUNITY: Prepared[Community] = Prepared(lambda: Community.objects.select_related("key").order_by("pk")[:1])
+
+
+def is_alone() -> bool:
+    """Whether the community has one person, whose word still is its starting terms."""
+    return Person.objects.count() == 1
+
+
+def community_name(row: Community) -> str:
+    """The name the founders chose. Never part of an address or a page title."""
+    return sealed.open_sealed(row.name, key=row.key, about=f"people.community.name:{row.id}")
+
+
+def founding_for(token: str) -> Founding | None:
+    """The founding that this one-time token opens."""
+    return Founding.objects.select_related("key").filter(token_hash=vault.token_hash(token)).first()
+
+
+def founding_answers(row: Founding) -> dict[str, Any]:
+    """What was typed so far while founding."""
+    answers: dict[str, Any] = json.loads(
+        sealed.open_sealed(row.answers, key=row.key, about=f"people.founding.answers:{row.id}")
+    )
+    return answers
+
+
+def name_of(person: Person) -> str:
+    """The name this person goes by."""
+    if person.key is None:
+        return _("Someone")
+    return sealed.open_sealed(person.name, key=person.key, about=f"people.person.name:{person.id}")
+
+
+def line_of(person: Person, *, part: str) -> str:
+    """A line a person says of themself: ``pronouns``, or ``bound`` (paid to be here, bound to pass things on)."""
+    blob = getattr(person, part)
+    if not blob or person.key is None:
+        return ""
+    return sealed.open_sealed(blob, key=person.key, about=f"people.person.{part}:{person.id}")
+
+
+def person_named(name_mark: str) -> Person | None:
+    """The person who signs in with the name behind this keyed mark."""
+    return Person.objects.select_related("key").filter(sign_in=name_mark).first()
+
+
+def session_for(token: str | None, *, now: datetime) -> Session | None:
+    """The living session of this token; one look-up, person and name key with it."""
+    row = session_row(token)
+    return row if row is not None and row.ends_at > now else None
+
+
+def session_row(token: str | None) -> Session | None:
+    """The session of this token even if it has just ended, so that words written meanwhile find their writer."""
+    if not token or len(token) > 64:
+        return None
+    return _SESSION.first(token_hash=vault.token_hash(token))
+
+
+_SESSION: Prepared[Session] = Prepared(
+    lambda token_hash: Session.objects.select_related("person", "person__key").filter(token_hash=token_hash),
+    token_hash=str,
+)
+
+
+def sessions_of(person: Person, *, now: datetime) -> list[Session]:
+    """Where I am signed in, newest use first."""
+    return list(person.sessions.select_related("key").filter(ends_at__gt=now).order_by("-used_on", "id"))
+
+
+def session_label(row: Session) -> str:
+    """What I called this device."""
+    return sealed.open_sealed(row.label, key=row.key, about=f"people.session.label:{row.id}")
+
+
+def codes_left(person: Person) -> int:
+    """How many printed codes are still good."""
+    return person.recovery_codes.count()
+
+
+def person_with_code(code: str) -> RecoveryCode | None:
+    """The person whose printed code this is."""
+    return (
+        RecoveryCode.objects.select_related("person", "person__key")
+        .filter(code_hash=vault.token_hash(f"recovery:{plain_code(code)}"))
+        .first()
+    )
+
+
+def plain_code(code: str) -> str:
+    """A printed code as it was made, however it was read and typed."""
+    bare = "".join(code.lower().split()).replace("-", "")
+    return bare.replace("o", "0").replace("i", "1").replace("l", "1")
+
+
+def printed_code(code: str) -> str:
+    """A code in four parts, as people read and copy it."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def parked_for(token: str | None, *, person: Person, now: datetime) -> dict[str, Any] | None:
+    """Words of mine that met an ended session on this device, while they are kept."""
+    if not token:
+        return None
+    row = (
+        Parked.objects.select_related("key")
+        .filter(token_hash=vault.token_hash(token), person=person, ends_at__gt=now)
+        .first()
+    )
+    if row is None:
+        return None
+    answers: dict[str, Any] = json.loads(
+        sealed.open_sealed(row.answers, key=row.key, about=f"people.parked.answers:{row.id}")
+    )
+    return answers
+
+
+def draft_of(person: Person, *, place: str, now: datetime) -> str:
+    """What I began to write here, on a device that is not mine."""
+    row = Draft.objects.select_related("key").filter(person=person, place=place, ends_at__gt=now).first()
+    return sealed.open_sealed(row.words, key=row.key, about=f"people.draft.words:{row.id}") if row else ""

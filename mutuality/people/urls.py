@@ -1,0 +1,22 @@
+"""Addresses about oneself."""
+
+from django.urls import path
+
+from mutuality.people.views import coming, you
+
+urlpatterns = [
+    path("sign-in/", coming.sign_in, name="sign-in"),
+    path("sign-out/", coming.sign_out, name="sign-out"),
+    path("recovery/", coming.recovery, name="recovery"),
+    path("curtain/", coming.curtain, name="curtain"),
+    path("four-words/", coming.four_words, name="four-words"),
+    path("you/", you.you, name="you"),
+    path("you/comfort/", you.comfort, name="comfort"),
+    path("you/codes/", coming.codes, name="codes"),
+    path("you/passphrase/", you.passphrase, name="passphrase"),
+    path("you/draft/", you.draft, name="draft"),
+    path("you/devices/", you.devices, name="devices"),
+    path("you/devices/others/ending/", you.other_devices_ending, name="other-devices-ending"),
+    path("you/devices/<str:session_id>/", you.device, name="device"),
+    path("you/devices/<str:session_id>/ending/", you.device_ending, name="device-ending"),
+]

@@ -1,0 +1,117 @@
+"""Signing in and out, printed codes, the curtain."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mutuality.kit import clock
+from mutuality.kit.rates import rates
+from mutuality.kit.refusals import Refusal
+from mutuality.people import forms, operations, queries, terms
+from mutuality.people.middleware import Visit, cookie_name, hand_out, take_away
+from mutuality.people.models import Person
+from mutuality.people.ways import back_to, said_again, slow_down, wanted, was_right
+
+
+def settle_in(request: Visit, response: HttpResponse, *, person: Person, not_own: bool) -> HttpResponse:
+    """Give this device a session. One that was open here before ends."""
+    now = clock.now()
+    if request.device is not None:
+        operations.end_sessions([request.device], by=request.device.person, now=now)
+    label = _("Not my own device") if not_own else _("My device")
+    _session, token = operations.sign_in(person, own_device=not not_own, label=label, now=now)
+    hand_out(response, token=token, own_device=not not_own)
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(request: Visit) -> HttpResponse:
+    """Come back by name and passphrase."""
+    form = forms.SignIn(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = _who(request, form)
+            return settle_in(request, back_to(request), person=person, not_own=form.told["not_own"])
+        except Refusal as refusal:
+            form.refuse(refusal)
+    then = request.POST.get("then") or request.GET.get("then", "")
+    parked = bool(request.COOKIES.get(cookie_name(terms.PARKED_COOKIE)))
+    context = {"form": form, "then": then, "parked": parked}
+    return render(request, "people/sign_in.html", context, status=422 if form.errors else 200)
+
+
+def _who(request: Visit, form: forms.SignIn) -> Person:
+    name = form.told["name"]
+    slow_down(request, act="sign-in", most=20, seconds=600, also=name.casefold(), most_also=200)
+    person = operations.check_passphrase(name=name, passphrase=form.told["passphrase"])
+    was_right(request, act="sign-in", also=name.casefold())
+    return person
+
+
+@require_POST
+def sign_out(request: Visit) -> HttpResponse:
+    """End the session of this device."""
+    response = redirect("home")
+    if request.device is not None:
+        operations.end_sessions([request.device], by=request.device.person, now=clock.now())
+    take_away(response)
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def recovery(request: Visit) -> HttpResponse:
+    """Come back with a printed code and a new passphrase."""
+    form = forms.Recover(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            # A right code always opens: nobody keeps a member out by trying wrong ones. It has 80 random bits.
+            if queries.person_with_code(form.told["code"]) is None:
+                slow_down(request, act="recovery", most=10, seconds=600)
+            person = operations.recover(
+                code=form.told["code"], passphrase=form.told["passphrase"], now=clock.now()
+            )
+            return settle_in(request, redirect("home"), person=person, not_own=form.told["not_own"])
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return render(request, "people/recovery.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def curtain(request: Visit) -> HttpResponse:
+    """Say again who one is, before own pages and on devices others may reach."""
+    device = request.device
+    if device is None:
+        return redirect("sign-in")
+    form = forms.Curtain(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            # Counted for this device alone: whoever holds it keeps nobody out elsewhere, and gains nothing by moving.
+            rates.take(act="curtain", key=device.id, most=10, seconds=600)
+            operations.lift_curtain(device, passphrase=form.told["passphrase"], now=clock.now())
+            return back_to(request)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    then = request.POST.get("then") or request.GET.get("then", "")
+    context = {"form": form, "then": then, "covered": True}
+    return render(request, "people/curtain.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@said_again
+def codes(request: Visit) -> HttpResponse:
+    """Printed codes: made by a click, shown once."""
+    assert request.person is not None
+    made: list[str] = []
+    if request.method == "POST":
+        made = operations.print_codes(by=request.person, now=clock.now())
+    context = {"codes": made, "left": queries.codes_left(request.person), "then": wanted(request)}
+    return render(request, "people/codes.html", context)
+
+
+@require_GET
+def four_words(request: HttpRequest) -> HttpResponse:
+    """Four words for a passphrase, new each time."""
+    from mutuality.people.passphrases import four_words as made
+
+    return render(request, "people/four_words.html", {"words": made()})

@@ -1,0 +1,144 @@
+"""My own pages: name, comfort, devices, passphrase, drafts."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mutuality.kit import clock, prose
+from mutuality.kit.refusals import Refusal
+from mutuality.people import access, forms, operations, queries
+from mutuality.people.middleware import Visit
+from mutuality.people.models import Person
+from mutuality.people.ways import has_said_again, said_again, signed_in
+
+
+def _me(request: Visit) -> Person:
+    assert request.person is not None
+    return request.person
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def you(request: Visit) -> HttpResponse:
+    """My page: what I say of myself, how pages look, and the ways to my devices and out."""
+    me = _me(request)
+    start = {"name": queries.name_of(me)} | {
+        part: queries.line_of(me, part=part) for part in ("pronouns", "bound")
+    }
+    form = forms.Own(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _describe(request, form)
+            return redirect("you")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = {"form": form, "codes_left": queries.codes_left(me), "ask_again": not has_said_again(request)}
+    return render(request, "people/you.html", context, status=422 if form.errors else 200)
+
+
+def _describe(request: Visit, form: forms.Own) -> None:
+    me, now = _me(request), clock.now()
+    lines = {
+        part: form.told[part] and prose.line(form.told[part], field=part) for part in ("pronouns", "bound")
+    }
+    if form.told["name"] != queries.name_of(me):
+        # Else whoever finds an unlocked phone could take away the name by which its person comes back in.
+        if not has_said_again(request):
+            raise Refusal(_("To change this name, please say your passphrase again first."), field="name")
+        operations.rename(name=form.told["name"], by=me, now=now)
+    operations.describe(**lines, by=me, now=now)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def comfort(request: Visit) -> HttpResponse:
+    """How pages look and what they say aloud."""
+    me = _me(request)
+    start = {
+        "theme": me.theme,
+        "comfort": me.comfort.split(),
+        "shift_leaves": me.shift_leaves,
+        "announce": me.announce,
+    }
+    form = forms.Comfort(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        told = dict(form.told) | {"comfort": " ".join(form.told["comfort"])}
+        operations.settle_comfort(**told, by=me, now=clock.now())
+        return redirect("comfort")
+    return render(request, "people/comfort.html", {"form": form})
+
+
+@require_GET
+@said_again
+def devices(request: Visit) -> HttpResponse:
+    """Where I am signed in: my labels, the day of last use, no addresses."""
+    here = request.device.pk if request.device else ""
+    rows = queries.sessions_of(_me(request), now=clock.now())
+    lines = [{"row": row, "label": queries.session_label(row), "here": row.pk == here} for row in rows]
+    return render(request, "people/devices.html", {"devices": lines})
+
+
+@require_http_methods(["GET", "POST"])
+@said_again
+def device(request: Visit, session_id: str) -> HttpResponse:
+    """One of my devices: give it a name I will know again."""
+    row = access.session_of(_me(request), session_id=session_id, now=clock.now())
+    form = forms.Label(request.POST or None, initial={"label": queries.session_label(row)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.label_session(row, label=form.told["label"], by=_me(request), now=clock.now())
+            return redirect("devices")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return render(
+        request, "people/device.html", {"form": form, "row": row}, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+@signed_in
+def device_ending(request: Visit, session_id: str) -> HttpResponse:
+    """Sign one of my devices out."""
+    row = access.session_of(_me(request), session_id=session_id, now=clock.now())
+    operations.end_sessions([row], by=_me(request), now=clock.now())
+    return redirect("devices")
+
+
+@require_POST
+@signed_in
+def other_devices_ending(request: Visit) -> HttpResponse:
+    """Sign all my other devices out."""
+    assert request.device is not None
+    operations.end_sessions(
+        _me(request).sessions.exclude(pk=request.device.pk), by=_me(request), now=clock.now()
+    )
+    return redirect("devices")
+
+
+@require_http_methods(["GET", "POST"])
+@said_again
+def passphrase(request: Visit) -> HttpResponse:
+    """A new passphrase; other devices are signed out."""
+    form = forms.Passphrase(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assert request.device is not None
+            operations.change_passphrase(
+                request.device, passphrase=form.told["passphrase"], by=_me(request), now=clock.now()
+            )
+            return redirect("you")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return render(request, "people/passphrase.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def draft(request: Visit) -> HttpResponse:
+    """Keep what is being typed on a device that is not my own: sealed here, nothing there."""
+    place, words = request.POST.get("place", ""), request.POST.get("draft", "")
+    assert request.device is not None
+    if place.isprintable() and 0 < len(place) <= 64 and not request.device.own_device:
+        operations.keep_draft(place=place, words=words[: prose.MOST_WORDS], by=_me(request), now=clock.now())
+    return HttpResponse(status=204)

@@ -1,0 +1,104 @@
+"""Ways into a page: who must be here for it to answer."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from mutuality.kit import clock
+from mutuality.kit.rates import network_of, rates
+from mutuality.people.middleware import Visit, park_answers
+
+View = Callable[..., HttpResponse]
+
+
+def signed_in(view: View) -> View:
+    """Only for people here. Others are asked to sign in and then brought back; typed words wait for them."""
+
+    @wraps(view)
+    def asked(request: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.person is not None:
+            return view(request, *args, **kwargs)
+        return ask_to_sign_in(request)
+
+    asked.wants = "person"  # type: ignore[attr-defined]
+    return asked
+
+
+def ask_to_sign_in(request: Visit) -> HttpResponse:
+    """To the sign-in page, or the curtain, and back; words that were being sent are kept for their writer."""
+    then = urlencode({"then": page_of(request)})
+    response = redirect(reverse("curtain" if request.covered else "sign-in") + "?" + then)
+    device = request.device or request.ended_device
+    if request.method == "POST" and device is not None:
+        park_answers(request, response, person=device.person)
+    return response
+
+
+def said_again(view: View) -> View:
+    """Own pages and downloads ask for the passphrase again unless it was given in the last ten minutes.
+
+    Source: DESIGN.md, rules that keep people safe, 8.
+    """
+
+    @wraps(view)
+    def asked(request: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+        if has_said_again(request):
+            return view(request, *args, **kwargs)
+        return redirect(reverse("curtain") + "?" + urlencode({"then": request.path}))
+
+    return signed_in(asked)
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page on which a person stands: what they asked for, or the page that held the form they sent."""
+    if request.method in ("GET", "HEAD"):
+        return request.path
+    before = urlsplit(request.headers.get("Referer", ""))
+    ours = before.netloc == request.get_host() and before.path.startswith("/")
+    return before.path if ours else request.path
+
+
+def has_said_again(request: Visit) -> bool:
+    """Whether the passphrase was given on this device in the last ten minutes."""
+    device = request.device
+    return device is not None and device.confirmed_until is not None and device.confirmed_until > clock.now()
+
+
+def wanted(request: HttpRequest) -> str:
+    """The page of ours to which the person wanted to go, or nothing: what others put there leads nowhere."""
+    then = request.POST.get("then") or request.GET.get("then") or ""
+    fine = then.startswith("/") and url_has_allowed_host_and_scheme(then, allowed_hosts=None)
+    return then if fine else ""
+
+
+def back_to(request: HttpRequest, *, default: str = "home") -> HttpResponseRedirect:
+    """Where the person wanted to go, if that is a page of ours."""
+    return redirect(wanted(request) or resolve_url(default))
+
+
+def _network(request: HttpRequest) -> str:
+    return network_of(request.META.get("REMOTE_ADDR", ""))
+
+
+def slow_down(
+    request: HttpRequest, *, act: str, most: int, seconds: float, also: str = "", most_also: int = 0
+) -> None:
+    """Count a try against its network and, if named, its account. Raises TooMany.
+
+    ``most_also`` is wider than ``most`` where strangers could use it up to keep somebody out.
+    """
+    rates.take(act=act, key=_network(request), most=most, seconds=seconds)
+    if also:
+        rates.take(act=f"{act}/also", key=also, most=most_also or most, seconds=seconds)
+
+
+def was_right(request: HttpRequest, *, act: str, also: str = "") -> None:
+    """Uncount a try that fitted: people who know who they are do not slow down their neighbours."""
+    rates.give_back(act=act, key=_network(request))
+    rates.give_back(act=f"{act}/also", key=also)

@@ -1,0 +1,30 @@
+"""What a person has said in a room, as plain data for themself."""
+
+from datetime import date
+from typing import Any
+
+from mutuality.rooms import queries, terms
+from mutuality.rooms.models import Place, Signal, Topic, Word
+from mutuality.vault import queries as sealed
+
+
+def own_words(place: Place, *, today: date) -> dict[str, Any]:
+    """My name in this room, my titles and words, and the signals I gave. Nothing that others wrote is in it."""
+    words = Word.objects.select_related("key").filter(place=place, ends_on__gt=today).order_by("order")
+    titles = Topic.objects.select_related("key").filter(place=place, ends_on__gt=today).order_by("order")
+    signals = Signal.objects.filter(place=place).order_by("id").values_list("kind", flat=True)
+    return {
+        "my_name": queries.place_name(place),
+        "paid_or_bound": queries.place_bound(place),
+        "topics": [queries.topic_title(row) for row in titles],
+        "words": [_word(row) for row in words.iterator()],
+        "signals": [str(terms.Kind(kind).label) for kind in signals],
+    }
+
+
+def _word(row: Word) -> dict[str, str]:
+    texts = {
+        part: sealed.open_sealed(blob, key=row.key, about=f"rooms.word.{part}:{row.id}") if blob else ""
+        for part, blob in (("words", row.words), ("note", row.note))
+    }
+    return texts | {"day": row.said_at.date().isoformat(), "gone_on": row.ends_on.isoformat()}

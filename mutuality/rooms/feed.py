@@ -1,0 +1,277 @@
+"""What open pages of a room are told: rendered once for each language, and once more for a word's own author."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from mutuality.kit import clock
+from mutuality.kit.prepared import Prepared
+from mutuality.live.terms import Hint, Reader, Rendered, Right
+from mutuality.people import queries as people
+from mutuality.people.models import Session
+from mutuality.rooms import behind, queries, terms
+from mutuality.rooms.fragments import fragments
+from mutuality.rooms.models import Place, Room, Topic, Word
+from mutuality.safety import queries as safety
+from mutuality.safety.queries import NOBODY, Hidden
+from mutuality.ui.templatetags.parts import gentle_time
+
+Act = Callable[[str, list[Hint], set[str], set[str]], list[Rendered]]
+
+
+def _key(
+    word: Word | queries.Spoken, *, language: str, mine: bool, now: datetime, without: Hidden = NOBODY
+) -> tuple[object, ...]:
+    return (word.version, language, mine, gentle_time(word.said_at, now), without)
+
+
+def rendered(
+    words: Sequence[Word], *, language: str, place_id: str, now: datetime, hidden: Hidden = NOBODY
+) -> list[tuple[str, str]]:
+    """These words, id and HTML, for one reader; only what changed since the last time is opened and rendered."""
+    signed = queries.signed_by(hidden, words=words) if hidden else set()
+
+    def form(word: Word | queries.Spoken, place: str) -> dict[str, Any]:
+        without = hidden if word.id in signed else NOBODY
+        return {"language": language, "mine": place == place_id, "now": now, "without": without}
+
+    found = {w.id: fragments.get(w.id, _key(w, **form(w, w.place_id))) for w in words}
+    missing = [w for w in words if found[w.id] is None]
+    for spoken in queries.opened(queries.whole(missing)) if missing else ():
+        found[spoken.id] = _render(spoken, **form(spoken, spoken.place))
+    return [(w.id, html) for w in words if (html := found[w.id])]
+
+
+def _render(
+    spoken: queries.Spoken, *, language: str, mine: bool, now: datetime, without: Hidden = NOBODY
+) -> str:
+    with translation.override(language):
+        html = render_to_string(
+            "rooms/word.html",
+            {
+                "word": spoken.without(without) if without else spoken,
+                "mine": mine,
+                "now": now,
+                "kinds": terms.Kind,
+                "fragment": True,
+            },
+        )
+    key = _key(spoken, language=language, mine=mine, now=now, without=without)
+    fragments.put(spoken.id, key, html)
+    return html
+
+
+def everybody(place: Place, *, near: queries.Near, language: str) -> list[str]:
+    """Everyone in my room, by name, each as a line of the list; rendered anew only when a name is."""
+    here = queries.places(place.room)
+    names = {p.pk: queries.place_name(p) for p in here}
+    here.sort(key=lambda p: names[p.pk].casefold())
+    return [_person(p, name=names[p.pk], place=place, near=near, language=language) for p in here]
+
+
+def _person(row: Place, *, name: str, place: Place, near: queries.Near, language: str) -> str:
+    sealed = bytes(row.name), bytes(row.bound or b"")
+    key = (sealed, language, row.pk == place.pk, row.pk in near.places)
+    found = fragments.get(row.pk, key)
+    if found is None:
+        person = {"id": row.pk, "name": name, "bound": queries.place_bound(row), "order": str(row.floor)}
+        found = _in(language, "rooms/person_line.html", {"person": person, "place": place, "near": near})
+        fragments.put(row.pk, key, found)
+    return found
+
+
+def _rights(room: str, now: datetime) -> QuerySet[Session, Any]:
+    """Living sessions of those with a place in the room. One filter, so that all of it is about the same place."""
+    rows = Session.objects.filter(
+        Q(curtain_at=None) | Q(curtain_at__gt=now),
+        person__places__room_id=room,
+        person__places__out=False,
+        ends_at__gt=now,
+    )
+    return rows.values_list("id", "person__places__floor")
+
+
+_RIGHTS: Prepared[tuple[str, int]] = Prepared(_rights, room=str, now=datetime)
+_RIGHT: Prepared[tuple[str, int]] = Prepared(
+    lambda room, now, session: _rights(room, now).filter(id=session), room=str, now=datetime, session=str
+)
+
+
+class RoomFeed:
+    """The live side of a room. ``more``: notices of apps above that stand in a room's own order."""
+
+    def __init__(self, more: Mapping[str, "Act"] | None = None) -> None:
+        self._more = more or {}
+
+    def admit(self, ref: str, *, token: str | None, language: str, now: datetime) -> Reader | None:
+        """Let in who has a session and a place, and whose curtain has not fallen."""
+        session = people.session_for(token, now=now)
+        if session is None or (session.curtain_at is not None and session.curtain_at <= now):
+            return None
+        places = Place.objects.filter(room_id=ref, person=session.person_id, out=False)
+        led = places.values_list("room__led", flat=True).first()
+        if led is None:
+            return None
+        language = session.person.language or language
+        view = safety.view_of(safety.hidden_from(session.person_id))
+        return Reader(
+            session=session.id, person=session.person_id, language=language, followed=led, view=view
+        )
+
+    def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, Right]:
+        """Who of the readers still has a living session and a place here, and from which word on."""
+        if len(readers) == 1:
+            held = _RIGHT.all(room=ref, now=now, session=next(iter(readers)).session)
+        else:
+            held = _RIGHTS.all(room=ref, now=now)
+        wanted = {r.session for r in readers}
+        return {session: Right(floor) for session, floor in held if session in wanted}
+
+    def render(
+        self, ref: str, notices: Sequence[Hint], *, languages: set[str], persons: set[str]
+    ) -> list[Rendered]:
+        """The rows behind the notices as they stand now: what is there is put, what is gone is dropped."""
+        latest = {(n.kind, n.ref): n for n in notices}
+        made: list[Rendered] = []
+        for kind, act in self._kinds().items():
+            hints = [n for (k, _ref), n in latest.items() if k == kind]
+            if hints:
+                made.extend(act(ref, hints, languages, persons))
+        return sorted(made, key=lambda r: r.seq)
+
+    def _kinds(self) -> "Mapping[str, Act]":
+        own = {"word": _words, "topic": _topics, "person": _persons, "left": _left, "rule": _rule}
+        return {**own, **self._more}
+
+
+def _words(room: str, hints: list[Hint], languages: set[str], persons: set[str]) -> list[Rendered]:
+    now = clock.now()
+    rows = queries.words_now([h.ref for h in hints], room_id=room, today=now.date())
+    spoken = {s.id: s for s in queries.opened(rows)}
+    heard_from = {p for s in spoken.values() for p in (s.person, *(sign.person for sign in s.signs))}
+    hidden = {by: whom for by, whom in safety.who_hid(heard_from).items() if by in persons}
+    return [_word(h, spoken.get(h.ref), languages, persons, hidden, now) for h in hints]
+
+
+def _word(
+    hint: Hint,
+    spoken: queries.Spoken | None,
+    languages: set[str],
+    persons: set[str],
+    hidden: Mapping[str, Hidden],
+    now: datetime,
+) -> Rendered:
+    target = f"w-{hint.ref}"
+    if spoken is None:
+        fragments.drop(hint.ref)
+        return Rendered(seq=hint.seq, event="drop", target=target)
+    html = {lang: _render(spoken, language=lang, mine=False, now=now) for lang in languages}
+    if spoken.person in persons:
+        for lang in languages:
+            html[f"{lang}/{spoken.person}"] = _render(spoken, language=lang, mine=True, now=now)
+    html |= _behind_boundaries(spoken, languages, hidden, now)
+    return Rendered(seq=hint.seq, event="put", target=target, order=spoken.order, html=html)
+
+
+def _behind_boundaries(
+    spoken: queries.Spoken, languages: set[str], hidden: Mapping[str, Hidden], now: datetime
+) -> dict[str, str]:
+    """The same word for the few who hid its author, or somebody who signed it."""
+    html, made = {}, {}
+    signers = {sign.person for sign in spoken.signs}
+    for reader, whom in hidden.items():
+        mine, without = spoken.person == reader, whom & signers
+        for lang in languages:
+            if spoken.person in whom:
+                html[f"{lang}/{reader}"] = ""
+            elif without:
+                form = (lang, mine, without)
+                if form not in made:
+                    made[form] = _render(spoken, language=lang, mine=mine, now=now, without=without)
+                html[f"{lang}/{reader}"] = made[form]
+    return html
+
+
+def _topics(room: str, hints: list[Hint], languages: set[str], persons: set[str]) -> list[Rendered]:
+    today = clock.now().date()
+    rows = {t.id: t for t in queries.topics_now([h.ref for h in hints], room_id=room, today=today)}
+    heard = _topics_heard(list(rows.values()), languages, persons, today)
+    made = []
+    for hint in hints:
+        row = rows.get(hint.ref)
+        if row is None:
+            made.append(Rendered(seq=hint.seq, event="drop", target=f"t-{hint.ref}"))
+            continue
+        line = queries.TopicLine(
+            row.id, queries.topic_title(row) if row.ends_on > today else "", row.order, row.newest, new=True
+        )
+        html = {
+            lang: _in(lang, "rooms/topic_line.html", {"topic": line, "room_id": room}) for lang in languages
+        }
+        html |= heard[row.id]
+        made.append(Rendered(seq=hint.seq, event="put", target=f"t-{hint.ref}", order=row.order, html=html))
+    return made
+
+
+def _topics_heard(
+    topics: Sequence[Topic], languages: set[str], persons: set[str], today: date
+) -> dict[str, dict[str, str]]:
+    """By topic, the line for each of those who hear somebody of it no more; each different one rendered once."""
+    made: dict[tuple[str, queries.TopicLine | None, str], str] = {}
+    html: dict[str, dict[str, str]] = {topic.pk: {} for topic in topics}
+    heard = behind.lines(topics, persons=persons, today=today) if topics else {}
+    for person, lines in heard.items():
+        for topic in topics:
+            for lang in languages:
+                key = (topic.pk, lines[topic.pk], lang)
+                if key not in made:
+                    made[key] = _topic_heard(lines[topic.pk], topic, lang)
+                html[topic.pk][f"{lang}/{person}"] = made[key]
+    return html
+
+
+def _topic_heard(line: queries.TopicLine | None, topic: Topic, language: str) -> str:
+    if line is None:
+        return f'<li id="t-{topic.pk}" hidden></li>'
+    return _in(language, "rooms/topic_line.html", {"topic": line, "room_id": topic.room_id})
+
+
+def _persons(room: str, hints: list[Hint], languages: set[str], persons: set[str]) -> list[Rendered]:
+    rows = {
+        p.id: p for p in Place.objects.select_related("key").filter(room=room, pk__in=[h.ref for h in hints])
+    }
+    made = []
+    for hint in hints:
+        place = rows.get(hint.ref)
+        if place is None:
+            made.append(Rendered(seq=hint.seq, event="drop", target=f"by:{hint.ref}"))
+            continue
+        person = {"id": place.id, "name": queries.place_name(place), "bound": queries.place_bound(place)}
+        person["order"] = str(place.floor)
+        html = {lang: _in(lang, "rooms/person_line.html", {"person": person}) for lang in languages}
+        for lang in languages if place.person_id in persons else ():
+            own = {"person": person, "place": place}
+            html[f"{lang}/{place.person_id}"] = _in(lang, "rooms/person_line.html", own)
+        made.append(Rendered(seq=hint.seq, event="put", target=f"p-{place.id}", html=html))
+    return made
+
+
+def _left(room: str, hints: list[Hint], languages: set[str], persons: set[str]) -> list[Rendered]:
+    fragments.clear()
+    return [Rendered(seq=h.seq, event="drop", target=f"by:{h.ref}") for h in hints]
+
+
+def _rule(room: str, hints: list[Hint], languages: set[str], persons: set[str]) -> list[Rendered]:
+    days = Room.objects.values_list("retention_days", flat=True).get(pk=room)
+    stays: dict[str, object] = {"retention": dict(terms.RETENTIONS).get(days, days)}
+    html = {lang: _in(lang, "rooms/rule.html", stays) for lang in languages}
+    return [Rendered(seq=hints[-1].seq, event="put", target="rule", html=html)]
+
+
+def _in(language: str, template: str, context: dict[str, object]) -> str:
+    with translation.override(language):
+        return render_to_string(template, context)

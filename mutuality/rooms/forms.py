@@ -1,0 +1,32 @@
+"""What is asked of someone who speaks."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mutuality.kit.forms import Form, line_field, words_field
+from mutuality.rooms import terms
+
+
+class Words(Form):
+    """Something to say, and a note before it if its author wants one."""
+
+    words = words_field(label=_("Your words"), most=terms.MOST_WORDS)
+    note = line_field(
+        label=_("A note before it"),
+        required=False,
+        most=terms.MOST_NOTE,
+        help_text=_("Others see the note first and open your words when they are ready."),
+    )
+
+
+class Say(Words):
+    """A new word. ``once`` names this very form, so that it speaks once."""
+
+    once = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
+class Begin(Say):
+    """A new topic with its first word."""
+
+    title = line_field(label=_("What is it about"), most=terms.MOST_TITLE)
+    field_order = ["title", "words", "note", "once"]

@@ -1,0 +1,110 @@
+"""Rooms, places in them, and the words said there. A room knows nothing of groups."""
+
+from django.db import models
+
+from mutuality.kit.columns import RandomId
+from mutuality.rooms import terms
+from mutuality.vault.columns import key_column, wording_column
+
+
+class Room(models.Model):
+    """Where people talk. How long words stay is the rule under which the next word is said.
+
+    In a ``led`` room an app above gives the floor: it has one thread, and no other way to speak there.
+    """
+
+    id = RandomId(primary_key=True)
+    retention_days = models.PositiveSmallIntegerField(default=terms.DEFAULT_RETENTION_DAYS)
+    led = models.BooleanField(default=False)
+
+
+class Place(models.Model):
+    """A person's place in a room: the name they go by here, and from which word on they may read.
+
+    Whoever has stepped ``out`` reads and hears nothing until they are back; their words stay theirs.
+    """
+
+    id = RandomId(primary_key=True)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="places")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="places")
+    key = key_column()
+    name = models.BinaryField()
+    bound = models.BinaryField(null=True)
+    name_mark = models.CharField(max_length=64)
+    floor = models.BigIntegerField()
+    out = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "person"], name="one_place_a_person"),
+            models.UniqueConstraint(fields=["room", "name_mark"], name="one_name_a_place"),
+        ]
+
+
+class Topic(models.Model):
+    """A thread of talk. Its title goes when the person who gave it goes."""
+
+    id = RandomId(primary_key=True)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="topics")
+    place = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, related_name="+")
+    key = wording_column()
+    title = models.BinaryField(null=True)
+    order = models.BigIntegerField()
+    newest = models.BigIntegerField()
+    days = models.PositiveSmallIntegerField()
+    ends_on = models.DateField(db_index=True)
+
+
+class Word(models.Model):
+    """What one person said. One data key each, so that forgetting it is one deletion."""
+
+    id = RandomId(primary_key=True)
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="words")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="words")
+    key = key_column()
+    words = models.BinaryField()
+    note = models.BinaryField(null=True)
+    order = models.BigIntegerField()
+    version = models.PositiveIntegerField(default=1)
+    reworded = models.BooleanField(default=False)
+    said_at = models.DateTimeField()
+    ends_on = models.DateField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["topic", "order"], name="words_of_a_topic")]
+
+
+class Said(models.Model):
+    """A mark of a form already sent, so that a second click says nothing twice. Kept for a day."""
+
+    mark = models.CharField(primary_key=True, max_length=64)
+    word = models.ForeignKey(Word, on_delete=models.SET_NULL, null=True, related_name="+")
+    day = models.DateField()
+
+
+class Signal(models.Model):
+    """A quiet sign to one word: who and which. Nobody counts them.
+
+    It has a data key only so that a signal taken back is on the list of what no backup brings back.
+    """
+
+    id = RandomId(primary_key=True)
+    word = models.ForeignKey(Word, on_delete=models.CASCADE, related_name="signals")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="signals")
+    key = key_column()
+    kind = models.CharField(max_length=8, choices=terms.Kind.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["word", "place", "kind"], name="one_signal_of_a_kind")]
+
+
+class Mark(models.Model):
+    """A private place-mark: up to which word I have read a topic. No time, shown to nobody else."""
+
+    id = RandomId(primary_key=True)
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="marks")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
+    read_to = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["place", "topic"], name="one_mark_a_topic")]

@@ -1,0 +1,356 @@
+"""Speaking, rewording, taking back, signalling; coming to a room and leaving it."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Max, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from mutuality.kit import names, prose
+from mutuality.kit.clock import coarse
+from mutuality.kit.ids import new_id
+from mutuality.kit.locks import operation
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.live import operations as live
+from mutuality.live.terms import topic_of
+from mutuality.people.models import Person
+from mutuality.rooms import queries, terms
+from mutuality.rooms.fragments import fragments
+from mutuality.rooms.models import Mark, Place, Room, Said, Signal, Topic, Word
+from mutuality.safety import operations as safety
+from mutuality.vault import operations as vault
+
+
+class NameTaken(Refusal):
+    """Somebody in this room goes by this name already."""
+
+
+def stream(room_id: str) -> str:
+    """The live topic of a room."""
+    return topic_of("room", room_id)
+
+
+def _tell(room_id: str, *, kind: str, ref: str, now: datetime) -> int:
+    name = stream(room_id)
+    if kind == "word":
+        transaction.on_commit(partial(fragments.drop, ref))
+    elif kind == "left":
+        transaction.on_commit(fragments.clear)
+    return live.append(name, kind=kind, ref=ref, now=now)[name]
+
+
+@operation
+def open_room(*, retention_days: int, now: datetime) -> Room:
+    """A new, empty room."""
+    return Room.objects.create(retention_days=retention_days)
+
+
+@operation
+def open_led_room(*, now: datetime, retention_days: int) -> Topic:
+    """A new room in which an app above gives the floor, with the one thread it has."""
+    room = Room.objects.create(retention_days=retention_days, led=True)
+    row_id, ends_on = new_id(), now.date() + timedelta(days=retention_days)
+    order = _tell(room.pk, kind="topic", ref=row_id, now=now)
+    return Topic.objects.create(
+        id=row_id,
+        room=room,
+        order=order,
+        newest=order,
+        days=retention_days,
+        ends_on=ends_on,
+    )
+
+
+@operation
+def step_out(place: Place, *, now: datetime) -> None:
+    """Hear and read nothing here until one is back. One's words stay, and stay one's own."""
+    Place.objects.filter(pk=place.pk).update(out=True)
+    _tell(place.room_id, kind="person", ref=place.pk, now=now)
+
+
+@operation
+def step_in(place: Place, *, now: datetime) -> None:
+    """Back in the room."""
+    Place.objects.filter(pk=place.pk).update(out=False)
+
+
+@operation
+def take_place(room: Room, *, name: str, bound: str, by: Person, now: datetime) -> Place:
+    """Come into a room under a name. What was said before stays unread.
+
+    Raises Refusal for an unusable name, NameTaken for one that is in use or looks like it.
+    """
+    shown = names.clean(name)
+    mark = vault.mark(names.skeleton(shown), about=f"rooms.name:{room.pk}")
+    row_id, key = new_id(), vault.new_key()
+    floor = _tell(room.pk, kind="person", ref=row_id, now=now)
+    if queries.name_is_taken(room, mark=mark):
+        raise NameTaken(
+            _("Somebody in this group goes by this name, or one that looks like it. Please choose another."),
+            field="name",
+        )
+    line = bound.strip()
+    return Place.objects.create(
+        id=row_id,
+        room=room,
+        person=by,
+        key=key,
+        name=vault.seal(shown, key=key, about=f"rooms.place.name:{row_id}"),
+        bound=vault.seal(prose.line(line), key=key, about=f"rooms.place.bound:{row_id}") if line else None,
+        name_mark=mark,
+        floor=floor,
+    )
+
+
+@operation
+def begin_topic(*, title: str, by: Place, now: datetime) -> Topic:
+    """Open a thread of talk in my room."""
+    shown = prose.line(title, most=terms.MOST_TITLE, field="title")
+    row_id, key = new_id(), vault.new_key()
+    order = _tell(by.room_id, kind="topic", ref=row_id, now=now)
+    return Topic.objects.create(
+        id=row_id,
+        room_id=by.room_id,
+        place=by,
+        key=key,
+        title=vault.seal(shown, key=key, about=f"rooms.topic.title:{row_id}"),
+        order=order,
+        newest=order,
+        days=_days(by.room_id),
+        ends_on=now.date() + timedelta(days=_days(by.room_id)),
+    )
+
+
+def _days(room_id: str) -> int:
+    return Room.objects.values_list("retention_days", flat=True).get(pk=room_id)
+
+
+@operation
+def begin(*, title: str, words: str, note: str = "", once: str, by: Place, now: datetime) -> Topic:
+    """Open a thread with its first word, both or neither. The same form sent twice opens one thread.
+
+    Raises Refusal for an unusable title or words.
+    """
+    before = queries.already_said(once, place=by)
+    if before is not None:
+        return before.topic
+    topic = begin_topic(title=title, by=by, now=now)
+    say(topic, words=words, note=note, once=once, by=by, now=now)
+    return topic
+
+
+@operation
+def say(topic: Topic, *, words: str, note: str = "", once: str, by: Place, now: datetime) -> Word:
+    """Say something in a topic. The same form sent twice says it once.
+
+    Raises Refusal for empty, broken or over-long words.
+    """
+    text = prose.clean(words, most=terms.MOST_WORDS)
+    shown_note = prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
+    mark = queries.said_mark(once, place=by)
+    before = queries.said_before(mark)
+    if before is not None:
+        if before.word is None:
+            raise Refusal(_("These words were said and then taken back. Write them anew to say them again."))
+        return before.word
+    word = _write(topic, text=text, note=shown_note, by=by, now=now)
+    Said.objects.create(mark=mark, word=word, day=now.date())
+    return word
+
+
+def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> Word:
+    row_id, key = new_id(), vault.new_key()
+    order = _tell(topic.room_id, kind="word", ref=row_id, now=now)
+    days = _days(topic.room_id)
+    word = Word.objects.create(
+        id=row_id,
+        topic=topic,
+        place=by,
+        key=key,
+        words=vault.seal(text, key=key, about=f"rooms.word.words:{row_id}"),
+        note=vault.seal(note, key=key, about=f"rooms.word.note:{row_id}") if note else None,
+        order=order,
+        said_at=coarse(now),
+        ends_on=now.date() + timedelta(days=days),
+    )
+    # A title is said again by each word under it, and never for longer than the rule under which it was given.
+    titled = now.date() + timedelta(days=min(days, topic.days))
+    Topic.objects.filter(pk=topic.pk).update(newest=order, ends_on=max(topic.ends_on, titled))
+    _tell(topic.room_id, kind="topic", ref=topic.pk, now=now)
+    _mark_read(topic, upto=order, by=by)
+    return word
+
+
+@operation
+def reword(word: Word, *, words: str, note: str = "", by: Place, now: datetime) -> None:
+    """Say it differently. No earlier text is kept: the old data key is destroyed with it."""
+    if word.place_id != by.pk:
+        raise NotHere
+    text = prose.clean(words, most=terms.MOST_WORDS)
+    shown_note = prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
+    key = vault.new_key()
+    changed = Word.objects.filter(pk=word.pk).update(
+        key=key,
+        words=vault.seal(text, key=key, about=f"rooms.word.words:{word.id}"),
+        note=vault.seal(shown_note, key=key, about=f"rooms.word.note:{word.id}") if shown_note else None,
+        version=F("version") + 1,
+        reworded=True,
+    )
+    if not changed:
+        raise NotHere
+    vault.forget([word.key_id])
+    _tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
+
+
+@operation
+def take_back(word: Word, *, by: Place, now: datetime) -> None:
+    """Unsay it: gone from every open page with the next frame, its key destroyed."""
+    if word.place_id != by.pk:
+        raise NotHere
+    _erase(Word.objects.filter(pk=word.pk), room_id=word.topic.room_id, now=now)
+
+
+def _erase(words: QuerySet[Word], *, room_id: str, now: datetime) -> None:
+    rows = list(words.values_list("pk", "key_id", "topic_id"))
+    vault.forget([key for _pk, key, _topic in rows])
+    _forget_keys(Signal.objects.filter(word__in=[pk for pk, _key, _topic in rows]))
+    Word.objects.filter(pk__in=[pk for pk, _key, _topic in rows]).delete()
+    for pk, _key, _topic in rows:
+        _tell(room_id, kind="word", ref=pk, now=now)
+    for topic_id in sorted({topic for _pk, _key, topic in rows}):
+        _settle_topic(topic_id, room_id=room_id, now=now)
+
+
+def _forget_keys(signals: QuerySet[Signal]) -> None:
+    vault.forget(signals.values_list("key_id", flat=True))
+
+
+def _settle_topic(topic_id: str, *, room_id: str, now: datetime) -> None:
+    newest = Word.objects.filter(topic=topic_id).aggregate(newest=Max("order"))["newest"]
+    topic = Topic.objects.select_related("room").filter(pk=topic_id).first()
+    if topic is None:
+        return
+    if newest is None and topic.title is None and not topic.room.led:
+        vault.forget([topic.key_id])
+        Topic.objects.filter(pk=topic_id).delete()
+    else:
+        Topic.objects.filter(pk=topic_id).update(newest=newest or topic.order)
+    _tell(room_id, kind="topic", ref=topic_id, now=now)
+
+
+@operation
+def signal(word: Word, *, kind: str, by: Place, now: datetime) -> bool:
+    """Give a quiet signal, or take mine back when it is there. Returns whether it now stands."""
+    if kind not in terms.Kind.values:
+        raise NotHere
+    mine = Signal.objects.filter(word=word, place=by, kind=kind)
+    _forget_keys(mine)
+    gone, _rows = mine.delete()
+    if not gone:
+        try:
+            with transaction.atomic():
+                Signal.objects.create(word=word, place=by, kind=kind, key=vault.new_key())
+        except IntegrityError:
+            return True
+    Word.objects.filter(pk=word.pk).update(version=F("version") + 1)
+    _tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
+    return not gone
+
+
+@operation
+def set_aside(word: Word, *, by: Place, now: datetime) -> None:
+    """Keep a copy of words I can read, for me alone. Their author is not told. Raises NotHere once they are gone."""
+    held = Word.objects.select_for_update().filter(pk=word.pk).values_list("pk", flat=True)
+    found = queries.opened(queries.words_now(list(held), room_id=by.room_id, today=now.date()))
+    if not found:
+        raise NotHere
+    said = found[0]
+    safety.keep_copy(
+        said.words,
+        note=said.note,
+        name=said.name,
+        said_on=said.said_at.date(),
+        mark=f"{word.pk}/{word.key_id}",
+        by=by.person,
+        now=now,
+    )
+
+
+@operation
+def draw_boundary(theirs: Place, *, by: Place, now: datetime) -> None:
+    """I do not hear whoever has this place any more, in any room, and they cannot reach me. Nobody is told."""
+    safety.draw_boundary(theirs.person, name=queries.place_name(theirs), by=by.person, now=now)
+
+
+@operation
+def mark_read(topic: Topic, *, upto: int, by: Place, now: datetime) -> None:
+    """Move my place-mark forward. It knows no time and is shown to nobody."""
+    _mark_read(topic, upto=upto, by=by)
+
+
+def _mark_read(topic: Topic, *, upto: int, by: Place) -> None:
+    changed = Mark.objects.filter(place=by, topic=topic).update(read_to=upto)
+    if not changed:
+        Mark.objects.get_or_create(place=by, topic=topic, defaults={"read_to": upto})
+
+
+@operation
+def keep_for(room: Room, *, days: int, now: datetime) -> None:
+    """How long words said from now on stay. What was already said keeps the rule under which it was said."""
+    if Room.objects.filter(pk=room.pk).exclude(retention_days=days).update(retention_days=days):
+        _tell(room.pk, kind="rule", ref=room.pk, now=now)
+
+
+@operation
+def leave(place: Place, *, now: datetime) -> None:
+    """Take one's place, words, titles, signals and marks away; open pages lose them with the next frame."""
+    own = Word.objects.filter(place=place)
+    vault.forget(own.values_list("key_id", flat=True))
+    _forget_keys(Signal.objects.filter(Q(place=place) | Q(word__place=place)))
+    Word.objects.filter(signals__place=place).update(version=F("version") + 1)
+    touched = set(own.values_list("topic_id", flat=True))
+    Said.objects.filter(word__in=own).delete()
+    own.delete()
+    titled = Topic.objects.filter(place=place)
+    touched |= set(titled.values_list("pk", flat=True))
+    for topic in list(titled):
+        _untitle(topic)
+    vault.forget([place.key_id])
+    Place.objects.filter(pk=place.pk).delete()
+    _tell(place.room_id, kind="left", ref=place.pk, now=now)
+    for topic_id in sorted(touched):
+        _settle_topic(topic_id, room_id=place.room_id, now=now)
+
+
+def _untitle(topic: Topic) -> None:
+    Topic.objects.filter(pk=topic.pk).update(title=None, place=None, key=None)
+    vault.forget([topic.key_id])
+
+
+@operation
+def erase_room(room: Room, *, now: datetime) -> None:
+    """The room and everything in it is gone."""
+    for rows in (
+        Word.objects.filter(topic__room=room),
+        Topic.objects.filter(room=room),
+        Place.objects.filter(room=room),
+        Signal.objects.filter(word__topic__room=room),
+    ):
+        vault.forget(rows.values_list("key_id", flat=True))
+    Room.objects.filter(pk=room.pk).delete()
+    transaction.on_commit(fragments.clear)
+    live.forget(stream(room.pk))
+
+
+@operation
+def let_go(*, now: datetime) -> None:
+    """Words whose days are over leave: rows, keys and open pages."""
+    today = now.date()
+    due = Word.objects.filter(ends_on__lte=today)
+    for room_id in sorted(set(due.values_list("topic__room_id", flat=True))):
+        _erase(due.filter(topic__room_id=room_id), room_id=room_id, now=now)
+    for topic in Topic.objects.filter(ends_on__lte=today, room__led=False):
+        _untitle(topic)
+        _settle_topic(topic.pk, room_id=topic.room_id, now=now)
+    Said.objects.filter(day__lt=today - timedelta(days=1)).delete()

@@ -1,0 +1,382 @@
+"""Reading in rooms: always through a place, never by bare id."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from mutuality.kit import prose
+from mutuality.kit.prepared import Prepared
+from mutuality.people.models import Person
+from mutuality.rooms import terms
+from mutuality.rooms.models import Mark, Place, Room, Said, Signal, Topic, Word
+from mutuality.safety import queries as safety
+from mutuality.safety.queries import NOBODY, Hidden
+from mutuality.vault import operations as vault
+from mutuality.vault import queries as sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One quiet signal, with the name of the person who gave it."""
+
+    place: str
+    name: str
+    kind: str
+    person: str = ""
+
+    @property
+    def label(self) -> str:
+        """What the signal says."""
+        return str(terms.Kind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One word as a reader sees it."""
+
+    id: str
+    order: int
+    version: int
+    topic: str
+    place: str
+    person: str
+    said_at: datetime
+    reworded: bool
+    name: str = ""
+    bound: str = ""
+    note: str = ""
+    words: str = ""
+    signs: Sequence[Sign] = field(default_factory=tuple)
+
+    @property
+    def padded(self) -> str:
+        """The order, so that pages can compare it as text."""
+        return f"{self.order:012d}"
+
+    @property
+    def html(self) -> str:
+        """The words as safe HTML."""
+        return prose.render(self.words)
+
+    def without(self, hidden: Collection[str]) -> "Spoken":
+        """The same word without the signals of these people."""
+        return replace(self, signs=tuple(sign for sign in self.signs if sign.person not in hidden))
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A topic in the list of a room, and whether something in it is new to the reader."""
+
+    id: str
+    title: str
+    order: int
+    newest: int
+    new: bool
+    hidden: bool = False
+
+    @property
+    def padded(self) -> str:
+        """Newest talk first, as text that pages can compare."""
+        return f"{10**12 - self.newest:012d}"
+
+
+def place_of(person: Person, *, room_id: str) -> Place | None:
+    """My place in a room, if I have one."""
+    place = _PLACE.first(room=room_id, person=person.pk)
+    if place is not None:
+        place.person = person
+    return place
+
+
+_PLACE: Prepared[Place] = Prepared(
+    lambda room, person: Place.objects.select_related("room", "key").filter(room_id=room, person_id=person),
+    room=str,
+    person=str,
+)
+
+
+def topic_row(topic_id: str) -> Topic | None:
+    """A topic and its room, for a door to judge."""
+    return _TOPIC.first(topic=topic_id)
+
+
+_TOPIC: Prepared[Topic] = Prepared(
+    lambda topic: Topic.objects.select_related("key", "room").filter(pk=topic), topic=str
+)
+
+
+def places(room: Room) -> list[Place]:
+    """Everyone with a place in the room."""
+    return _PLACES.all(room=room.pk)
+
+
+_PLACES: Prepared[Place] = Prepared(
+    lambda room: Place.objects.select_related("key").filter(room_id=room), room=str
+)
+
+
+def place_name(place: Place) -> str:
+    """The name this person goes by in this room."""
+    return sealed.open_sealed(place.name, key=place.key, about=f"rooms.place.name:{place.id}")
+
+
+def place_bound(place: Place) -> str:
+    """Whether this person is paid to be here or bound to pass things on, in their own words."""
+    if not place.bound:
+        return ""
+    return sealed.open_sealed(place.bound, key=place.key, about=f"rooms.place.bound:{place.id}")
+
+
+def name_is_taken(room: Room, *, mark: str) -> bool:
+    """Whether somebody in the room goes by this name or one that looks like it."""
+    return Place.objects.filter(room=room, name_mark=mark).exists()
+
+
+def readable(place: Place, *, today: date) -> QuerySet[Word]:
+    """The words this place may read: said after it came, not yet gone, and only one's own once one is alone.
+
+    Not the words of people behind a boundary of its own. Source: DESIGN.md, rules that keep people safe, 1 and 4.
+    """
+    words = Word.objects.filter(topic__room=place.room_id, ends_on__gt=today)
+    others = Place.objects.filter(room=place.room_id).exclude(pk=place.pk)
+    words = words.exclude(safety.is_hidden(place.person_id, author="place__person"))
+    return words.filter(Q(place=place) | Q(Exists(others), order__gte=place.floor))
+
+
+def newest_words(place: Place, topic: Topic, *, today: date, before: int | None = None) -> list[Word]:
+    """One page of a topic, oldest first: which words stand there, without what they say. See ``whole``."""
+    return _NEWEST.all(
+        mine=place.pk,
+        room=place.room_id,
+        person=place.person_id,
+        floor=place.floor,
+        topic=topic.pk,
+        today=today,
+        before=_LAST if before is None else before,
+    )[::-1]
+
+
+def _newest(
+    *, mine: str, room: str, person: str, floor: int, topic: str, today: date, before: int
+) -> QuerySet[Word]:
+    place = Place(id=mine, room_id=room, person_id=person, floor=floor)
+    rows = readable(place, today=today).filter(topic=topic, order__lt=before).order_by("-order")
+    return rows.only("topic", "place", "order", "version", "said_at")[: terms.WORDS_A_PAGE + 1]
+
+
+_LAST = 2**62
+_NEWEST: Prepared[Word] = Prepared(
+    _newest, mine=str, room=str, person=str, floor=int, topic=str, today=date, before=int
+)
+
+
+def whole(words: Sequence[Word]) -> list[Word]:
+    """The same rows with their seals, keys and authors; what went meanwhile is left out."""
+    rows = Word.objects.select_related("key", "place", "place__key").in_bulk([w.pk for w in words])
+    return [rows[w.pk] for w in words if w.pk in rows]
+
+
+def words_now(ids: Collection[str], *, room_id: str, today: date) -> list[Word]:
+    """The rows of these words as they stand, for whoever may read them; the missing are gone."""
+    return list(
+        Word.objects.filter(pk__in=ids, topic__room=room_id, ends_on__gt=today).select_related(
+            "key", "place", "place__key"
+        )
+    )
+
+
+def opened(words: Sequence[Word]) -> list[Spoken]:
+    """Open the seals of these rows, with their authors' names and signals. A row whose key is gone is left out."""
+    items = [(w.words, w.key, f"rooms.word.words:{w.id}") for w in words]
+    texts = sealed.open_many(items)
+    signs = _signs(words)
+    return [
+        _spoken(word, text, signs.get(word.id, ()))
+        for word, text in zip(words, texts, strict=True)
+        if text is not None
+    ]
+
+
+def _spoken(word: Word, text: str, signs: Sequence[Sign]) -> Spoken:
+    note = (
+        sealed.open_sealed(word.note, key=word.key, about=f"rooms.word.note:{word.id}") if word.note else ""
+    )
+    return Spoken(
+        id=word.id,
+        order=word.order,
+        version=word.version,
+        topic=word.topic_id,
+        place=word.place_id,
+        person=word.place.person_id,
+        said_at=word.said_at,
+        reworded=word.reworded,
+        name=place_name(word.place),
+        bound=place_bound(word.place),
+        note=note,
+        words=text,
+        signs=signs,
+    )
+
+
+def _signs(words: Sequence[Word]) -> dict[str, list[Sign]]:
+    found: dict[str, list[Sign]] = {}
+    rows = Signal.objects.filter(word__in=[w.pk for w in words]).select_related("place", "place__key")
+    kinds = list(terms.Kind.values)
+    for row in sorted(rows, key=lambda r: (kinds.index(r.kind), r.pk)):
+        found.setdefault(row.word_id, []).append(
+            Sign(row.place_id, place_name(row.place), row.kind, row.place.person_id)
+        )
+    return found
+
+
+def topics(place: Place, *, today: date) -> list[TopicLine]:
+    """The topics of my room, newest words first; titles given before I came are not shown to me."""
+    mine = readable(place, today=today).filter(topic=OuterRef("pk"))
+    mine_or_begun = Q(Exists(mine)) | Q(order__gte=place.floor, ends_on__gt=today)
+    rows = Topic.objects.filter(mine_or_begun, room=place.room_id)
+    rows = rows.select_related("key").order_by("-newest")
+    marks = dict(Mark.objects.filter(place=place).values_list("topic_id", "read_to"))
+    lines = [_line(row, place, marks.get(row.pk, place.floor - 1), today=today) for row in rows]
+    hidden = safety.hidden_from(place.person_id)
+    return _as_heard(lines, place=place, marks=marks, hidden=hidden, today=today) if hidden else lines
+
+
+def _line(row: Topic, place: Place, read_to: int, *, today: date) -> TopicLine:
+    title = title_for(place, row, today=today)
+    return TopicLine(row.id, title, row.order, row.newest, new=row.newest > read_to)
+
+
+def _as_heard(
+    lines: list[TopicLine], *, place: Place, marks: Mapping[str, int], hidden: Hidden, today: date
+) -> list[TopicLine]:
+    """The same list for whoever hid somebody: nothing in it comes from words they do not see."""
+    heard = readable(place, today=today).order_by().values_list("topic").annotate(newest=Max("order"))
+    newest: dict[str, int] = dict(heard)
+    theirs = set(begun_by(hidden, room_id=place.room_id))
+    seen = [
+        replace(
+            line,
+            title="" if line.id in theirs else line.title,
+            hidden=line.id in theirs,
+            newest=newest.get(line.id, line.order),
+            new=newest.get(line.id, 0) > marks.get(line.id, place.floor - 1),
+        )
+        for line in lines
+        if line.id not in theirs or line.id in newest
+    ]
+    return sorted(seen, key=lambda line: -line.newest)
+
+
+def begun_by(persons: Collection[str], *, room_id: str) -> list[str]:
+    """The topics of a room whose titles these people gave."""
+    rows = Topic.objects.filter(room=room_id, place__person__in=persons)
+    return list(rows.values_list("pk", flat=True))
+
+
+def title_for(place: Place, topic: Topic, *, today: date, hidden: Hidden = NOBODY) -> str:
+    """The title as this place may read it: given after it came, not yet over, and not by somebody it hid."""
+    if hidden and topic.place is not None and topic.place.person_id in hidden:
+        return ""
+    return topic_title(topic) if topic.order >= place.floor and topic.ends_on > today else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What I am told, and nobody else: whom I hid, how many of them are in this room, and where I know the name."""
+
+    hidden: Hidden = NOBODY
+    count: int = 0
+    places: frozenset[str] = frozenset()
+
+
+def stream_address(room_id: str, *, hidden: Hidden) -> str:
+    """Where my open page of this room hears what is new; it says for which view the page was made."""
+    view = safety.view_of(hidden)
+    return f"/live/room/{room_id}/" + (f"?view={view}" if view else "")
+
+
+def near(place: Place) -> Near:
+    """Who of those I hid is near me in this room. Source: DESIGN.md, rules that keep people safe, 1."""
+    marks = safety.marks_of(place.person_id)
+    if not marks:
+        return Near()
+    hidden = frozenset(about for about, _mark in marks)
+    here = Place.objects.select_related("key").filter(room=place.room_id, person__in=hidden)
+    known = frozenset(p.pk for p in here if (p.person_id, _met_as(p, by=place.person_id)) in marks)
+    return Near(hidden, sum(not p.out for p in here), known)
+
+
+def _met_as(place: Place, *, by: str) -> str:
+    return safety.name_mark(place_name(place), by=by)
+
+
+def hidden_here(room: Room | str, *, hidden: Hidden) -> int:
+    """How many people behind my boundaries have a place in this room. Told to me alone."""
+    return Place.objects.filter(room=room, person__in=hidden, out=False).count() if hidden else 0
+
+
+def signed_by(hidden: Hidden, *, words: Sequence[Word]) -> set[str]:
+    """Which of these words carry a signal of somebody I hid."""
+    rows = Signal.objects.filter(word__in=[w.pk for w in words], place__person__in=hidden)
+    return set(rows.values_list("word_id", flat=True))
+
+
+def neighbour(place_id: str, *, of: Person) -> Place | None:
+    """Somebody else's place in a room in which I have one too."""
+    rows = Place.objects.select_related("person", "key").filter(pk=place_id, room__places__person=of)
+    return rows.exclude(person=of).first()
+
+
+def topic_title(topic: Topic) -> str:
+    """The title, unless the person who gave it took it along."""
+    if topic.title is None or topic.key is None:
+        return ""
+    return sealed.open_sealed(topic.title, key=topic.key, about=f"rooms.topic.title:{topic.id}")
+
+
+def topics_now(ids: Collection[str], *, room_id: str, today: date) -> list[Topic]:
+    """The rows of these topics as they stand; what is over is gone."""
+    living = Word.objects.filter(topic=OuterRef("pk"), ends_on__gt=today)
+    rows = Topic.objects.filter(Q(Exists(living)) | Q(ends_on__gt=today), pk__in=ids, room=room_id)
+    return list(rows.select_related("key"))
+
+
+def has_new(place: Place, *, today: date) -> bool:
+    """Whether anything in my room is new since I read."""
+    return any(line.new for line in topics(place, today=today))
+
+
+def read_to(place: Place, topic: Topic) -> int:
+    """My place-mark in this topic."""
+    mark = _MARK.first(place=place.pk, topic=topic.pk)
+    return place.floor - 1 if mark is None else mark
+
+
+_MARK: Prepared[int] = Prepared(
+    lambda place, topic: Mark.objects.filter(place_id=place, topic_id=topic).values_list(
+        "read_to", flat=True
+    ),
+    place=str,
+    topic=str,
+)
+
+
+def already_said(once: str, *, place: Place) -> Word | None:
+    """The word that this very form already said, so that a second click says nothing twice."""
+    row = Said.objects.select_related("word").filter(mark=said_mark(once, place=place)).first()
+    return row.word if row else None
+
+
+def said_before(mark: str) -> Said | None:
+    """What the form with this mark has said already."""
+    return _SAID.first(mark=mark)
+
+
+_SAID: Prepared[Said] = Prepared(lambda mark: Said.objects.select_related("word").filter(mark=mark), mark=str)
+
+
+def said_mark(once: str, *, place: Place) -> str:
+    """A keyed mark of one form of one person."""
+    return vault.mark(f"{place.pk}:{once}", about="rooms.said")

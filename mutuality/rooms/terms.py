@@ -1,0 +1,19 @@
+"""Limits and choices of rooms."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+MOST_WORDS = 8000
+MOST_NOTE = 120
+MOST_TITLE = 80
+WORDS_A_PAGE = 50
+DEFAULT_RETENTION_DAYS = 30
+RETENTIONS = [(1, _("One day")), (7, _("One week")), (30, _("30 days")), (90, _("90 days"))]
+
+
+class Kind(TextChoices):
+    """The three quiet signals. They show names, never totals."""
+
+    HEARD = "heard", _("I hear you")
+    THANKS = "thanks", _("Thank you")
+    WITH = "with", _("With you")

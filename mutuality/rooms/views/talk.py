@@ -1,0 +1,177 @@
+"""Topics and words: reading and speaking."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mutuality.kit import clock
+from mutuality.kit.ids import new_id
+from mutuality.kit.rates import rates
+from mutuality.kit.refusals import Refusal
+from mutuality.live import queries as live
+from mutuality.people.middleware import Visit
+from mutuality.people.models import Person
+from mutuality.people.ways import signed_in
+from mutuality.rooms import access, feed, forms, frames, operations, queries, terms
+from mutuality.rooms.keeping import begun, drop_draft, seal_for, taken_from_parked
+from mutuality.rooms.models import Place, Topic, Word
+
+
+def _me(request: Visit) -> Person:
+    assert request.person is not None
+    return request.person
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def room(request: Visit, room_id: str) -> HttpResponse:
+    """The topics of a room, and a way to begin one."""
+    now = clock.now()
+    cursor = live.newest(operations.stream(room_id))
+    place = access.open_place_for(_me(request), room_id=room_id)
+    form = forms.Begin(request.POST or None, initial=_start(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            rates.take(act="say", key=place.pk, most=30, seconds=60)
+            row = _begin(form, place=place)
+            drop_draft(request)
+            return redirect(reverse("topic", args=[row.pk]) + "?sent=1")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = {
+        "form": form,
+        "room_id": room_id,
+        "topics": queries.topics(place, today=now.date()),
+        "cursor": cursor,
+    } | _frame(request, place, queries.near(place))
+    return render(request, "rooms/room.html", context, status=422 if form.errors else 200)
+
+
+def _begin(form: forms.Begin, *, place: Place) -> Topic:
+    told = {name: form.told[name] for name in ("title", "words", "note", "once")}
+    return operations.begin(**told, by=place, now=clock.now())
+
+
+def _start(request: Visit) -> dict[str, str]:
+    """A fresh form, or the words that met an ended session."""
+    return {"once": new_id() + new_id()} | begun(request)
+
+
+def _frame(request: Visit, place: Place, near: queries.Near) -> dict[str, Any]:
+    """What every page of a room shows: who is here, how long words stay, and how drafts are kept."""
+    assert request.device is not None
+    return {
+        "people": feed.everybody(place, near=near, language=get_language() or "en"),
+        "place": place,
+        "near": near,
+        "retention": dict(terms.RETENTIONS).get(place.room.retention_days, place.room.retention_days),
+        "own_device": request.device.own_device,
+        "seal": seal_for(_me(request)) if request.device.own_device else "",
+        "sent": request.GET.get("sent") == "1",
+        "announce": _me(request).announce,
+        "live": queries.stream_address(place.room_id, hidden=near.hidden),
+        "draft_key": request.path,
+    } | dict(zip(("up", "up_name"), frames.owner_of(place), strict=True))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def topic(request: Visit, topic_id: str) -> HttpResponse:
+    """One topic: what was said since I came, and a place to speak."""
+    place, row = access.topic_for(_me(request), topic_id=topic_id)
+    form = forms.Say(request.POST or None, initial=_start(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            rates.take(act="say", key=place.pk, most=30, seconds=60)
+            word = operations.say(
+                row,
+                words=form.told["words"],
+                note=form.told["note"],
+                once=form.told["once"],
+                by=place,
+                now=clock.now(),
+            )
+            drop_draft(request)
+            return redirect(f"{reverse('topic', args=[row.pk])}?sent=1#w-{word.pk}")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _topic_page(request, place=place, row=row, form=form)
+
+
+def _topic_page(request: Visit, *, place: Place, row: Topic, form: forms.Say) -> HttpResponse:
+    now = clock.now()
+    cursor = live.newest(operations.stream(place.room_id))
+    before = request.GET.get("before", "")
+    near = queries.near(place)
+    words = queries.newest_words(
+        place, row, today=now.date(), before=int(before) if before.isdecimal() and len(before) < 19 else None
+    )
+    earlier = words[1].order if len(words) > terms.WORDS_A_PAGE else None
+    words = words[-terms.WORDS_A_PAGE :]
+    read_to = queries.read_to(place, row)
+    if words and words[-1].order > read_to:
+        operations.mark_read(row, upto=words[-1].order, by=place, now=now)
+    first_new = next((w for w in words if w.order > read_to and w.place_id != place.pk), None)
+    context = {
+        "form": form,
+        "topic": row,
+        "title": queries.title_for(place, row, today=now.date(), hidden=near.hidden),
+        "room_id": place.room_id,
+        "words": feed.rendered(
+            words, language=get_language() or "en", place_id=place.pk, now=now, hidden=near.hidden
+        ),
+        "first_new": first_new.pk if first_new and read_to >= place.floor else "",
+        "earlier": earlier,
+        "cursor": cursor,
+    } | _frame(request, place, near)
+    return render(request, "rooms/topic.html", context, status=422 if form.errors else 200)
+
+
+def talk_of(place: Place, word: Word) -> str:
+    """Where this word is read among the others."""
+    return frames.owner_of(place)[0] if place.room.led else reverse("topic", args=[word.topic_id])
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def word(request: Visit, word_id: str) -> HttpResponse:
+    """One of my own words: say it differently, or take it back."""
+    now = clock.now()
+    place, row = access.own_word_for(_me(request), word_id=word_id, today=now.date())
+    spoken = queries.opened([row])[0]
+    start = {"words": spoken.words, "note": spoken.note} | taken_from_parked(request)
+    form = forms.Words(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.reword(row, words=form.told["words"], note=form.told["note"], by=place, now=now)
+            return redirect(f"{talk_of(place, row)}#w-{row.pk}")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = {"form": form, "word": spoken, "talk": talk_of(place, row)}
+    return render(request, "rooms/own_word.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def withdrawal(request: Visit, word_id: str) -> HttpResponse:
+    """Take my word back. A second click finds it gone and says so calmly, like the first."""
+    now = clock.now()
+    place, row = access.own_word_for(_me(request), word_id=word_id, today=now.date())
+    operations.take_back(row, by=place, now=now)
+    return redirect(talk_of(place, row))
+
+
+@require_POST
+@signed_in
+def signals(request: Visit, word_id: str) -> HttpResponse:
+    """Give a quiet signal to a word, or take mine back."""
+    now = clock.now()
+    place, row = access.word_for(_me(request), word_id=word_id, today=now.date())
+    operations.signal(row, kind=request.POST.get("kind", ""), by=place, now=now)
+    if request.headers.get("Sec-Fetch-Mode") == "cors":
+        return HttpResponse(status=204)
+    return redirect(f"{talk_of(place, row)}#w-{row.pk}")

@@ -1,0 +1,152 @@
+"""One's place, words, titles and signals, taken along in a form in which they can come back for a while."""
+
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from django.db.models import F, Max
+
+from mutuality.kit import names
+from mutuality.kit.ids import new_id
+from mutuality.kit.locks import operation
+from mutuality.live import operations as live
+from mutuality.people.models import Person
+from mutuality.rooms import queries
+from mutuality.rooms.models import Place, Room, Signal, Topic, Word
+from mutuality.rooms.operations import NameTaken, stream, take_place
+from mutuality.vault import operations as vault
+from mutuality.vault import queries as sealed
+
+Kept: TypeAlias = dict[str, Any]
+
+
+def packed(place: Place, *, today: date) -> Kept:
+    """What is mine in this room and has not run out."""
+    words = Word.objects.select_related("key", "topic").filter(place=place, ends_on__gt=today)
+    titled = Topic.objects.select_related("key").filter(place=place, ends_on__gt=today)
+    topics = {w.topic_id: _packed_topic(w.topic, title="") for w in words}
+    topics |= {t.pk: _packed_topic(t, title=queries.topic_title(t)) for t in titled}
+    return {
+        "name": queries.place_name(place),
+        "bound": queries.place_bound(place),
+        "topics": topics,
+        "words": [_packed_word(word) for word in words.order_by("order")],
+        "signals": list(Signal.objects.filter(place=place).values_list("word_id", "kind")),
+    }
+
+
+def _packed_topic(topic: Topic, *, title: str) -> Kept:
+    return {"order": topic.order, "days": topic.days, "ends_on": topic.ends_on.isoformat(), "title": title}
+
+
+def _packed_word(word: Word) -> Kept:
+    texts = {
+        part: sealed.open_sealed(blob, key=word.key, about=f"rooms.word.{part}:{word.id}") if blob else ""
+        for part, blob in (("words", word.words), ("note", word.note))
+    }
+    plain = {"topic": word.topic_id, "order": word.order, "reworded": word.reworded}
+    return texts | plain | {"said_at": word.said_at.isoformat(), "ends_on": word.ends_on.isoformat()}
+
+
+@operation
+def bring_back(room: Room, *, kept: Kept, by: Person, now: datetime) -> Place:
+    """Back in the room: one's own words stand where they stood, and go when they would have gone.
+
+    What others said before this moment stays unread, as for everybody who comes in: they spoke without one.
+    """
+    place = _place_again(room, kept=kept, by=by, now=now)
+    today = now.date()
+    words = [w for w in kept["words"] if date.fromisoformat(w["ends_on"]) > today]
+    topics = _topics_again(kept["topics"], by=place, needed={w["topic"] for w in words}, today=today)
+    for word in words:
+        row = _word_again(word, topic_id=topics[word["topic"]], by=place)
+        live.append(stream(room.pk), kind="word", ref=row.pk, now=now)
+    _signals_again(kept["signals"], by=place, now=now)
+    for topic_id in sorted(topics.values()):
+        _settle(topic_id, room=room, now=now)
+    return place
+
+
+def _place_again(room: Room, *, kept: Kept, by: Person, now: datetime) -> Place:
+    """Under the name of before, or with a number behind it when somebody goes by it now."""
+    for number in range(1, 100):
+        tail = f" {number}" if number > 1 else ""
+        name = kept["name"][: names.LONGEST - len(tail)] + tail
+        try:
+            return take_place(room, name=name, bound=kept["bound"], by=by, now=now)
+        except NameTaken:
+            continue
+    return take_place(room, name=new_id(), bound=kept["bound"], by=by, now=now)
+
+
+def _topics_again(kept: Kept, *, by: Place, needed: set[str], today: date) -> dict[str, str]:
+    """Each topic of before → the one where it goes on now."""
+    found: dict[str, str] = {}
+    for topic_id, topic in kept.items():
+        row = Topic.objects.filter(pk=topic_id, room=by.room_id).first()
+        if row is not None:
+            found[topic_id] = row.pk
+            _give_title(row, title=topic["title"], by=by)
+        elif topic_id in needed or (topic["title"] and date.fromisoformat(topic["ends_on"]) > today):
+            found[topic_id] = _topic_again(topic, by=by).pk
+    return found
+
+
+def _settle(topic_id: str, *, room: Room, now: datetime) -> None:
+    """The topic lasts as long as its longest word, and stands in the list where its newest word puts it."""
+    latest = Word.objects.filter(topic=topic_id).aggregate(newest=Max("order"), ends_on=Max("ends_on"))
+    row = Topic.objects.get(pk=topic_id)
+    row.newest = latest["newest"] or row.order
+    row.ends_on = max(row.ends_on, latest["ends_on"] or row.ends_on)
+    row.save(update_fields=["newest", "ends_on"])
+    live.append(stream(room.pk), kind="topic", ref=topic_id, now=now)
+
+
+def _give_title(row: Topic, *, title: str, by: Place) -> None:
+    if title and row.title is None:
+        key = vault.new_key()
+        blob = vault.seal(title, key=key, about=f"rooms.topic.title:{row.id}")
+        Topic.objects.filter(pk=row.pk).update(title=blob, place=by, key=key)
+        vault.forget([row.key_id] if row.key_id else [])
+
+
+def _topic_again(topic: Kept, *, by: Place) -> Topic:
+    row_id, key, title = new_id(), vault.new_key(), topic["title"]
+    return Topic.objects.create(
+        id=row_id,
+        room_id=by.room_id,
+        place=by if title else None,
+        key=key,
+        title=vault.seal(title, key=key, about=f"rooms.topic.title:{row_id}") if title else None,
+        order=topic["order"],
+        newest=topic["order"],
+        days=topic["days"],
+        ends_on=date.fromisoformat(topic["ends_on"]),
+    )
+
+
+def _word_again(word: Kept, *, topic_id: str, by: Place) -> Word:
+    row_id, key = new_id(), vault.new_key()
+    texts = {
+        part: vault.seal(word[part], key=key, about=f"rooms.word.{part}:{row_id}") if word[part] else None
+        for part in ("words", "note")
+    }
+    return Word.objects.create(
+        id=row_id,
+        topic_id=topic_id,
+        place=by,
+        key=key,
+        order=word["order"],
+        reworded=word["reworded"],
+        said_at=datetime.fromisoformat(word["said_at"]),
+        ends_on=date.fromisoformat(word["ends_on"]),
+        **texts,
+    )
+
+
+def _signals_again(kept: list[list[str]], *, by: Place, now: datetime) -> None:
+    """Signals to words that are still there."""
+    for word_id, kind in kept:
+        if Word.objects.filter(pk=word_id, topic__room=by.room_id).exists():
+            Signal.objects.create(word_id=word_id, place=by, kind=kind, key=vault.new_key())
+            Word.objects.filter(pk=word_id).update(version=F("version") + 1)
+            live.append(stream(by.room_id), kind="word", ref=word_id, now=now)

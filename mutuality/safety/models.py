@@ -1,0 +1,68 @@
+"""The limits statement, and what a person keeps for their own safety."""
+
+from django.db import models
+
+from mutuality.kit.columns import RandomId
+from mutuality.vault.columns import key_column
+
+
+class Statement(models.Model):
+    """One dated version of the limits statement, with the support numbers that stand beside it."""
+
+    id = RandomId(primary_key=True)
+    number = models.PositiveIntegerField(unique=True)
+    key = key_column()
+    answers = models.BinaryField()
+    dated = models.DateField()
+
+
+class Boundary(models.Model):
+    """One person does not see another's words and cannot be reached by them. It is never told.
+
+    One row for each name under which somebody was met, so that it never shows who goes by two names.
+    """
+
+    id = RandomId(primary_key=True)
+    by = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="boundaries")
+    about = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    key = key_column()
+    name = models.BinaryField()
+    name_mark = models.CharField(max_length=64)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["by", "about", "name_mark"], name="one_boundary_a_name"),
+        ]
+
+
+class Kept(models.Model):
+    """A copy of words somebody could read, set aside for themself. It points to nobody else."""
+
+    id = RandomId(primary_key=True)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="kept")
+    key = key_column()
+    copy = models.BinaryField()
+    mark = models.CharField(max_length=64)
+    day = models.DateField()
+    ends_on = models.DateField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "mark"], name="kept_once")]
+
+
+class Card(models.Model):
+    """What helps a person when they struggle, in their own words. Shown only where they choose."""
+
+    id = RandomId(primary_key=True)
+    person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="card")
+    key = key_column()
+    lines = models.BinaryField()
+
+
+class CardShown(models.Model):
+    """That a person shows their card in one group, to those who have a place in the same room."""
+
+    id = RandomId(primary_key=True)
+    card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="shown")
+    place = models.OneToOneField("rooms.Place", on_delete=models.CASCADE, related_name="+")

@@ -1,0 +1,185 @@
+"""Writing the limits statement; drawing a boundary, keeping a copy, writing one's card."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from mutuality.kit import prose
+from mutuality.kit.ids import new_id
+from mutuality.kit.locks import operation
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.live import operations as live
+from mutuality.live.terms import SESSIONS, TURNED
+from mutuality.people.models import Person
+from mutuality.safety import queries, terms
+from mutuality.safety.models import Boundary, Card, CardShown, Kept, Statement
+from mutuality.vault import operations as vault
+
+
+def check_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The statement as it will be kept. Raises Refusal when the host is not named or a line is left empty."""
+    kept: dict[str, Any] = {"agency": bool(answers.get("agency"))}
+    for question in terms.QUESTIONS:
+        text = str(answers.get(question.slug, ""))
+        if not text.strip():
+            raise Refusal(
+                _("Please write something here. People read it before their first word."), field=question.slug
+            )
+        kept[question.slug] = prose.clean(text, most=terms.MOST_ANSWER, field=question.slug)
+        if question.mark:
+            kept[f"{question.slug}_mark"] = str(answers.get(f"{question.slug}_mark") or question.mark)
+    return kept
+
+
+def check_numbers(numbers: list[terms.Number]) -> list[dict[str, str]]:
+    """The numbers as they will be kept. Raises Refusal when there is none."""
+    if not numbers:
+        raise Refusal(
+            _("Please keep at least one number, so that this page is never empty."), field="numbers"
+        )
+    return [number._asdict() for number in numbers]
+
+
+@operation
+def state_limits(*, answers: dict[str, Any], numbers: list[terms.Number], now: datetime) -> Statement:
+    """Put a dated version of the limits in force. Earlier versions stay readable by number.
+
+    Raises Refusal when a line or the list of numbers is empty.
+    """
+    kept = check_answers(answers) | {"numbers": check_numbers(numbers)}
+    row_id, key = new_id(), vault.new_key()
+    latest = Statement.objects.aggregate(latest=Max("number"))["latest"] or 0
+    blob = vault.seal(json.dumps(kept), key=key, about=f"safety.statement.answers:{row_id}")
+    return Statement.objects.create(id=row_id, key=key, number=latest + 1, answers=blob, dated=now.date())
+
+
+@operation
+def draw_boundary(about: Person, *, name: str, by: Person, now: datetime) -> Boundary:
+    """From now on I do not see this person's words, and they cannot reach me. Nobody is told.
+
+    ``name``: the one I know them by. A second click changes nothing. Raises NotHere about oneself.
+    """
+    if about.pk == by.pk:
+        raise NotHere
+    already = queries.boundary_for(by, about=about.pk, name=name)
+    if already is not None:
+        return already
+    row_id, key = new_id(), vault.new_key()
+    row = Boundary.objects.create(
+        id=row_id,
+        by=by,
+        about=about,
+        key=key,
+        name=vault.seal(name, key=key, about=f"safety.boundary.name:{row_id}"),
+        name_mark=queries.name_mark(name, by=by.pk),
+        day=now.date(),
+    )
+    _turn_my_pages(by, now=now)
+    return row
+
+
+@operation
+def lift_boundary(boundary: Boundary, *, by: Person, now: datetime) -> None:
+    """I see their words again, also those said meanwhile that are still here. Nobody is told."""
+    if _forget(Boundary.objects.filter(pk=boundary.pk, by=by)):
+        _turn_my_pages(by, now=now)
+
+
+def _turn_my_pages(person: Person, *, now: datetime) -> None:
+    # Not in a room's own order: there, a count that moves on would tell the others.
+    live.append(SESSIONS, kind=TURNED, ref=person.pk, now=now)
+
+
+def _forget(rows: "QuerySet[Boundary] | QuerySet[Kept] | QuerySet[Card]") -> int:
+    vault.forget(rows.values_list("key_id", flat=True))
+    return rows.delete()[0]
+
+
+@operation
+def keep_copy(
+    words: str, *, note: str, name: str, said_on: date, mark: str, by: Person, now: datetime
+) -> Kept:
+    """Set words I can read aside for myself: sealed, dated, 90 days, shown to nobody else.
+
+    ``mark`` names these very words, so that a second click keeps them once.
+    """
+    own_mark = vault.mark(f"{by.pk}:{mark}", about="safety.kept")
+    already = Kept.objects.filter(person=by, mark=own_mark).first()
+    if already is not None:
+        return already
+    row_id, key = new_id(), vault.new_key()
+    copy = json.dumps({"name": name, "said_on": said_on.isoformat(), "note": note, "words": words})
+    return Kept.objects.create(
+        id=row_id,
+        person=by,
+        key=key,
+        copy=vault.seal(copy, key=key, about=f"safety.kept.copy:{row_id}"),
+        mark=own_mark,
+        day=now.date(),
+        ends_on=now.date() + timedelta(days=terms.KEPT_DAYS),
+    )
+
+
+@operation
+def erase_copy(kept: Kept, *, by: Person, now: datetime) -> None:
+    """I do not need this copy any more; it is gone."""
+    _forget(Kept.objects.filter(pk=kept.pk, person=by))
+
+
+@operation
+def write_card(*, lines: Mapping[str, str], by: Person, now: datetime) -> None:
+    """What helps me when I struggle. Empty lines stay empty; a card without a line is gone.
+
+    Raises Refusal for broken or over-long lines.
+    """
+    kept = {
+        part: prose.clean(lines[part], most=terms.MOST_CARD_LINE, field=part)
+        if lines.get(part, "").strip()
+        else ""
+        for part in terms.CARD_LINES
+    }
+    own = Card.objects.filter(person=by)
+    if not any(kept.values()):
+        _forget(own)
+        return
+    already = own.first()
+    row_id, key = already.pk if already else new_id(), vault.new_key()
+    blob = vault.seal(json.dumps(kept), key=key, about=f"safety.card.lines:{row_id}")
+    if already is None:
+        Card.objects.create(id=row_id, person=by, key=key, lines=blob)
+    else:
+        own.update(key=key, lines=blob)
+        vault.forget([already.key_id])
+
+
+@operation
+def show_card(place_id: str, *, by: Person, now: datetime) -> None:
+    """Show my card to those who share this place's room with me. A second click changes nothing."""
+    card = Card.objects.filter(person=by).first()
+    if card is None:
+        raise NotHere
+    CardShown.objects.get_or_create(place_id=place_id, defaults={"card": card})
+
+
+@operation
+def take_card_away(place_id: str, *, by: Person, now: datetime) -> None:
+    """Show my card there no longer, from now on."""
+    CardShown.objects.filter(place=place_id, card__person=by).delete()
+
+
+@operation
+def sweep(*, now: datetime) -> None:
+    """Copies whose 90 days are over go."""
+    _forget(Kept.objects.filter(ends_on__lte=now.date()))
+
+
+@operation
+def depart(*, by: Person, now: datetime) -> None:
+    """A person leaves: their copies, card and boundaries go, and the boundaries of others about them."""
+    _forget(Boundary.objects.filter(Q(by=by) | Q(about=by)))
+    _forget(Kept.objects.filter(person=by))
+    _forget(Card.objects.filter(person=by))

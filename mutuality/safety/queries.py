@@ -1,0 +1,198 @@
+"""Reading the limits statement, the support numbers, and what a person keeps for their own safety."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from mutuality.kit import names
+from mutuality.people.models import Person
+from mutuality.safety import terms
+from mutuality.safety.models import Boundary, Card, CardShown, Kept, Statement
+from mutuality.vault import operations as vault
+from mutuality.vault import queries as sealed
+
+Hidden = frozenset[str]
+NOBODY: Hidden = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One line of the statement as people read it."""
+
+    asks: str
+    says: str
+    mark: str
+    mark_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The statement in force: which version, from which day, and what it says."""
+
+    number: int
+    dated: date
+    host: str
+    agency: bool
+    clauses: Sequence[Clause]
+    numbers: Sequence[terms.Number]
+
+
+def limits() -> Limits | None:
+    """The limits statement in force, or None before the founding."""
+    row = Statement.objects.select_related("key").order_by("-number").first()
+    return _read(row) if row else None
+
+
+def kept() -> dict[str, Any] | None:
+    """What stands in the statement in force, field by field, or None before the founding."""
+    row = Statement.objects.select_related("key").order_by("-number").first()
+    return answers(row) if row else None
+
+
+def numbers() -> list[terms.Number]:
+    """The support numbers of this community."""
+    found = kept()
+    return [terms.Number(**number) for number in found["numbers"]] if found else []
+
+
+def answers(row: Statement) -> dict[str, Any]:
+    """What was written, field by field."""
+    kept: dict[str, Any] = json.loads(
+        sealed.open_sealed(row.answers, key=row.key, about=f"safety.statement.answers:{row.id}")
+    )
+    return kept
+
+
+def _read(row: Statement) -> Limits:
+    kept = answers(row)
+    names = dict(terms.MARKS)
+    clauses = [
+        Clause(
+            str(q.asks),
+            kept[q.slug],
+            kept.get(f"{q.slug}_mark", ""),
+            str(names.get(kept.get(f"{q.slug}_mark", ""), "")),
+        )
+        for q in terms.QUESTIONS
+        if kept.get(q.slug)
+    ]
+    numbers = [terms.Number(**number) for number in kept["numbers"]]
+    return Limits(row.number, row.dated, kept["run_by"], bool(kept.get("agency")), clauses, numbers)
+
+
+def starter() -> dict[str, str]:
+    """The starter text of every line, to change before it is used."""
+    kept = {q.slug: str(q.starter) for q in terms.QUESTIONS}
+    return kept | {f"{q.slug}_mark": q.mark for q in terms.QUESTIONS if q.mark}
+
+
+# Boundaries
+
+
+def hidden_from(person_id: str) -> Hidden:
+    """Whom this person does not want to hear; their ids. Nobody else is ever told."""
+    return frozenset(Boundary.objects.filter(by=person_id).values_list("about", flat=True))
+
+
+def view_of(hidden: Hidden) -> str:
+    """A mark of whom an open page leaves out: a page made for another view is made anew. Empty for nobody."""
+    return vault.mark(",".join(sorted(hidden)), about="safety.view")[:16] if hidden else ""
+
+
+def is_hidden(person_id: str, *, author: str) -> Exists:
+    """For a query: whether this person hid whoever stands in the column ``author`` of the row."""
+    return Exists(Boundary.objects.filter(by=person_id, about=OuterRef(author)))
+
+
+def who_hid(about: Collection[str]) -> Mapping[str, Hidden]:
+    """Of these people, whom each reader hid, by reader: one question for a whole room."""
+    found: dict[str, set[str]] = {}
+    for by, whom in Boundary.objects.filter(about__in=set(about)).values_list("by", "about"):
+        found.setdefault(by, set()).add(whom)
+    return {by: frozenset(hidden) for by, hidden in found.items()}
+
+
+def name_mark(name: str, *, by: str) -> str:
+    """A mark of a name as one person met it."""
+    return vault.mark(f"{by}:{names.skeleton(name)}", about="safety.boundary")
+
+
+def marks_of(person_id: str) -> frozenset[tuple[str, str]]:
+    """Whom I hid under which mark of a name: only that name is shown to me as hidden, wherever it is."""
+    return frozenset(Boundary.objects.filter(by=person_id).values_list("about", "name_mark"))
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """A boundary of mine, with the name under which I met the other."""
+
+    row: Boundary
+    name: str
+
+
+def boundaries_of(person: Person) -> list[Hiding]:
+    """My boundaries, by name."""
+    rows = Boundary.objects.filter(by=person).select_related("key")
+    found = [
+        Hiding(r, sealed.open_sealed(r.name, key=r.key, about=f"safety.boundary.name:{r.id}")) for r in rows
+    ]
+    return sorted(found, key=lambda h: h.name.casefold())
+
+
+def boundary_for(person: Person, *, about: str, name: str) -> Boundary | None:
+    """My boundary about whoever goes by this name, if I set one under it."""
+    mark = name_mark(name, by=person.pk)
+    return Boundary.objects.filter(by=person, about=about, name_mark=mark).first()
+
+
+# Kept for me
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Words I set aside: whose they were, what they said, and until when I have them."""
+
+    row: Kept
+    name: str
+    said_on: date
+    note: str
+    words: str
+
+
+def kept_by(person: Person, *, today: date) -> list[Copy]:
+    """Everything I set aside, the newest first."""
+    rows = Kept.objects.filter(person=person, ends_on__gt=today).select_related("key")
+    return [_copy(row) for row in rows.order_by("-day", "-id")]
+
+
+def _copy(row: Kept) -> Copy:
+    copy = json.loads(sealed.open_sealed(row.copy, key=row.key, about=f"safety.kept.copy:{row.id}"))
+    return Copy(row, copy["name"], date.fromisoformat(copy["said_on"]), copy["note"], copy["words"])
+
+
+# The card
+
+
+def card_of(person_id: str) -> dict[str, str]:
+    """What stands on this person's card, line by line; nothing when they have none."""
+    row = Card.objects.select_related("key").filter(person=person_id).first()
+    if row is None:
+        return {}
+    lines: dict[str, str] = json.loads(
+        sealed.open_sealed(row.lines, key=row.key, about=f"safety.card.lines:{row.id}")
+    )
+    return lines
+
+
+def shown_among(places: Collection[str]) -> frozenset[str]:
+    """In which of these places a card is shown."""
+    return frozenset(CardShown.objects.filter(place__in=list(places)).values_list("place", flat=True))
+
+
+def card_lines(card: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The lines of a card that say something, each with its heading."""
+    return [(str(heading), card[part]) for part, heading in terms.CARD_LINES.items() if card.get(part)]

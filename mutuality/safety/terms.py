@@ -1,0 +1,131 @@
+"""The fixed short form of a limits statement, and the dated list of support numbers that ships."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MOST_ANSWER = 600
+MOST_CARD_LINE = 600
+KEPT_DAYS = 90
+CARD_LINES = {
+    "struggle": _("When I struggle"),
+    "please": _("Please do"),
+    "please_not": _("Please do not"),
+}
+MARKS = [
+    ("law", _("The law requires this")),
+    ("choose", _("We choose this")),
+    ("not", _("We do not do this")),
+]
+
+
+class Question(NamedTuple):
+    """One line of the limits statement. ``mark`` is what the starter suggests, or empty where none fits."""
+
+    slug: str
+    asks: Promise
+    starter: Promise | str
+    mark: str
+    help: Promise
+
+
+# Source: DESIGN.md, "The conflict in the sources, settled"; STANDARDS.md, "Lists for limits statements".
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        "run_by",
+        _("Run by"),
+        "",
+        "",
+        _(
+            "Who keeps the server running, by name or role. They can technically read what is here. "
+            "This cannot be empty."
+        ),
+    ),
+    Question(
+        "who_else",
+        _("Who else could read it"),
+        _("Nobody else that we know of."),
+        "",
+        _("For example a hosting company, an employer, a second person with the password."),
+    ),
+    Question(
+        "takes_over",
+        _("Who takes over"),
+        _("If the person named above cannot go on, we tell everyone here and close the place together."),
+        "",
+        _("Who keeps this running when the person above no longer can."),
+    ),
+    Question(
+        "passed_on",
+        _("What is passed on, and to whom"),
+        _("Nothing that is said here is passed on to anyone."),
+        "not",
+        _("Name anyone who gets to know anything, and what."),
+    ),
+    Question(
+        "police",
+        _("Would anyone call police or an ambulance"),
+        _("Nobody here calls police or an ambulance for someone without asking them first."),
+        "choose",
+        _("What happens when somebody talks about dying, about harm or about a crime."),
+    ),
+    Question(
+        "traced",
+        _("Is anything traced"),
+        _("No. The software keeps no addresses and does not look for anyone."),
+        "not",
+        _("Whether anybody here would try to find out where a person is."),
+    ),
+    Question(
+        "kept",
+        _("What is kept, and for how long"),
+        _(
+            "Words stay as long as each group has agreed, then they are erased. "
+            "Copies kept for repair last up to 14 days."
+        ),
+        "choose",
+        _("Each group sets how long words stay. Backups may hold them for some days more."),
+    ),
+    Question(
+        "law",
+        _("What the law asks of us"),
+        _(
+            "We know of no duty to report that binds us. "
+            "A court can order the person named above to hand over what is there."
+        ),
+        "law",
+        _(
+            "If someone here must report by law, such as an agency worker, say who must report what, and to whom."
+        ),
+    ),
+)
+
+
+class Number(NamedTuple):
+    """A support line. ``traces`` is ``may`` or ``says-not``; both are what the line itself says, not our promise."""
+
+    slug: str
+    country: str
+    name: str
+    reach: str
+    about: str
+    traces: str
+
+
+class Shipped(NamedTuple):
+    """The list that comes with the program, and the day it was put together."""
+
+    dated: str
+    numbers: tuple[Number, ...]
+
+
+@cache
+def shipped() -> Shipped:
+    """The dated list of support numbers, by country."""
+    kept = tomllib.loads((Path(__file__).with_name("numbers.toml")).read_text(encoding="utf-8"))
+    rows = tuple(Number(**row) for row in kept["numbers"])
+    return Shipped(kept["dated"], rows)

@@ -1,0 +1,78 @@
+"""Support, safety, limits, leaving quickly, and the page before another site."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_safe
+
+from mutuality.kit import clock
+from mutuality.kit.prose import site_of
+from mutuality.kit.refusals import NotHere
+from mutuality.people import operations as people
+from mutuality.people import queries as people_queries
+from mutuality.people.middleware import Visit, take_away
+from mutuality.safety import queries, terms
+
+
+@require_safe
+def support(request: HttpRequest) -> HttpResponse:
+    """Numbers to call now. The same page for everybody, in the same place everywhere."""
+    limits = queries.limits()
+    shipped = terms.shipped()
+    numbers = limits.numbers if limits else shipped.numbers
+    return render(request, "safety/support.html", {"numbers": numbers, "dated": shipped.dated})
+
+
+@require_safe
+def safety(request: HttpRequest) -> HttpResponse:
+    """What this place does for one's safety on a device, and what it cannot do."""
+    return render(request, "safety/safety.html", {"away": settings.EXIT_TO})
+
+
+@require_safe
+def limits(request: Visit) -> HttpResponse:
+    """The limits statement in force."""
+    found = queries.limits()
+    if found is None:
+        raise NotHere
+    return render(
+        request,
+        "safety/limits.html",
+        {"limits": found, "alone": request.person is not None and people_queries.is_alone()},
+    )
+
+
+def _meant(request: HttpRequest) -> bool:
+    """Whether a person on a page of ours asked for this, not another site and not a prefetcher.
+
+    Browsers without Sec-Fetch headers are believed: for them leaving matters more than a stray sign-out.
+    """
+    if any(request.headers.get(name) for name in ("Sec-Purpose", "Purpose", "X-Moz", "X-Purpose")):
+        return False
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    return site == "same-origin" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+
+
+@require_GET
+def exit_now(request: Visit) -> HttpResponse:
+    """Leave quickly: the session here ends, and the browser goes somewhere ordinary."""
+    if not _meant(request):
+        return render(request, "safety/exit_refused.html", status=403)
+    response = HttpResponseRedirect(settings.EXIT_TO, status=303)
+    if request.device is not None:
+        people.end_sessions([request.device], by=request.device.person, now=clock.now())
+    take_away(response)
+    for cookie in ("d", "n", "b"):
+        response.delete_cookie(("__Host-" if settings.HTTPS else "") + cookie, path="/", samesite="Lax")
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_safe
+def away(request: HttpRequest) -> HttpResponse:
+    """Say which site a link leads to, before anyone goes there. Raises NotHere for what is no web address."""
+    address = request.GET.get("to", "")
+    site = site_of(address) if len(address) < 2000 else None
+    if site is None:
+        raise NotHere
+    return render(request, "safety/away.html", {"site": site, "address": address})

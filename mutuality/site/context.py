@@ -1,0 +1,50 @@
+"""What the frame of every page needs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mutuality.people import queries
+from mutuality.people.middleware import Visit
+
+_PLACES = (("home", "/"), ("groups", "/groups/"), ("you", "/you/"))
+
+
+def frame(request: Visit) -> dict[str, Any]:
+    """The places, the person and their comfort. A signed-out page names nobody, not even the community."""
+    person = getattr(request, "person", None)
+    device = getattr(request, "device", None)
+    context: dict[str, Any] = {"person": person, "language": get_language(), "shift_leaves": True}
+    if settings.DEMO:
+        context["messages_once"] = [_("This community is made up. Nobody in it is real.")]
+    if person is None or device is None:
+        return context
+    community = queries.community()
+    return context | {
+        "community_name": queries.community_name(community) if community else "",
+        "places": _places(request.path),
+        "theme": person.theme,
+        "comfort": person.comfort,
+        "shift_leaves": person.shift_leaves,
+        "curtain": not device.own_device,
+    }
+
+
+def _places(path: str) -> list[dict[str, Any]]:
+    labels = {"home": _("Home"), "groups": _("Groups"), "you": _("You")}
+    inside = ("/groups/", "/decisions/", "/meetings/", "/rooms/", "/topics/", "/words/", "/places/")
+    current = (
+        "groups"
+        if path.startswith(inside)
+        else "you"
+        if path.startswith("/you/")
+        else "home"
+        if path == "/"
+        else ""
+    )
+    return [
+        {"label": labels[name], "url": reverse(name), "current": name == current} for name, _start in _PLACES
+    ]

@@ -1,0 +1,169 @@
+"""A look at the installation: what is wrong, and what to do about it."""
+
+import ipaddress
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+
+from mutuality.kit import clock
+from mutuality.outbox import queries as outbox
+from mutuality.vault import keyring, opening, sweeping
+from mutuality.vault.keyring import KeyTrouble
+
+LEAST_SPACE = 500 * 1024 * 1024
+LARGEST_LOG = 64 * 1024 * 1024
+BACKUP_ENDINGS = (".sqlite3", ".pgdump")
+
+Check = Callable[[], Iterator[str]]
+
+
+def doctor() -> int:
+    """Say what is wrong and what to do, one sentence each; the exit code is 1 when something is."""
+    found = findings()
+    for sentence in found or [_("Everything that was looked at is as it should be.")]:
+        sys.stdout.write(f"{sentence}\n")
+    return 1 if found else 0
+
+
+def findings() -> list[str]:
+    """What is wrong, files first; a broken key file or database hides what rests on it."""
+    broken = _all(DATABASE)
+    return _all(FILES) + (broken or _all(CONTENT))
+
+
+def _all(checks: tuple[Check, ...]) -> list[str]:
+    return [sentence for check in checks for sentence in _asked(check)]
+
+
+def _asked(check: Check) -> list[str]:
+    try:
+        return list(check())
+    except KeyTrouble as trouble:
+        return [str(trouble)]
+    except DatabaseError:
+        return [_("The database does not answer. Is it running, and is the address in DATABASE_URL right?")]
+
+
+def key_file_is_private() -> Iterator[str]:
+    """Nobody else on this machine may read the key file or its folder."""
+    for place, wanted in ((keyring.path(), 0o600), (keyring.path().parent, 0o700)):
+        if place.exists() and stat.S_IMODE(place.stat().st_mode) & 0o077:
+            others = _("Others on this machine may open %(place)s. Type: chmod %(mode)o %(place)s")
+            yield others % {"place": place, "mode": wanted}
+
+
+def key_file_is_apart() -> Iterator[str]:
+    """A backup that lies beside its key file is no sealed backup."""
+    folder = keyring.path().resolve().parent
+    for place in (folder, *folder.parents[:1]):
+        if place.is_dir() and any(_is_backup(file) for file in place.iterdir()):
+            beside = _("Backups lie in %(place)s, together with the key file. Move them to another place.")
+            yield beside % {"place": place}
+
+
+def nothing_was_left_halfway() -> Iterator[str]:
+    """A restore that was cut off leaves a copy of the earlier database."""
+    for file in sorted(Path(settings.DATA).glob("*.aside")):
+        yield _("A restore was cut off and left %(file)s. Restore again, or delete it.") % {"file": file}
+
+
+def disk_has_space() -> Iterator[str]:
+    """Without space nothing can be said any more."""
+    place = Path(settings.DATA)
+    if place.exists() and (free := shutil.disk_usage(place).free) < LEAST_SPACE:
+        full = _("Only %(free)d MB are free on the disk of %(place)s. Make room.")
+        yield full % {"free": free // 1024**2, "place": place}
+
+
+def address_fits() -> Iterator[str]:
+    """Without HTTPS, an address that others can reach shows everybody's words to the network."""
+    parts = urlsplit(settings.ADDRESS)
+    if parts.scheme == "http" and not _stays_here(parts.hostname or ""):
+        yield _("The address %(address)s has no HTTPS: on the way, others can read along.") % {
+            "address": settings.ADDRESS
+        }
+
+
+def key_file_fits() -> Iterator[str]:
+    """The key file is there, whole, and the one of this database."""
+    opening.verify()
+    keyring.load()
+    yield from ()
+
+
+def database_is_ready() -> Iterator[str]:
+    """The tables are those of this version."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield _("The tables are not up to date. Type: bin/mutuality migrate")
+
+
+def clock_is_sane() -> Iterator[str]:
+    """A clock that stands before the newest key was made is wrong, and keys would end at the wrong time."""
+    if clock.now() < keyring.load().current.born - timedelta(minutes=5):
+        yield _("The clock of this machine is behind. Set it right: keys and turns end by it.")
+
+
+def keys_are_renewed() -> Iterator[str]:
+    """Old copies become unreadable only while the daily duty runs."""
+    if clock.now() - keyring.load().current.born > timedelta(days=3):
+        yield _("The keys were not renewed for three days. Start the server and let it run.")
+
+
+def log_is_small() -> Iterator[str]:
+    """SQLite's log holds what was erased until it is folded in."""
+    log = Path(f"{connection.settings_dict['NAME']}-wal")
+    if connection.vendor == "sqlite" and log.exists() and log.stat().st_size > LARGEST_LOG:
+        large = _("The database log is %(size)d MB large. Start the server anew, so that it is folded in.")
+        yield large % {"size": log.stat().st_size // 1024**2}
+
+
+def rows_have_keys() -> Iterator[str]:
+    """A row that nobody can open should not be there."""
+    if count := sweeping.keyless():
+        yield _("%(count)d rows cannot be opened: their keys are gone. Restore a backup.") % {"count": count}
+
+
+def duties_are_done() -> Iterator[str]:
+    """What was promised for a time is done at that time."""
+    if count := outbox.overdue(now=clock.now()):
+        yield _("%(count)d duties are more than an hour late. Is the server running?") % {"count": count}
+
+
+FILES: tuple[Check, ...] = (
+    key_file_is_private,
+    key_file_is_apart,
+    nothing_was_left_halfway,
+    disk_has_space,
+    address_fits,
+)
+DATABASE: tuple[Check, ...] = (key_file_fits, database_is_ready)
+CONTENT: tuple[Check, ...] = (
+    clock_is_sane,
+    keys_are_renewed,
+    log_is_small,
+    rows_have_keys,
+    duties_are_done,
+)
+
+
+def _is_backup(file: Path) -> bool:
+    return file.name.startswith("backup-") and file.suffix in BACKUP_ENDINGS
+
+
+def _stays_here(host: str) -> bool:
+    if host == "localhost" or host.endswith(".onion"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,48 @@
+"""The data folder: where everything of a community lies. One running copy at a time holds it."""
+
+import fcntl
+import os
+from pathlib import Path
+from typing import IO
+
+LOCK = "running.lock"
+DEMO = "this-is-a-demo"
+
+
+class Trouble(Exception):
+    """Why a command cannot go on, as one sentence for the person who typed it."""
+
+    exit_code = 2
+
+
+def made(data: Path) -> Path:
+    """The folder; when it has to be made, it is closed to everybody else on this machine."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Trouble(f"The data folder {data} could not be made: {error.strerror}.") from error
+    if not os.access(data, os.R_OK | os.W_OK | os.X_OK, effective_ids=True):
+        raise Trouble(f"The data folder {data} is there, but you may not write in it.")
+    return data
+
+
+def held(data: Path) -> IO[str]:
+    """Hold the folder for as long as the returned file is open; it falls free when the process dies."""
+    lock = (data / LOCK).open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise Trouble(
+            f"Another copy of Mutuality is running on the data folder {data}. Stop it first."
+        ) from error
+    return lock
+
+
+def for_demo(data: Path) -> None:
+    """Make sure that an invented community never mixes with a real one."""
+    if (data / DEMO).exists():
+        return
+    if any(entry.name != LOCK for entry in data.iterdir()):
+        raise Trouble(f"The folder {data} has data in it. The demo needs an empty one: --demo --data DIR")
+    (data / DEMO).touch()

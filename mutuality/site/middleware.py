@@ -1,0 +1,117 @@
+"""What every answer carries, and how refusals reach people."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from mutuality.kit.ids import new_id
+from mutuality.kit.refusals import Refusal
+from mutuality.people.ways import page_of
+
+Answer = Callable[[HttpRequest], HttpResponse]
+log = structlog.get_logger("mutuality.pages")
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "manifest-src 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    # Other sites learn nothing, as with no-referrer; under that one browsers call the origin of our own forms null.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def headers(answer: Answer) -> Answer:
+    """Strict headers on every answer, and nothing kept by browsers or proxies unless a view says otherwise."""
+
+    def asked(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", "no-store")
+        if settings.HTTPS:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        return response
+
+    return asked
+
+
+def quiet_log(answer: Answer) -> Answer:
+    """One line for each answer: a request id, the address *pattern*, the status. Never an address, id, word or name."""
+
+    def asked(request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = answer(request)
+        match = request.resolver_match
+        pattern = match.route if match is not None else "-"
+        if pattern != "exit":
+            spent = round((time.perf_counter() - began) * 1000)
+            log.info("page", request=new_id(), pattern=pattern, status=response.status_code, ms=spent)
+        return response
+
+    return asked
+
+
+class refusals:
+    """A refusal that no form caught becomes a page that says it in one sentence; what was typed stands below it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do on the way in."""
+        return self.answer(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[object, ...], parts: dict[str, object]
+    ) -> HttpResponse | None:
+        """An address with a letter that no database can look for leads nowhere, like any other that is not there."""
+        if "\0" in "".join(str(part) for part in parts.values()):
+            return render(request, "site/not_here.html", status=404)
+        return None
+
+    def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
+        """Say a refusal; leave everything else to Django."""
+        if isinstance(trouble, Http404):
+            return render(request, "site/not_here.html", status=404)
+        if not isinstance(trouble, Refusal):
+            return None
+        context = {"sentence": trouble.sentence, "typed": typed(request), "page": page_of(request)}
+        return render(request, "site/trouble.html", context, status=422)
+
+
+# Tokens, secrets and hidden marks are no words, and are never shown again.
+_NOT_WORDS = ("csrfmiddlewaretoken", "passphrase", "code", "four", "once", "then", "place")
+_WORTH_KEEPING = 3
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """The words in this request, so that they can be given back."""
+    if request.method != "POST":
+        return []
+    return [
+        text
+        for name, value in request.POST.items()
+        if name not in _NOT_WORDS and (text := str(value).strip()) and len(text) >= _WORTH_KEEPING
+    ]

@@ -1,0 +1,35 @@
+"""How a community comes to be: everything at once, or nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mutuality.kit.locks import operation
+from mutuality.people import operations as people
+from mutuality.people.models import Founding, Person
+from mutuality.safety import operations as safety
+from mutuality.site import forms
+
+
+def step_labels() -> list[str]:
+    """What the steps of a founding are called."""
+    return [_("A name for the place"), _("The limits"), _("Support numbers"), _("You")]
+
+
+@operation
+def found(founding: Founding, kept: dict[str, Any], *, name: str, passphrase: str, now: datetime) -> Person:
+    """The community, its limits and its first person, all at once.
+
+    Raises AlreadyFounded when somebody was quicker, Refusal for the name or the passphrase.
+    """
+    people.found_community(name=kept["community"], now=now)
+    safety.state_limits(answers=kept["limits"], numbers=forms.numbers_from(kept["numbers"]), now=now)
+    return people.arrive(
+        name=name,
+        passphrase=passphrase,
+        community_name=kept["community"],
+        language=get_language() or "",
+        now=now,
+    )

@@ -1,0 +1,212 @@
+"""One process, one port: streams in the event loop, pages in threads behind them."""
+
+import asyncio
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+import structlog
+import uvicorn
+from django.conf import settings
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from mutuality.live.hub import Hub
+from mutuality.live.stream import EXTENSION, Receive, Scope, Send, Streams
+from mutuality.live.terms import Feed
+from mutuality.site.bridge import Bridge, report
+
+PATIENCE_SECONDS = float(os.environ.get("MUTUALITY_PATIENCE", "60"))
+FINISHING_SECONDS = 4
+STOPPING_SECONDS = 0.4
+THREADS_SECONDS = 0.3
+FILES_FOR_OTHER_THINGS = 200
+Hook = Callable[[], object]
+log = structlog.get_logger("mutuality.site")
+
+
+class LiveProtocol(HttpToolsProtocol):
+    """uvicorn's protocol, which lets a stream write to its connection and see if the other end takes it.
+
+    Relies on ``transport``, ``flow.write_paused`` and ``scope`` of the pinned uvicorn; a test holds it.
+    """
+
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Somebody is here: they have some seconds to say what they want."""
+        super().connection_made(transport)
+        self._wait_for_more()
+
+    def data_received(self, data: bytes) -> None:
+        """Wait for the rest of a request, not for ever: else a flood of half requests takes all connections."""
+        super().data_received(data)
+        if self._whole() and self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        elif not self._whole() and self._patience is None:
+            self._wait_for_more()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody is waited for any more."""
+        if self._patience is not None:
+            self._patience.cancel()
+        super().connection_lost(exc)
+
+    def _whole(self) -> bool:
+        """Whether a request is here as a whole and not yet answered."""
+        return self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete
+
+    def _wait_for_more(self) -> None:
+        self._patience = self.loop.call_later(PATIENCE_SECONDS, self._lose_patience)
+
+    def _lose_patience(self) -> None:
+        self._patience = None
+        if not self._whole():
+            self.transport.abort()
+
+    def on_message_begin(self) -> None:
+        """Put the connection itself where the streams find it."""
+        super().on_message_begin()
+        self.scope["extensions"] = {EXTENSION: self}  # type: ignore[dict-item]
+
+
+class Site:
+    """Streams in front, pages behind."""
+
+    def __init__(self, streams: Streams, pages: Bridge) -> None:
+        self._streams = streams
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send one request where it belongs."""
+        behind = self._streams if self._streams.owns(scope["path"]) else self._pages
+        try:
+            await behind(scope, receive, send)
+        except Exception as trouble:
+            report(trouble)
+
+
+class Server(uvicorn.Server):
+    """uvicorn, with the hub and the timed duties beginning and ending around it."""
+
+    def __init__(
+        self, config: uvicorn.Config, *, hub: Hub, on_start: Sequence[Hook] = (), on_stop: Sequence[Hook] = ()
+    ) -> None:
+        super().__init__(config)
+        self._hub = hub
+        self._on_start = on_start
+        self._stopping = threading.Thread(target=_each, args=(on_stop,), daemon=True)
+
+    async def startup(self, sockets: Any = None) -> None:
+        """Open the hub, then the door, then begin the duties."""
+        await self._hub.start()
+        await super().startup(sockets)
+        if self.started:
+            _each(self._on_start)
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        """End the streams first: uvicorn would wait for them. Requests under way may finish."""
+        self._stopping.start()
+        await self._hub.close()
+        await super().shutdown(sockets)
+        await asyncio.to_thread(self._stopping.join, STOPPING_SECONDS)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Being asked to stop is no failure: the signals are not raised anew at the end, as uvicorn would."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {asked: signal.signal(asked, self.handle_exit) for asked in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for asked, act in before.items():
+                signal.signal(asked, act)
+
+
+def serve(
+    *,
+    host: str,
+    port: int,
+    wsgi_application: WSGIApplication,
+    feeds: Mapping[str, Feed],
+    cookie_name: str,
+    on_start: Sequence[Hook] = (),
+    on_stop: Sequence[Hook] = (),
+) -> int:
+    """Serve the community until someone asks it to stop; nothing that was being said is lost.
+
+    Gives the exit code: 0 after being asked to stop, 1 if it could not begin.
+    """
+    hub = Hub(feeds, redis_url=settings.REDIS_URL)
+    hub.limit = min(hub.limit, _open_files() - FILES_FOR_OTHER_THINGS)
+    pages = Bridge(wsgi_application, proxied=settings.HTTPS)
+    site = Site(Streams(hub, cookie_name=cookie_name), pages)
+    server = Server(config_of(site, host=host, port=port), hub=hub, on_start=on_start, on_stop=on_stop)
+    try:
+        server.run()
+    except SystemExit:
+        log.error("site.port_taken", port=port)
+        return 1
+    finally:
+        pages.close()
+    if _threads_left(within=THREADS_SECONDS):
+        _leave_now()
+    return 0 if server.started else 1
+
+
+def config_of(site: Site, *, host: str, port: int) -> uvicorn.Config:
+    """How uvicorn runs here: no log of its own, no trust in what a caller says of itself."""
+    return uvicorn.Config(
+        site,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http=LiveProtocol,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        log_level="critical",
+        timeout_graceful_shutdown=FINISHING_SECONDS,
+        backlog=4096,
+    )
+
+
+def _open_files() -> int:
+    """How many connections this process may hold, after asking for as many as it can get."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = most if most != resource.RLIM_INFINITY else 65_536
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+    return wanted
+
+
+def _each(hooks: Sequence[Hook]) -> None:
+    for hook in hooks:
+        hook()
+
+
+def _threads_left(*, within: float) -> bool:
+    until = time.monotonic() + within
+    ours = [thread for thread in threading.enumerate() if thread.name.startswith(("page_", "live_"))]
+    for thread in ours:
+        thread.join(max(0.0, until - time.monotonic()))
+    return any(thread.is_alive() for thread in ours)
+
+
+def _leave_now() -> None:
+    """A thread that does not end would hold the process; the database rolls its open change back."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

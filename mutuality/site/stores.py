@@ -1,0 +1,168 @@
+"""How a whole database is copied and put back: a file on SQLite, a dump on PostgreSQL."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+from django.utils.translation import gettext as _
+
+from mutuality.kit import locks
+from mutuality.site.folder import Trouble
+
+_PLACE = {
+    "PGHOST": "HOST",
+    "PGPORT": "PORT",
+    "PGUSER": "USER",
+    "PGPASSWORD": "PASSWORD",
+    "PGDATABASE": "NAME",
+}
+
+
+@dataclass(frozen=True)
+class Within:
+    """What a backup tells without being put back: whose key file it needs, and which epochs."""
+
+    proof: str | None
+    epochs: frozenset[str]
+
+
+class Store(Protocol):
+    """What differs between the databases."""
+
+    kind: str
+
+    def write(self, target: Path) -> None: ...
+    def look(self, file: Path) -> Within: ...
+    def set_aside(self) -> Path | None: ...
+    def put_back(self, file: Path) -> None: ...
+
+
+def store() -> Store:
+    """The one for the database in use."""
+    return SqliteStore() if connection.vendor == "sqlite" else PostgresStore()
+
+
+def settle(file: Path) -> None:
+    """Wait until the disk has the file."""
+    with file.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+class SqliteStore:
+    """One file, with its log folded in before it is moved."""
+
+    kind = "sqlite3"
+
+    def write(self, target: Path) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(target)])
+
+    def look(self, file: Path) -> Within:
+        try:
+            with closing(
+                sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+            ) as backup:
+                if backup.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                    raise _damaged(file)
+                proofs = backup.execute("SELECT proof FROM vault_seal").fetchall()
+                epochs = backup.execute("SELECT DISTINCT epoch FROM vault_datakey").fetchall()
+        except sqlite3.Error:
+            raise _damaged(file) from None
+        return Within(proofs[0][0] if proofs else None, frozenset(epoch for (epoch,) in epochs))
+
+    def set_aside(self) -> Path | None:
+        """Keep the present file under a second name; putting another in its place leaves this one whole."""
+        if not self._file.exists():
+            return None
+        self._let_go()
+        aside = self._file.with_name(f"{self._file.name}.aside")
+        aside.unlink(missing_ok=True)
+        os.link(self._file, aside)
+        return aside
+
+    def put_back(self, file: Path) -> None:
+        draft = self._file.with_name(f"{self._file.name}.draft")
+        draft.touch(mode=0o600)
+        shutil.copyfile(file, draft)
+        settle(draft)
+        connections.close_all()
+        for part in ("-wal", "-shm"):
+            self._file.with_name(self._file.name + part).unlink(missing_ok=True)
+        draft.replace(self._file)
+
+    def _let_go(self) -> None:
+        try:
+            folded = locks.fold_log(patience_ms=5_000)
+        except DatabaseError:
+            # A damaged database is a reason to restore, not to stop.
+            folded = True
+        finally:
+            connections.close_all()
+        if not folded:
+            raise Trouble(_("Another program is reading the database. Stop it, then try again."))
+
+    @property
+    def _file(self) -> Path:
+        return Path(connection.settings_dict["NAME"])
+
+
+class PostgresStore:
+    """A dump in PostgreSQL's own format, put back in one transaction."""
+
+    kind = "pgdump"
+
+    def write(self, target: Path) -> None:
+        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={target}")
+
+    def look(self, file: Path) -> Within:
+        proofs = [row[1] for row in self._rows(file, "vault_seal")]
+        epochs = frozenset(row[1] for row in self._rows(file, "vault_datakey"))
+        return Within(proofs[0] if proofs else None, epochs)
+
+    def set_aside(self) -> Path | None:
+        aside = Path(settings.DATA) / "database.aside"
+        aside.touch(mode=0o600)
+        self.write(aside)
+        return aside
+
+    def put_back(self, file: Path) -> None:
+        connections.close_all()
+        whole = ("--clean", "--if-exists", "--single-transaction", "--no-owner", "--no-privileges")
+        _run("pg_restore", *whole, f"--dbname={connection.settings_dict['NAME']}", str(file))
+
+    def _rows(self, file: Path, table: str) -> Iterable[list[str]]:
+        """The rows of one table as the dump holds them, in the order of its columns: id first."""
+        lines = _run("pg_restore", "--data-only", f"--table={table}", "--file=-", str(file)).splitlines()
+        start = next((place for place, line in enumerate(lines) if line.startswith("COPY ")), len(lines))
+        for line in lines[start + 1 :]:
+            if line == r"\.":
+                return
+            yield line.split("\t")
+
+
+def _run(program: str, *words: str) -> str:
+    """Run one of PostgreSQL's programs on our database; what it says may hold secrets and is not shown."""
+    place = connection.settings_dict
+    values = {name: str(place[key]) for name, key in _PLACE.items() if place.get(key)}
+    told = {"program": program}
+    try:
+        done = subprocess.run(  # noqa: S603 -- our own words and file names, no shell
+            [program, *words], env={**os.environ, **values}, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        raise Trouble(_("%(program)s is missing. Install PostgreSQL's client programs.") % told) from None
+    if done.returncode:
+        raise Trouble(_("%(program)s could not finish. Nothing was changed.") % told)
+    return done.stdout
+
+
+def _damaged(file: Path) -> Trouble:
+    return Trouble(_("%(file)s is damaged or no backup of ours. Nothing was changed.") % {"file": file})

@@ -1,0 +1,37 @@
+"""All addresses. Each is declared in ``mutuality/site/doors.py`` with who may see it."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from mutuality.site import demo
+from mutuality.site.views import founding, home, leaving, limits, strangers
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("leaving/", leaving.leaving, name="leaving"),
+    path("left/", leaving.left, name="left"),
+    path("you/words/", leaving.own_words, name="own-words"),
+    path("way-back/", leaving.way_back, name="way-back"),
+    path("founding/name/", founding.name, name="founding-name"),
+    path("founding/limits/", founding.limits, name="founding-limits"),
+    path("founding/numbers/", founding.numbers, name="founding-numbers"),
+    path("founding/you/", founding.you, name="founding-you"),
+    path("founding/<str:token>/", founding.link, name="founding-link"),
+    path("limits/rewording/", limits.rewording, name="limits-rewording"),
+    path("robots.txt", strangers.robots, name="robots"),
+    path(".well-known/gpc.json", strangers.privacy_control, name="privacy-control"),
+    path("", include("mutuality.people.urls")),
+    path("", include("mutuality.safety.urls")),
+    path("", include("mutuality.rooms.urls")),
+    path("", include("mutuality.groups.urls")),
+    path("", include("mutuality.meetings.urls")),
+    path("", include("mutuality.decisions.urls")),
+    path("ui/", include("mutuality.ui.urls")),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/<str:token>/", demo.sign_in, name="demo"))
+
+handler400 = "mutuality.site.views.trouble.refused"
+handler404 = "mutuality.site.views.trouble.not_here"
+handler500 = "mutuality.site.views.trouble.broken"

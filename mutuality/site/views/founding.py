@@ -1,0 +1,125 @@
+"""Founding the community: its name, its limits, its numbers, and the first person. What is typed is kept sealed."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from mutuality.kit import clock, names
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.people import operations as people
+from mutuality.people import queries
+from mutuality.people.middleware import Visit, cookie_name, cookie_ways
+from mutuality.people.models import Founding
+from mutuality.people.views.coming import settle_in
+from mutuality.safety import operations as safety
+from mutuality.safety import terms
+from mutuality.site import forms, origin
+
+COOKIE = "b"
+STEPS = ("founding-name", "founding-limits", "founding-numbers", "founding-you")
+
+
+@require_http_methods(["GET", "POST"])
+def link(request: Visit, token: str) -> HttpResponse:
+    """The one-time link. Looking uses nothing up; beginning does, and keeps the way open on this device."""
+    found = queries.founding_for(token)
+    if found is None or found.opened:
+        return render(request, "site/founding_closed.html", status=404)
+    if request.method == "GET":
+        return render(request, "site/founding_link.html")
+    response = redirect(STEPS[0])
+    response.set_cookie(cookie_name(COOKIE), people.open_founding(found, now=clock.now()), **cookie_ways())
+    return response
+
+
+def _founding(request: Visit) -> Founding:
+    token = request.COOKIES.get(cookie_name(COOKIE))
+    found = queries.founding_for(token) if token else None
+    if found is None or not found.opened:
+        raise NotHere
+    return found
+
+
+def _page(request: Visit, form: Any, *, step: int, **more: Any) -> HttpResponse:
+    labels = origin.step_labels()
+    context = {
+        "form": form,
+        "step": step,
+        "total": len(STEPS),
+        "label": labels[step - 1],
+        "back": reverse(STEPS[step - 2]) if step > 1 else "",
+    }
+    template = f"site/{STEPS[step - 1].replace('-', '_')}.html"
+    return render(request, template, context | more, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def name(request: Visit) -> HttpResponse:
+    """Step 1: what the place is called."""
+    found = _founding(request)
+    form = forms.CommunityName(request.POST or None, initial=queries.founding_answers(found))
+    if request.method == "POST" and form.is_valid():
+        try:
+            shown = names.clean(form.told["community"])
+            people.note_founding(found, answers={"community": shown}, now=clock.now())
+            return redirect(STEPS[1])
+        except Refusal as refusal:
+            form.add_error("community", refusal.sentence)
+    return _page(request, form, step=1)
+
+
+@require_http_methods(["GET", "POST"])
+def limits(request: Visit) -> HttpResponse:
+    """Step 2: the limits statement, from a starter."""
+    found = _founding(request)
+    kept = queries.founding_answers(found)
+    form = forms.Limits(request.POST or None, initial=forms.limits_start() | kept.get("limits", {}))
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.note_founding(found, answers={"limits": safety.check_answers(form.told)}, now=clock.now())
+            return redirect(STEPS[2])
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _page(request, form, step=2, lines=form.lines())
+
+
+@require_http_methods(["GET", "POST"])
+def numbers(request: Visit) -> HttpResponse:
+    """Step 3: the numbers behind "Get support now"."""
+    found = _founding(request)
+    kept = queries.founding_answers(found)
+    form = forms.Numbers(request.POST or None, initial=kept.get("numbers", {}))
+    if request.method == "POST" and form.is_valid():
+        try:
+            safety.check_numbers(form.chosen())
+            people.note_founding(found, answers={"numbers": form.kept()}, now=clock.now())
+            return redirect(STEPS[3])
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _page(request, form, step=3, dated=terms.shipped().dated)
+
+
+@require_http_methods(["GET", "POST"])
+def you(request: Visit) -> HttpResponse:
+    """Step 4: the first person, and the founding itself."""
+    found = _founding(request)
+    kept = queries.founding_answers(found)
+    missing = next((i for i, part in enumerate(("community", "limits", "numbers")) if part not in kept), None)
+    if missing is not None:
+        return redirect(STEPS[missing])
+    form = forms.FirstPerson(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = origin.found(
+                found, kept, name=form.told["name"], passphrase=form.told["passphrase"], now=clock.now()
+            )
+            response = redirect(reverse("codes") + "?then=/")
+            settle_in(request, response, person=person, not_own=form.told["not_own"])
+            response.delete_cookie(cookie_name(COOKIE), path="/", samesite="Lax")
+            return response
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _page(request, form, step=4)

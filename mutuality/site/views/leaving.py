@@ -1,0 +1,76 @@
+"""Going, whole: what I take along, the way out, and for a few days the way back."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mutuality.kit import clock
+from mutuality.kit.rates import rates
+from mutuality.kit.refusals import Refusal
+from mutuality.people import queries as people
+from mutuality.people.middleware import Visit, take_away
+from mutuality.people.models import Person
+from mutuality.people.views.coming import settle_in
+from mutuality.people.ways import said_again, signed_in, slow_down
+from mutuality.site import ending, export, forms, wayback
+
+
+def _me(request: Visit) -> Person:
+    assert request.person is not None
+    return request.person
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def leaving(request: Visit) -> HttpResponse:
+    """Leave this place. One act, no reason, no waiting. The page only says what will be gone."""
+    if request.method == "GET":
+        return render(request, "site/leaving.html", {"last": people.is_alone()})
+    if "way_back" in request.POST:
+        code = wayback.leave(by=_me(request), now=clock.now())
+        response = render(request, "site/left.html", {"code": code, **_nobody()})
+    else:
+        ending.leave_community(by=_me(request), now=clock.now())
+        response = redirect("left")
+    take_away(response)
+    return response
+
+
+def _nobody() -> dict[str, object]:
+    """The page is for somebody who is not here any more: nothing of the place stands in its frame."""
+    return {"person": None, "places": [], "community_name": "", "curtain": False}
+
+
+@require_safe
+def left(request: Visit) -> HttpResponse:
+    """What is left of someone who left: nothing."""
+    return render(request, "site/left.html")
+
+
+@require_http_methods(["GET", "POST"])
+@said_again
+def own_words(request: Visit) -> HttpResponse:
+    """Take my own words along, in one file that is made now and kept nowhere."""
+    if request.method == "GET":
+        return render(request, "site/own_words_ask.html", {"form": forms.OwnWords()})
+    now, me = clock.now(), _me(request)
+    rates.take(act="own-words", key=me.pk, most=6, seconds=3600)
+    names, copies = "without_names" not in request.POST, "with_copies" in request.POST
+    made = export.packed(me, names=names, copies=copies, now=now)
+    response = HttpResponse(made, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{export.file_name(now=now)}"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def way_back(request: Visit) -> HttpResponse:
+    """Be here again with the code that was shown when leaving."""
+    form = forms.WayBack(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            slow_down(request, act="way-back", most=10, seconds=600)
+            person = wayback.come_back(code=form.told["code"], name=form.told["name"], now=clock.now())
+            return settle_in(request, redirect("home"), person=person, not_own=form.told["not_own"])
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return render(request, "site/way_back.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,56 @@
+"""Leaving with a way back: everything leaves all pages as when leaving for good, and one code brings it back.
+
+To the others, and to the server, the two are the same leaving. The code is shown once and kept nowhere.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mutuality.kit.locks import operation
+from mutuality.kit.refusals import Refusal
+from mutuality.people import queries as people
+from mutuality.people import wayback
+from mutuality.people.models import Person, WayBack
+from mutuality.site import ending, wiring
+from mutuality.vault import coded
+
+
+class NobodyElse(Refusal):
+    """The place ends when its only person leaves, so there is nothing to come back to."""
+
+
+def leave(*, by: Person, now: datetime) -> str:
+    """Leave now and be able to come back for seven days. Returns the code. Raises NobodyElse."""
+    lock = coded.new_lock()
+    _leave(by, lock=lock, now=now)
+    return people.printed_code(lock.code)
+
+
+@operation
+def _leave(by: Person, *, lock: coded.Lock, now: datetime) -> None:
+    if people.is_alone():
+        raise NobodyElse(_("You are the only person here. The place ends when you leave."))
+    kept: dict[str, Any] = {"person": wayback.packed(by, now=now)}
+    kept |= {name: way.pack(by, now=now) for name, way in wiring.WAYS_BACK.items()}
+    ending.leave_community(by=by, now=now)
+    wayback.keep(kept, lock=lock, now=now)
+
+
+def come_back(*, code: str, name: str = "", now: datetime) -> Person:
+    """Be here again, with everything that has not run out meanwhile. The code is used up.
+
+    Raises NoWayBack, or NameTaken when somebody goes by the name now and no other one was given.
+    """
+    row, kept = wayback.opened(code, now=now)
+    return _come_back(row, kept=kept, name=name, now=now)
+
+
+@operation
+def _come_back(row: WayBack, *, kept: dict[str, Any], name: str, now: datetime) -> Person:
+    wayback.use_up(row, now=now)
+    person = wayback.bring_back(kept["person"], name=name, now=now)
+    for part, way in wiring.WAYS_BACK.items():
+        way.bring_back(kept[part], by=person, now=now)
+    return person

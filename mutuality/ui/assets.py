@@ -1,0 +1,69 @@
+"""The stylesheet and the scripts: their bytes, and addresses that change exactly when the bytes do."""
+
+import gzip
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from mutuality.ui import stylesheet
+
+ROOT = "/ui/"
+MODULES = Path(__file__).parent / "modules"
+STYLE = "style"
+
+# A slow phone asks once for what a kind of page needs, so small modules that go together travel together.
+SETS = {
+    "page": ("leave-quickly", "submit-once", "idle-curtain"),
+    "room": ("live-feed", "draft-keeper", "quick-send"),
+    "form": ("show-passphrase", "copy-text", "draft-keeper"),
+}
+
+_COMMENT_LINES = re.compile(r"^\s*(//.*)?\n", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file that a page asks for, as it is and packed for the way."""
+
+    body: bytes
+    packed: bytes
+    kind: str
+    digest: str
+
+
+def module_names() -> list[str]:
+    """Every script there is, one custom element or habit each."""
+    return sorted(path.stem for path in MODULES.glob("*.js"))
+
+
+def _script(name: str) -> str:
+    text = (MODULES / f"{name}.js").read_text()
+    return _INDENT.sub("", _COMMENT_LINES.sub("", text))
+
+
+def _joined(names: tuple[str, ...]) -> bytes:
+    return "".join(f"{{\n{_script(name)}}}\n" for name in names).encode()
+
+
+def _made(body: bytes, *, kind: str) -> Asset:
+    digest = hashlib.sha256(body).hexdigest()[:12]
+    return Asset(body=body, packed=gzip.compress(body, mtime=0), kind=kind, digest=digest)
+
+
+@cache
+def asset(name: str) -> Asset:
+    """What a page asks for by this name. Raises ``KeyError`` for a name that nothing has."""
+    if name == STYLE:
+        return _made(stylesheet.joined(), kind="text/css; charset=utf-8")
+    if name not in SETS and name not in module_names():
+        raise KeyError(name)
+    return _made(_joined(SETS.get(name, (name,))), kind="text/javascript; charset=utf-8")
+
+
+def address(name: str) -> str:
+    """Where a browser finds it. It may keep it for good: other bytes have another address."""
+    digest = asset(name).digest
+    return f"{ROOT}{digest}.css" if name == STYLE else f"{ROOT}{digest}/{name}.js"

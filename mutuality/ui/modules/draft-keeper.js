@@ -1,0 +1,130 @@
+// What is being typed outlives a lost connection, a closed tab and an ended session: on this device under a key
+// that only a signed-in page gets, or on the server where the device is not one's own.
+const ROOM_TO_TYPE = 400;
+const SERVER_PACE = 3000;
+const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const text = (array) => btoa(String.fromCharCode(...array));
+const usable = (keeper) => Boolean(globalThis.crypto?.subtle && keeper.dataset.seal);
+
+class Device {
+  constructor(keeper) {
+    this.place = `d:${keeper.getAttribute("key")}`;
+    this.pace = ROOM_TO_TYPE;
+    this.key = crypto.subtle.importKey("raw", bytes(keeper.dataset.seal), "AES-GCM", false, ["encrypt", "decrypt"]);
+  }
+
+  async save(words) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const plain = new TextEncoder().encode(JSON.stringify(words));
+    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await this.key, plain);
+    localStorage.setItem(this.place, `${text(iv)}.${text(new Uint8Array(sealed))}`);
+  }
+
+  async load() {
+    const kept = localStorage.getItem(this.place);
+    if (!kept) return null;
+    const [iv, sealed] = kept.split(".").map(bytes);
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await this.key, sealed);
+    return JSON.parse(new TextDecoder().decode(plain));
+  }
+
+  clear() {
+    localStorage.removeItem(this.place);
+  }
+}
+
+class Server {
+  constructor(keeper) {
+    this.address = keeper.getAttribute("server");
+    this.place = keeper.getAttribute("key");
+    this.pace = SERVER_PACE;
+  }
+
+  async save(words) {
+    const token = document.querySelector("#acts [name=csrfmiddlewaretoken]")?.value ?? "";
+    const body = new URLSearchParams({ csrfmiddlewaretoken: token, place: this.place, draft: words[0]?.now ?? "" });
+    await fetch(this.address, { method: "POST", body, keepalive: true, redirect: "manual" });
+  }
+
+  // The server puts its draft into the page itself, and drops it when the words are sent.
+  async load() {
+    return null;
+  }
+
+  clear() {}
+}
+
+class DraftKeeper extends HTMLElement {
+  connectedCallback() {
+    if (this.hasAttribute("off") || this.shelf) return;
+    if (this.hasAttribute("server")) this.shelf = new Server(this);
+    else if (usable(this)) this.shelf = new Device(this);
+    else return;
+    this.start();
+  }
+
+  disconnectedCallback() {
+    this.flush();
+    document.removeEventListener("visibilitychange", this.onHide);
+    removeEventListener("pagehide", this.onHide);
+  }
+
+  async start() {
+    this.onHide = () => this.flush();
+    this.addEventListener("input", () => this.later());
+    document.addEventListener("visibilitychange", this.onHide);
+    addEventListener("pagehide", this.onHide);
+    if (this.hasAttribute("data-sent")) this.shelf.clear();
+    else await this.restore();
+  }
+
+  boxes() {
+    return [...this.querySelectorAll("textarea")];
+  }
+
+  words() {
+    return this.boxes().map((box) => ({ name: box.name, was: box.defaultValue, now: box.value }));
+  }
+
+  later() {
+    if (this.timer) return;
+    this.timer = setTimeout(() => this.flush(), this.shelf.pace);
+  }
+
+  async flush() {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    const words = this.words();
+    const changed = words.some((word) => word.now !== word.was);
+    try {
+      if (changed || this.hasAttribute("server")) await this.shelf.save(words);
+      else this.shelf.clear();
+    } catch {
+      // A full device or a lost connection: the words are still on the page, and the next key tries again.
+    }
+  }
+
+  async restore() {
+    let kept;
+    try {
+      kept = await this.shelf.load();
+    } catch {
+      this.shelf.clear();
+    }
+    if (!kept) return;
+    const back = this.boxes().filter((box) => this.giveBack(box, kept));
+    const told = this.querySelector("[data-kept]");
+    if (back.length && told) told.textContent = told.dataset.kept;
+  }
+
+  // A box that the person or the server has filled meanwhile is left alone.
+  giveBack(box, kept) {
+    const word = kept.find((each) => each.name === box.name);
+    if (!word || word.now === word.was || word.was !== box.defaultValue || box.value !== box.defaultValue) return false;
+    box.value = word.now;
+    return true;
+  }
+}
+
+customElements.define("draft-keeper", DraftKeeper);

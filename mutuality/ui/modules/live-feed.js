@@ -1,0 +1,288 @@
+// Keeps an open page in step with the room. Rows are the truth: every frame carries the cursor to go on from.
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 30000;
+const SILENCE = 60000;
+const STILL_FINE = 8000;
+const CONTROLS = "input, textarea, select";
+
+const focused = (node) => node.contains(document.activeElement) && document.activeElement !== document.body;
+
+function typed(control) {
+  if (control.type === "checkbox" || control.type === "radio") return control.checked !== control.defaultChecked;
+  if (control.options) return [...control.options].some((option) => option.selected !== option.defaultSelected);
+  return control.type !== "hidden" && control.value !== control.defaultValue;
+}
+
+// Held: the person is in it, has typed in it, or has opened it.
+function held(node) {
+  if (node.nodeType !== Node.ELEMENT_NODE) return false;
+  if (focused(node) || (node.matches("details") && node.open)) return true;
+  const controls = node.matches(CONTROLS) ? [node] : [...node.querySelectorAll(CONTROLS)];
+  return controls.some(typed) || Boolean(node.querySelector("details[open]"));
+}
+
+function sameAttributes(old, fresh) {
+  const stays = (name) => name === "open" && old.matches("details");
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && !stays(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value && !stays(name)) old.setAttribute(name, value);
+  }
+}
+
+const alike = (one, other) => one.nodeName === other.nodeName && (one.id ?? "") === (other.id ?? "");
+
+function counterpart(from, fresh) {
+  let node = from;
+  while (node && !alike(node, fresh)) node = node.nextSibling;
+  return node;
+}
+
+function clear(from, to) {
+  let node = from;
+  while (node && node !== to) {
+    const next = node.nextSibling;
+    if (!held(node)) node.remove();
+    node = next;
+  }
+}
+
+function sameChildren(old, fresh) {
+  let place = old.firstChild;
+  for (const child of [...fresh.childNodes]) {
+    const match = counterpart(place, child);
+    if (!match) {
+      old.insertBefore(child, place);
+      continue;
+    }
+    clear(place, match);
+    morph(match, child);
+    place = match.nextSibling;
+  }
+  clear(place, null);
+}
+
+function morph(old, fresh) {
+  if (old.nodeType !== Node.ELEMENT_NODE) {
+    if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
+    return;
+  }
+  if (old.matches(CONTROLS) && held(old)) return;
+  sameAttributes(old, fresh);
+  if (old.matches("textarea")) old.defaultValue = fresh.defaultValue;
+  else sameChildren(old, fresh);
+}
+
+function element(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+class LiveFeed extends HTMLElement {
+  connectedCallback() {
+    this.cursor = this.getAttribute("since") ?? "";
+    this.wait = FIRST_WAIT;
+    this.wake = () => this.woken();
+    addEventListener("online", this.wake);
+    document.addEventListener("visibilitychange", this.wake);
+    this.watch = setInterval(() => this.heard && Date.now() - this.heard > SILENCE && this.lost(), 5000);
+    this.below = this.querySelector("[data-below]");
+    this.below?.addEventListener("click", (event) => this.goBelow(event));
+    this.seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.hideBelow());
+    this.open();
+  }
+
+  disconnectedCallback() {
+    removeEventListener("online", this.wake);
+    document.removeEventListener("visibilitychange", this.wake);
+    for (const timer of [this.watch, this.again, this.worry]) clearTimeout(timer);
+    this.seen.disconnect();
+    this.close();
+  }
+
+  // -- the connection
+
+  address() {
+    const address = new URL(this.getAttribute("src"), location.href);
+    address.searchParams.set("since", this.cursor);
+    if (this.hasAttribute("here")) address.searchParams.set("here", this.getAttribute("here"));
+    return address;
+  }
+
+  open() {
+    this.close();
+    clearTimeout(this.again);
+    this.again = null;
+    this.heard = Date.now();
+    this.stream = new EventSource(this.address());
+    this.stream.onopen = () => this.steady();
+    this.stream.onerror = () => this.lost();
+    for (const kind of ["put", "drop", "reload", "turned", "closed", "beat"]) {
+      this.stream.addEventListener(kind, (event) => this.took(kind, event));
+    }
+  }
+
+  close() {
+    this.stream?.close();
+    this.stream = null;
+  }
+
+  steady() {
+    this.heard = Date.now();
+    clearTimeout(this.worry);
+    this.worry = null;
+    this.plain(false);
+  }
+
+  // The browser gives up for good on a first refusal, so the trying again is ours.
+  lost() {
+    this.close();
+    this.heard = 0;
+    this.worry ??= setTimeout(() => this.plain(true), STILL_FINE);
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.open(), this.wait * (0.75 + Math.random() / 2));
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  woken() {
+    if (document.hidden) return;
+    const stale = this.heard && Date.now() - this.heard > SILENCE;
+    if (this.again || stale) {
+      this.wait = FIRST_WAIT;
+      this.open();
+    }
+  }
+
+  // Without a live connection the plain link to what is new comes back.
+  plain(shown) {
+    for (const link of document.querySelectorAll("[data-plain]")) link.hidden = !shown;
+  }
+
+  took(kind, event) {
+    this.heard = Date.now();
+    this.wait = FIRST_WAIT;
+    this[kind](event.data);
+    if (event.lastEventId) this.cursor = event.lastEventId;
+  }
+
+  // -- the frames
+
+  beat() {}
+
+  put(html) {
+    const fresh = element(html);
+    if (!fresh?.id) return;
+    this.own(fresh);
+    const old = document.getElementById(fresh.id);
+    if (old) this.change(old, fresh);
+    else this.insert(fresh);
+  }
+
+  // "by:X" is everything of one person, wherever on the page it stands: words, signals, their line among the people.
+  drop(target) {
+    const of = target.startsWith("by:") && `[data-by="${CSS.escape(target.slice(3))}"]`;
+    const gone = of ? [...document.querySelectorAll(of)] : [document.getElementById(target)];
+    for (const each of gone) if (each) this.takeOut(each);
+  }
+
+  takeOut(gone) {
+    const home = gone.parentElement;
+    const within = focused(gone);
+    gone.remove();
+    if (home?.matches(".signals") && !home.querySelector("li")) home.hidden = true;
+    if (within) this.focusOn(home);
+  }
+
+  reload() {
+    this.close();
+    clearInterval(this.watch);
+    this.querySelector("[data-stale]").hidden = false;
+    const link = this.querySelector("[data-again]");
+    link.href = location.pathname + location.search;
+  }
+
+  // The person changed whom they hear: nothing of the old page stays.
+  turned() {
+    this.replaceChildren();
+    this.close();
+    clearInterval(this.watch);
+    location.reload();
+  }
+
+  closed(address) {
+    this.replaceChildren();
+    this.close();
+    clearInterval(this.watch);
+    const to = new URL(address || "/", location.href);
+    if (to.origin === location.origin) location.replace(to);
+  }
+
+  // One text goes to everybody; whose words they are, each page finds for itself.
+  own(fresh) {
+    const me = this.getAttribute("me");
+    if (me && fresh.dataset.by === me) fresh.classList.add("mine");
+  }
+
+  change(old, fresh) {
+    const before = old.dataset.announcement;
+    const moved = old.dataset.order !== fresh.dataset.order;
+    morph(old, fresh);
+    if (moved && !held(old)) this.place(old);
+    if (old.dataset.announcement && old.dataset.announcement !== before) this.announce(old);
+  }
+
+  insert(fresh) {
+    if (!this.place(fresh)) return;
+    this.announce(fresh);
+    this.offerBelow(fresh);
+  }
+
+  place(fresh) {
+    const home = document.getElementById(fresh.dataset.into);
+    if (!home) return false;
+    const after = [...home.children].find((each) => each !== fresh && (each.dataset.order ?? "") > (fresh.dataset.order ?? ""));
+    home.insertBefore(fresh, after ?? null);
+    if (!CSS.supports("overflow-anchor", "auto") && fresh.getBoundingClientRect().bottom < 0) scrollBy(0, fresh.offsetHeight);
+    return true;
+  }
+
+  // -- what the person notices
+
+  announce(fresh) {
+    const wanted = { words: ["words", "turn"], turn: ["turn"] }[this.getAttribute("announce")] ?? [];
+    if (!wanted.includes(fresh.dataset.announce) || fresh.classList.contains("mine")) return;
+    const aloud = [...fresh.querySelectorAll("[data-aloud]")].map((each) => each.textContent.trim());
+    this.querySelector("[data-aloud-here]").textContent = fresh.dataset.announcement ?? aloud.join(": ");
+  }
+
+  offerBelow(fresh) {
+    if (!this.below || fresh.getBoundingClientRect().top < innerHeight) return;
+    if (this.below.hidden) {
+      this.below.hidden = false;
+      this.below.href = `#${fresh.id}`;
+    }
+    this.seen.observe(fresh);
+  }
+
+  hideBelow() {
+    this.seen.disconnect();
+    this.below.hidden = true;
+  }
+
+  goBelow(event) {
+    event.preventDefault();
+    const first = document.getElementById(this.below.hash.slice(1));
+    this.hideBelow();
+    if (!first) return;
+    first.scrollIntoView({ block: "start" });
+    this.focusOn(first);
+  }
+
+  focusOn(place) {
+    if (!place) return;
+    place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+  }
+}
+
+customElements.define("live-feed", LiveFeed);

@@ -1,0 +1,47 @@
+"""The one stylesheet, joined from ``styles/`` when the server starts."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+STYLES = Path(__file__).parent / "styles"
+PLAIN = "plain.css"
+FULL_LOOK = "(color: oklch(50% 0 0))"
+LAYERS = "@layer reset, tokens, elements, layout, parts, screens, helpers;"
+
+_PIECES = re.compile(r"""(?P<comment>/\*.*?\*/)|(?P<text>"[^"\n]*"|'[^'\n]*')|(?P<gap>\s+)""", re.DOTALL)
+_TIGHT = re.compile(r"""("[^"]*"|'[^']*')|\s*([{};,])\s*|(:)\s+""")
+
+
+def _lean(piece: re.Match[str]) -> str:
+    return piece["text"] or (" " if piece["gap"] else "")
+
+
+def _tight(piece: re.Match[str]) -> str:
+    return piece[1] or piece[2] or piece[3]
+
+
+def minified(css: str) -> str:
+    """The same rules with less to download: comments and needless space go, quoted text stays."""
+    return _TIGHT.sub(_tight, _PIECES.sub(_lean, css)).replace(";}", "}").strip()
+
+
+def sheets() -> list[Path]:
+    """The files of the full look. Their order does not matter, since every rule stands in a named layer."""
+    return sorted(path for path in STYLES.glob("*.css") if path.name != PLAIN)
+
+
+def plain() -> str:
+    """What old browsers get: plain colours and room to read."""
+    return (STYLES / PLAIN).read_text()
+
+
+@cache
+def joined() -> bytes:
+    """How every page looks, in one file.
+
+    A browser gets either the plain sheet or the full look, never a half of each.
+    """
+    full = "\n".join([LAYERS, *(path.read_text() for path in sheets())])
+    both = f"@supports not {FULL_LOOK} {{ {plain()} }}\n@supports {FULL_LOOK} {{ {full} }}"
+    return minified(both).encode()

@@ -1,0 +1,211 @@
+"""The parts that pages are made of. Each is one function here and one small template in ``ui/parts/``."""
+
+import re
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField, CheckboxInput, PasswordInput
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from mutuality.ui import assets, drawings
+
+register = template.Library()
+
+# A number comes first and stands alone, or with what to do with it behind it.
+_DIALLED = re.compile(r"\+?\d[\d -]*\d(?![\w/])")
+JUST_NOW = timedelta(minutes=5)
+A_WEEK = timedelta(days=7)
+
+
+def _part(part: str, /, **context: Any) -> SafeString:
+    return render_to_string(f"ui/parts/{part}.html", context)
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """Where a browser finds the stylesheet or a script."""
+    return assets.address(name)
+
+
+@register.simple_tag
+@cache
+def icon(name: str) -> SafeString:
+    """A line icon. It always stands beside a word, so a screen reader skips it."""
+    turns = " turns" if name in drawings.TURNING else ""
+    # A constant of ours: nothing that anybody typed comes in here.
+    inner = mark_safe(drawings.ICONS[name])  # noqa: S308
+    return format_html('<svg class="icon{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', turns, inner)
+
+
+def _drawn(name: str) -> SafeString:
+    inner = mark_safe(drawings.DRAWINGS[name])  # noqa: S308
+    return format_html('<svg class="drawing" viewBox="0 0 160 120" aria-hidden="true">{}</svg>', inner)
+
+
+@register.simple_tag
+def drawing(name: str) -> SafeString:
+    """A small drawing, as quiet company for a page with little on it."""
+    return _drawn(name)
+
+
+@register.simple_tag
+def gentle_time(moment: datetime, now: datetime) -> str:
+    """When something was said: near enough to follow, never exact enough to watch someone by."""
+    said, present = timezone.localtime(moment), timezone.localtime(now)
+    if present - said < JUST_NOW:
+        return _("just now")
+    if said.date() == present.date():
+        return _("earlier today")
+    if said.date() == present.date() - timedelta(days=1):
+        return _("yesterday")
+    return _("this week") if present - said < A_WEEK else _("a while ago")
+
+
+@register.simple_tag
+def reach(number: str) -> SafeString:
+    """A number that a phone can dial by a touch; what cannot be dialled stays text."""
+    found = _DIALLED.match(number)
+    if found is None:
+        return format_html("{}", number)
+    digits = re.sub(r"[^\d+]", "", found[0])
+    return format_html('<a href="tel:{}">{}</a>{}', digits, found[0], number[found.end() :])
+
+
+def _kind(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, CheckboxInput):
+        return "check"
+    if widget.use_fieldset:
+        return "choices"
+    return "passphrase" if isinstance(widget, PasswordInput) else "line"
+
+
+def _control(bound: BoundField, *, told_by: list[str]) -> SafeString:
+    attrs: dict[str, str | bool] = {"aria-describedby": " ".join(told_by)} if told_by else {}
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    return bound.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def field(bound: BoundField, *, help: str = "", label: str = "") -> SafeString:
+    """One question of a form, with its help above the answer and what went wrong right beside it."""
+    told = help or bound.help_text
+    name = bound.id_for_label or bound.auto_id or bound.html_name
+    told_by = [f"{name}-help"] * bool(told) + [f"{name}-error"] * bool(bound.errors)
+    control = _control(bound, told_by=told_by)
+    return _part(
+        "field",
+        bound=bound,
+        name=name,
+        label=label or bound.label,
+        help=told,
+        kind=_kind(bound),
+        control=control,
+        told_by=told_by,
+    )
+
+
+def _answer(bound: BoundField) -> str:
+    """What an answer says, in words: of a choice its name, not its value."""
+    value = str(bound.value() or "")
+    names = {str(key): str(name) for key, name in getattr(bound.field, "choices", ())}
+    return names.get(value, value)
+
+
+@register.simple_tag
+def fold(
+    bound: BoundField, beside: BoundField | None = None, *, label: str = "", said: str = ""
+) -> SafeString:
+    """A question that has an answer already: it reads as text, and opens for whoever wants to change it.
+
+    ``said`` stands where an empty answer means something; ``beside`` is a smaller question about the same.
+    """
+    return _part(
+        "fold",
+        bound=bound,
+        beside=beside,
+        label=label or bound.label,
+        said=_answer(bound) or said,
+        marked=_answer(beside) if beside else "",
+        open=bound.errors or (beside and beside.errors),
+    )
+
+
+@register.simple_tag
+def error_summary(form: BaseForm) -> SafeString:
+    """What to look at again, in one place, with a link to each answer. What was typed is still there."""
+    wrong = [bound for bound in form if bound.errors]
+    secret = any(isinstance(each.widget, PasswordInput) for each in form.fields.values())
+    return _part("error_summary", wrong=wrong, general=form.non_field_errors(), secret=secret)
+
+
+@register.simple_tag
+def steps(*, current: int, total: int, label: str) -> SafeString:
+    """Where a person is on a longer way, so that they know how much is left."""
+    return _part("steps", current=current, total=total, label=label, numbers=range(1, total + 1))
+
+
+@register.simple_block_tag
+def panel(content: str, *, heading: str = "") -> SafeString:
+    """A few things that belong together."""
+    return _part("panel", content=content, heading=heading)
+
+
+@register.simple_block_tag
+def empty(content: str, *, heading: str, drawing: str = "door") -> SafeString:
+    """What can happen in a place where nothing is yet, and the first step."""
+    return _part("empty", content=content, heading=heading, picture=_drawn(drawing))
+
+
+@register.simple_block_tag
+def notice(content: str, *, kind: str = "info") -> SafeString:
+    """Something to know now: plain (``info``) or about a person's safety (``care``)."""
+    return _part("notice", content=content, kind=kind)
+
+
+@register.simple_block_tag
+def actions(content: str) -> SafeString:
+    """What a person can do here: the first act is the likely one."""
+    return format_html('<div class="actions">{}</div>', content)
+
+
+@register.simple_block_tag
+def reading(content: str) -> SafeString:
+    """Text to read, in lines short enough for tired eyes."""
+    return format_html('<div class="reading">{}</div>', content)
+
+
+@register.simple_block_tag
+def who_can_read(content: str) -> SafeString:
+    """Who can read what is said here, and for how long."""
+    return _part("who_can_read", content=content)
+
+
+@register.simple_block_tag
+def live_feed(
+    content: str, *, src: str, since: str, here: str = "", me: str = "", announce: str = "nothing"
+) -> SafeString:
+    """The parts of a page that change while it is open, with everything the script may have to say.
+
+    ``announce`` is what this person wants read out: ``words``, ``turn`` or ``nothing``.
+    """
+    return _part("live_feed", content=content, src=src, since=since, here=here, me=me, announce=announce)
+
+
+@register.simple_block_tag
+def draft_keeper(
+    content: str, *, key: str, seal: str = "", server: str = "", sent: bool = False, off: bool = False
+) -> SafeString:
+    """Keeps what is being typed through a lost connection or a closed page.
+
+    ``seal`` is the key (32 bytes, base64) under which the device keeps it; ``server`` an address that keeps
+    it instead.
+    """
+    return _part("draft_keeper", content=content, key=key, seal=seal, server=server, sent=sent, off=off)

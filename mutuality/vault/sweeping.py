@@ -1,0 +1,66 @@
+"""After a restore: what was erased since the backup was made is erased again."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, TypeAlias
+
+from django.apps import apps
+from django.db.models import Field, Model, QuerySet
+
+from mutuality.kit.locks import operation
+from mutuality.vault import remembrance
+from mutuality.vault.ciphers import held
+from mutuality.vault.models import DataKey, Destroyed
+
+_BATCH = 500
+Sealed: TypeAlias = "Field[Any, Any]"
+
+
+@operation
+def replay() -> int:
+    """Destroy the keys that the list beside the key file names; how many this database still had."""
+    listed = remembrance.listed()
+    names = sorted(listed)
+    batches = (names[start : start + _BATCH] for start in range(0, len(names), _BATCH))
+    return sum(_destroy_again({name: listed[name] for name in batch}) for batch in batches)
+
+
+@operation
+def sweep() -> int:
+    """Remove every row whose key is gone, with all that hangs on it; how many rows went.
+
+    A row that stays although its words were said anew since loses only the key of those words.
+    """
+    return sum(_swept(model, field) for model, field in _sealed_fields())
+
+
+def _swept(model: type[Model], field: Sealed) -> int:
+    rows = _without_key(model, field)
+    if getattr(field, "row_stays", False):
+        return rows.update(**{field.attname: None})
+    return rows.delete()[0]
+
+
+def keyless() -> int:
+    """How many rows cannot be opened any more because their key is gone."""
+    return sum(_without_key(model, field).count() for model, field in _sealed_fields())
+
+
+def _destroy_again(listed: dict[str, date]) -> int:
+    living = list(DataKey.objects.filter(pk__in=listed).values_list("pk", flat=True))
+    again = (Destroyed(id=name, at=listed[name]) for name in living)
+    Destroyed.objects.bulk_create(again, ignore_conflicts=True)
+    held.drop(living)
+    return DataKey.objects.filter(pk__in=living).delete()[0]
+
+
+def _sealed_fields() -> Iterator[tuple[type[Model], Sealed]]:
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if field.related_model is DataKey:
+                yield model, field
+
+
+def _without_key(model: type[Model], field: Sealed) -> QuerySet[Any]:
+    rows = model._base_manager.exclude(**{f"{field.attname}__in": DataKey.objects.values("id")})
+    return rows.exclude(**{f"{field.attname}__isnull": True})

@@ -1,0 +1,227 @@
+"""Every address, asked for by every member of the cast, answers as ``mutuality/site/doors.py`` says."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from mutuality.kit.ids import new_id
+from mutuality.rooms import operations as rooms
+from mutuality.safety import operations as safety
+from mutuality.safety.models import Boundary, Kept
+from mutuality.site.doors import DOORS, Who
+from mutuality.ui import assets
+from tests.cast import Cast, Someone, cookie
+from tests.meetings.table import Gathering, first_on, gather
+
+MEMBERS = {"ada", "bea", "dov", "una"}
+SITTERS = MEMBERS - {"una"}
+HERE = MEMBERS | {"cy"}
+# The one whose row the address names in these tests.
+OWNER = "bea"
+# The one whose place the address names.
+NEIGHBOUR = "una"
+ALWAYS = {"demo"} if not settings.DEMO else set()
+
+
+@pytest.fixture
+def cast(cast: Cast) -> Cast:
+    """The community while a meeting is open, in which all members but Una sit."""
+    gather(cast)
+    rooms.draw_boundary(cast.dov.place, by=cast.bea.place, now=cast.now)
+    rooms.set_aside(cast.words["ada"], by=cast.bea.place, now=cast.now)
+    safety.write_card(lines={"please": "Sit with me"}, by=cast.una.person, now=cast.now)
+    safety.show_card(cast.una.place.pk, by=cast.una.person, now=cast.now)
+    return cast
+
+
+def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    """The names of all addresses; one without a name shows up as its pattern, and is declared nowhere."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from names(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+        elif isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name or entry.pattern}"
+
+
+def expected(name: str, who: str) -> str:
+    """What the table promises one of the cast: ``open``, ``nothing`` or ``asked`` (to sign in)."""
+    door = DOORS[name].who
+    if door in (Who.EVERYONE, Who.BEARER):
+        return "open"
+    if door == Who.BUILDERS:
+        return "nothing"
+    if who not in HERE:
+        return "asked"
+    if door == Who.ALONE:
+        return "nothing"
+    if door == Who.SITTER:
+        return "open" if who in SITTERS else "nothing"
+    if door in (Who.MEMBER, Who.DECIDER):
+        return "open" if who in MEMBERS else "nothing"
+    if door == Who.NEIGHBOUR:
+        return "open" if who in MEMBERS - {NEIGHBOUR} else "nothing"
+    if door == Who.OWN:
+        return "open" if who == OWNER else "nothing"
+    return "open"
+
+
+def heard(answer: HttpResponse) -> str:
+    """The answer in the same three words, or the bare status where it is none of them."""
+    if answer.status_code == 302 and answer["Location"].startswith(("/sign-in/", "/curtain/")):
+        return "asked"
+    if answer.status_code == 404:
+        return "nothing"
+    return "open" if answer.status_code in (200, 204, 302, 303, 422) else str(answer.status_code)
+
+
+def parts(name: str, cast: Cast) -> dict[str, object]:
+    """What stands in the address: always what is there, and Bea's where it is somebody's."""
+    assert cast.doors and cast.topic and cast.bea.session and cast.proposal
+    here = {
+        "token": {"knocking": cast.doors.many, "founding-link": "none"}.get(name, cast.doors.link),
+        "group_id": cast.group.pk,
+        "knock_id": cast.doors.knock.pk,
+        "room_id": cast.room.pk,
+        "topic_id": cast.topic.pk,
+        "word_id": cast.words["bea"].pk,
+        "place_id": cast.una.place.pk,
+        "boundary_id": _first(Boundary.objects.filter(by=cast.bea.person)),
+        "kept_id": _first(Kept.objects.filter(person=cast.bea.person)),
+        "session_id": cast.bea.session.id,
+        "proposal_id": cast.proposal.pk,
+        "meeting_id": Gathering.of(cast).meeting.pk,
+        "change_id": Gathering.of(cast).change.pk,
+        "on": first_on(cast.now),
+        "effect": "name",
+        "slug": "open-talk",
+        "digest": assets.asset("style").digest,
+        "name": "page",
+    }
+    route = next(
+        p.pattern for p in patterns(get_resolver()) if p.name == name.split(":")[-1] and p.name != "demo"
+    )
+    return {part: here[part] for part in route.converters}
+
+
+def _first(rows: QuerySet) -> str:
+    """The name of the first of these rows, or of none where a story has none."""
+    return rows.values_list("pk", flat=True).first() or "0000000000000000"
+
+
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry)
+        else:
+            yield entry
+
+
+SENT = {
+    "signals": {"kind": "heard"},
+    "invitations": {"way": "link"},
+    "knock-answers": {"welcome": "yes"},
+    "meeting-turns": {"act": "take", "role": "welcomer"},
+    "meeting-turn": {"act": "listen"},
+    "meeting-floor": {"act": "offer/nobody"},
+    "meeting-steps": {"after": "0"},
+    "meeting-needs": {"act": "need"},
+    "meeting-closing": {"act": "close"},
+}
+
+
+def ask(name: str, method: str, cast: Cast, someone: Someone, **changed: str) -> HttpResponse:
+    """One request, and then everything as it was before."""
+    address = reverse(name, kwargs=parts(name, cast) | changed)
+    client = someone.new_client()
+    assert cast.doors
+    client.cookies[cookie("d")] = cast.doors.opened
+    client.cookies[cookie("n")] = cast.doors.knock_token
+    with transaction.atomic():
+        if method == "POST":
+            answer = client.post(address, SENT.get(name, {}))
+        else:
+            answer = client.generic(method, address + ("?to=https://example.org/" if name == "away" else ""))
+        transaction.set_rollback(True)
+    return answer
+
+
+def addresses_to_ask() -> list[str]:
+    founding = {name for name in DOORS if name.startswith("founding-")}
+    return sorted(set(names(get_resolver())) - founding - {"demo"})
+
+
+def test_every_address_is_declared_and_every_declared_address_is_there():
+    assert set(names(get_resolver())) == set(DOORS) - ALWAYS
+
+
+@pytest.mark.parametrize("name", addresses_to_ask())
+def test_each_of_the_cast_meets_the_door_that_was_declared(name: str, cast: Cast) -> None:
+    door = DOORS[name]
+    for method in ("GET", "POST"):
+        answers = {who: heard(ask(name, method, cast, s)) for who, s in cast.everybody.items()}
+        promised = dict.fromkeys(cast.everybody, "405")
+        if method in door.methods:
+            promised = {who: expected(name, who) for who in cast.everybody}
+        if name == "curtain":
+            promised |= dict.fromkeys(("eli", "nobody"), "asked")
+        assert answers == promised, f"{method} {name}"
+
+
+FOUNDING = sorted(name for name in DOORS if name.startswith("founding-"))
+
+
+@pytest.mark.parametrize("name", FOUNDING)
+def test_a_founded_place_has_no_founding_door(name: str, cast: Cast) -> None:
+    for someone in cast.everybody.values():
+        assert heard(ask(name, "GET", cast, someone)) == "nothing"
+        assert heard(ask(name, "POST", cast, someone)) == "nothing"
+
+
+def bare(answer: HttpResponse) -> str:
+    """The body without what is new in every answer."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+
+
+def foreign() -> list[tuple[str, str, str]]:
+    """Each address with somebody's id in it: its name, which part is the id, and each way of asking."""
+    found = {p.name: [c for c in p.pattern.converters if c.endswith("_id")] for p in patterns(get_resolver())}
+    return sorted(
+        (name, part, method)
+        for name, many in found.items()
+        if name in DOORS
+        for part in many
+        for method in DOORS[name].methods
+    )
+
+
+@pytest.mark.parametrize(("name", "part", "method"), foreign())
+def test_not_yours_and_not_there_are_the_same_answer(name: str, part: str, method: str, cast: Cast) -> None:
+    outsider = cast.cy
+    theirs = ask(name, method, cast, outsider)
+    for made_up in (new_id(), "no", "x" * 200, "ü", "\x00", "'", "..", "%2e", "null", "-1"):
+        missing = ask(name, method, cast, outsider, **{part: made_up})
+        assert (missing.status_code, bare(missing)) == (theirs.status_code, bare(theirs)), repr(made_up)
+        assert dict(missing.headers) == dict(theirs.headers)
+    assert theirs.status_code == 404
+
+
+def test_a_member_meets_the_same_nothing_for_what_is_another_persons(cast: Cast) -> None:
+    for name in ("word", "withdrawal", "device", "device-ending"):
+        method = "POST" if "GET" not in DOORS[name].methods else "GET"
+        theirs = ask(name, method, cast, cast.ada)
+        part = "session_id" if name.startswith("device") else "word_id"
+        missing = ask(name, method, cast, cast.ada, **{part: new_id()})
+        assert theirs.status_code == missing.status_code == 404
+        assert bare(theirs) == bare(missing)
+
+
+def test_an_unknown_address_is_the_same_nothing(cast: Cast) -> None:
+    unknown, theirs = cast.cy.client.get("/nowhere/"), ask("room", "GET", cast, cast.cy)
+    here = bare(theirs).replace(' aria-current="page"', "")
+    assert (unknown.status_code, bare(unknown)) == (404, here)

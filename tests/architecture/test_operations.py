@@ -1,0 +1,125 @@
+"""An operation says who acts and what time it is, and all of it happens or nothing does."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture.reading import PACKAGE, Function, tree
+
+# These lie under people: they write inside the operation of whoever calls them, and know nobody.
+GROUND = {"vault", "live", "outbox", "ledger"}
+WRITES = {
+    "create",
+    "bulk_create",
+    "get_or_create",
+    "update_or_create",
+    "save",
+    "update",
+    "bulk_update",
+    "delete",
+}
+PERSON = {"Person", "Session", "Place", "Membership"}
+WITHOUT_A_PERSON = {
+    "decisions.erase_all": "follows from the end of a group",
+    "decisions.sweep": "time does it",
+    "groups.arrive_and_come_in": "whoever arrives is nobody here yet",
+    "groups.open_door": "whoever holds an invitation is nobody here yet",
+    "groups.turn_away": "whoever holds an invitation is nobody here yet",
+    "groups.knock": "whoever knocks is nobody here yet",
+    "groups.step_back": "whoever knocked is nobody here yet",
+    "groups.erase_group": "follows from the last departure, or from time",
+    "groups.change_together": "everybody who decides did it, and no one alone",
+    "groups.sweep": "time does it",
+    "people.await_founding": "nobody is here yet",
+    "people.open_founding": "nobody is here yet",
+    "people.note_founding": "nobody is here yet",
+    "people.found_community": "nobody is here yet",
+    "people.arrive": "whoever arrives is nobody here yet",
+    "people.recover": "the printed code says who it is",
+    "people.sweep": "time does it",
+    "rooms.open_room": "a group opens it, and says who founded the group",
+    "rooms.open_led_room": "a meeting opens it, and says who opened the meeting",
+    "rooms.keep_for": "a group decides it, and says who decided",
+    "rooms.erase_room": "follows from the end of a group",
+    "rooms.let_go": "time does it",
+    "safety.sweep": "time does it",
+    "safety.state_limits": "nobody is here yet; later a group decides it, and says who decided",
+}
+
+
+def is_operation(act: Function) -> bool:
+    return any(getattr(mark, "id", getattr(mark, "attr", "")) == "operation" for mark in act.decorator_list)
+
+
+def changes_rows(act: Function) -> bool:
+    return any(isinstance(node, ast.Attribute) and node.attr in WRITES for node in ast.walk(act))
+
+
+def by_place(act: Function) -> list[ast.arg]:
+    return [*act.args.posonlyargs, *act.args.args]
+
+
+def names_a_person(act: Function) -> bool:
+    """Whether somebody acts: as ``by``, or as the one thing the act is about."""
+    first = [ast.unparse(given.annotation) for given in by_place(act) if given.annotation]
+    return "by" in {given.arg for given in act.args.kwonlyargs} or bool(PERSON & set(first))
+
+
+def told_time(act: Function, *, app: str) -> bool:
+    """Whether ``now`` is an argument; on the ground any moment will do, such as when a duty falls due."""
+    given = [*by_place(act), *act.args.kwonlyargs]
+    moments = [each.arg for each in given if each.annotation and "datetime" in ast.unparse(each.annotation)]
+    return "now" in {each.arg for each in act.args.kwonlyargs} or (app in GROUND and bool(moments))
+
+
+def public(source: ast.Module) -> Iterator[Function]:
+    return (act for act in source.body if isinstance(act, Function) and not act.name.startswith("_"))
+
+
+def faults(act: Function, *, app: str) -> Iterator[str]:
+    if not ast.get_docstring(act):
+        yield "does not say what it means to people"
+    if app not in GROUND and len(by_place(act)) > 1:
+        yield "takes more than one argument by place"
+    if not is_operation(act):
+        if app not in GROUND and changes_rows(act):
+            yield "changes rows and is no @operation"
+        return
+    if not told_time(act, app=app):
+        yield "is not told what time it is"
+    if app not in GROUND and not names_a_person(act) and f"{app}.{act.name}" not in WITHOUT_A_PERSON:
+        yield "is not told who acts, and WITHOUT_A_PERSON gives no reason"
+
+
+def all_faults(source: ast.Module, *, app: str) -> list[str]:
+    return [f"{app}.{act.name} {fault}" for act in public(source) for fault in faults(act, app=app)]
+
+
+def test_every_operation_has_the_shape():
+    files = sorted(PACKAGE.glob("*/operations.py"))
+    found = [fault for path in files for fault in all_faults(tree(path), app=path.parent.name)]
+    assert not found, "\n".join(found)
+
+
+def test_every_reason_is_still_needed():
+    found = {
+        f"{path.parent.name}.{act.name}"
+        for path in PACKAGE.glob("*/operations.py")
+        for act in public(tree(path))
+        if not names_a_person(act)
+    }
+    assert set(WITHOUT_A_PERSON) <= found
+
+
+def test_a_misshapen_operation_would_be_found():
+    planted = ast.parse(
+        "def loose(room):\n    '''Hear.'''\n    room.save()\n"
+        "@operation\ndef timeless(room, *, by):\n    '''Speak.'''\n"
+        "@operation\ndef nameless(room, *, now):\n    '''Leave.'''\n"
+        "@operation\ndef crowded(room, words, *, by, now):\n    '''Fold.'''\n"
+        "@operation\ndef silent(room, *, by, now):\n    pass\n"
+        "@operation\ndef right(room, *, by, now):\n    '''Say words in a room.'''\n"
+        "@operation\ndef mine(place: Place, *, now):\n    '''Leave a room.'''\n"
+        "def reading(room):\n    '''Whether it is open.'''\n    return room.open\n"
+    )
+    found = [fault.split()[0] for fault in all_faults(planted, app="rooms")]
+    assert found == ["rooms.loose", "rooms.timeless", "rooms.nameless", "rooms.crowded", "rooms.silent"]

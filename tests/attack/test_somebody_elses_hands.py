@@ -1,0 +1,123 @@
+"""An unlocked phone in somebody else's hands, a link from a browser's history, a cookie that was copied."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from mutuality.groups import operations as groups
+from mutuality.groups.terms import Way
+from mutuality.kit.ids import new_id
+from mutuality.people import operations as people
+from mutuality.people.models import Parked, Session
+from tests.cast import Cast, cookie
+from tests.reading_pages import text
+
+
+def long_ago(cast: Cast) -> None:
+    """Bea said her passphrase more than ten minutes ago."""
+    Session.objects.filter(pk=cast.bea.session.pk).update(confirmed_until=cast.now - timedelta(minutes=1))
+
+
+def test_the_name_one_signs_in_with_is_not_changed_from_an_unlocked_phone(cast: Cast) -> None:
+    long_ago(cast)
+    answer = cast.bea.client.post("/you/", {"name": "Somebody else", "pronouns": "she", "bound": ""})
+    assert answer.status_code == 422 and "passphrase" in text(answer)
+    assert people.check_passphrase(name="Bea", passphrase=cast.bea.passphrase) == cast.bea.person
+    assert cast.bea.client.post("/you/", {"name": "Bea", "pronouns": "she", "bound": ""}).status_code == 302
+    cast.bea.client.post("/curtain/", {"passphrase": cast.bea.passphrase})
+    assert cast.bea.client.post("/you/", {"name": "Robin", "pronouns": "", "bound": ""}).status_code == 302
+    assert people.check_passphrase(name="Robin", passphrase=cast.bea.passphrase) == cast.bea.person
+
+
+@pytest.mark.parametrize("address", ["/you/codes/", "/you/passphrase/", "/you/devices/"])
+def test_what_would_take_an_account_over_asks_again(address: str, cast: Cast) -> None:
+    assert cast.bea.client.get(address).status_code == 200
+    long_ago(cast)
+    sent = {"passphrase": "seven boats on a green lake"}
+    for method in (cast.bea.client.get, cast.bea.client.post):
+        answer = method(address, sent)
+        assert answer.status_code == 405 or answer["Location"].startswith("/curtain/")
+
+
+def covered_addresses(cast: Cast) -> list[tuple[str, dict[str, str]]]:
+    said = {"words": "from behind", "once": new_id(), "title": "behind", "kind": "heard", "way": "link"}
+    return [
+        (path, said)
+        for path in (
+            "/you/",
+            "/you/codes/",
+            "/you/passphrase/",
+            "/you/draft/",
+            "/groups/",
+            "/leaving/",
+            f"/groups/{cast.group.pk}/",
+            f"/groups/{cast.group.pk}/leaving/",
+            f"/groups/{cast.group.pk}/invitations/",
+            f"/rooms/{cast.room.pk}/",
+            f"/topics/{cast.topic.pk}/",
+            f"/words/{cast.words['una'].pk}/",
+            f"/words/{cast.words['una'].pk}/withdrawal/",
+        )
+    ]
+
+
+def test_nothing_is_behind_the_curtain_but_the_way_to_lift_it(cast: Cast) -> None:
+    open_now = [cast.una.client.get(path).status_code for path, _ in covered_addresses(cast)]
+    assert 200 in open_now
+    Session.objects.filter(pk=cast.una.session.pk).update(curtain_at=cast.now - timedelta(seconds=1))
+    for path, sent in covered_addresses(cast):
+        for answer in (cast.una.client.get(path), cast.una.client.post(path, sent)):
+            assert answer.status_code in (302, 404, 405), path
+            assert answer.get("Location", "/curtain/").startswith("/curtain/"), path
+            assert "library" not in text(answer) and "Una" not in text(answer)
+    assert "Una" not in text(cast.una.client.get("/curtain/"))
+    assert cast.words["una"].__class__.objects.filter(pk=cast.words["una"].pk).exists()
+
+
+def test_parked_words_go_to_nobody_else_on_the_same_device(cast: Cast) -> None:
+    path = f"/topics/{cast.topic.pk}/"
+    token = people.park(path=path, answers={"words": "not for Ada"}, by=cast.bea.person, now=cast.now)
+    client = cast.ada.new_client()
+    client.cookies[cookie("k")] = token
+    assert "not for Ada" not in text(client.get(path))
+    assert Parked.objects.filter(person=cast.bea.person).exists()
+    own = cast.bea.new_client()
+    own.cookies[cookie("k")] = token
+    assert "not for Ada" in text(own.get(path))
+
+
+def test_four_words_are_not_found_out_at_an_unguarded_door(cast: Cast) -> None:
+    client = cast.nobody.new_client()
+    client.cookies[cookie("n")] = "spoken " + cast.doors.spoken
+    right = client.get("/knock/")
+    client.cookies[cookie("n")] = "spoken some other four words"
+    wrong = client.get("/knock/")
+    assert right.status_code == wrong.status_code == 404
+    client.cookies[cookie("d")] = "spoken " + cast.doors.spoken
+    assert client.get("/door/").status_code == 404
+
+
+def test_a_link_from_the_history_opens_nothing_after_its_use(cast: Cast, now: datetime) -> None:
+    token = groups.invite(cast.bea.membership, way=Way.LINK, by=cast.bea.person, now=now)
+    guest, thief = cast.nobody.new_client(), cast.nobody.new_client()
+    assert guest.post(f"/invitation/{token}/").status_code == 302
+    assert thief.get(f"/invitation/{token}/").status_code == 404
+    assert thief.post(f"/invitation/{token}/").status_code == 404
+    thief.cookies[cookie("d")] = token
+    assert thief.get("/door/").status_code == 404
+    assert guest.get("/door/").status_code == 200
+
+
+def test_a_session_that_was_planted_before_is_not_the_one_after_signing_in(cast: Cast) -> None:
+    client = cast.nobody.new_client()
+    client.cookies[cookie("s")] = "planted"
+    client.post("/sign-in/", {"name": "Bea", "passphrase": cast.bea.passphrase})
+    assert client.cookies[cookie("s")].value not in ("planted", "")
+    thief = cast.nobody.new_client()
+    thief.cookies[cookie("s")] = "planted"
+    assert thief.get("/you/").status_code == 302
+
+
+def test_no_page_holds_the_token_of_its_session(cast: Cast) -> None:
+    for path, _sent in covered_addresses(cast):
+        assert cast.una.token not in cast.una.client.get(path).content.decode()

@@ -1,0 +1,130 @@
+"""What every test may ask for: a database of its own, the moment, a browser, a served community."""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from mutuality.kit import clock
+from mutuality.vault import keyring, opening
+from tests.cast import cast, cheap_passphrases, fresh_memory
+from tests.served import Served, serving
+
+__all__ = ["cast", "cheap_passphrases", "fresh_memory"]
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(worker_id: str) -> None:
+    """A database that no other run shares: a file with a WAL on SQLite, a name of its own on PostgreSQL."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        name = str(settings.DATA / f"test-{worker_id}.sqlite3")
+    else:
+        name = f"test_mutuality_{os.getpid()}_{worker_id}"
+    database["TEST"] = {**database.get("TEST", {}), "NAME": name}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """The suite reaches nothing but this machine; a test that tries is told so."""
+    connect = socket.socket.connect
+
+    def at_home(self: socket.socket, address: object) -> None:
+        if isinstance(address, tuple) and not _is_ours(str(address[0])):
+            raise OSError(f"A test tried to reach {address[0]}.")
+        return connect(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = at_home  # type: ignore[method-assign, assignment]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+def _is_ours(host: str) -> bool:
+    services = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
+    return host in ("127.0.0.1", "::1", "localhost") or any(host in url for url in services)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def key_file_of_this_run(no_network: None) -> None:
+    """A key file beside the test database, as every community has one."""
+    keyring.make(now=clock.now())
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which this test begins."""
+    return clock.now().replace(microsecond=0)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or whichever this machine has. Without one the test fails; it is never skipped."""
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if not found:
+        pytest.fail("No Chromium is installed, and this test needs one. bin/test says how to get it.")
+    # Playwright keeps an event loop in this thread; Django would otherwise refuse the database here.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a browser profile of its own for each person in a story; Playwright's options pass through."""
+    with ExitStack() as stack:
+
+        def new(**options: Any) -> BrowserContext:
+            context = browser.new_context(**options)
+            stack.callback(context.close)
+            return context
+
+        yield new
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page in a new browser profile."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def page_without_scripts(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page in a browser that runs no JavaScript at all."""
+    return new_context(java_script_enabled=False).new_page()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A new, unfounded community with a data folder and a database of its own, served by the real server."""
+    with serving(tmp_path / "data") as community:
+        yield community
+
+
+@pytest.fixture
+def served_here(transactional_db: None, tmp_path: Path, now: datetime) -> Iterator[Served]:
+    """The real server upon this test's own database and key file, so that the cast can walk in."""
+    opening.unlock(now=now)
+    shared = {"MUTUALITY_KEY_FILE": str(settings.KEY_FILE)}
+    with serving(tmp_path / "data", database=settings.DATABASES["default"], environment=shared) as community:
+        yield community

@@ -1,0 +1,235 @@
+"""The answer that was still missing makes it so, in the same moment."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from mutuality.decisions import operations, queries
+from mutuality.decisions.models import Position, Proposal
+from mutuality.groups import queries as groups
+from mutuality.groups.models import Invitation
+from mutuality.groups.operations import NobodyInvites, invite
+from mutuality.kit.refusals import Refusal
+from mutuality.ledger import queries as ledger
+from mutuality.live.models import Notice
+from mutuality.live.terms import Hint
+from mutuality.rooms import operations as rooms
+from mutuality.rooms.feed import RoomFeed
+from tests.decisions.conftest import Circle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def everybody(three: Circle, proposal: Proposal) -> None:
+    for name in ("Ada", "Bea", "Cy"):
+        three.accept(proposal, by=name)
+
+
+def test_all_have_to_accept(three: Circle) -> None:
+    asked = three.propose("Ada")
+    three.accept(asked, by="Bea")
+    assert three.settings.retention_days == 30
+    three.accept(asked, by="Cy")
+    assert three.settings.retention_days == 7
+    assert three.fresh(asked).outcome == "adopted"
+
+
+def test_no_answer_is_no_yes(three: Circle) -> None:
+    asked = three.propose("Ada")
+    three.accept(asked, by="Bea")
+    three.days_pass(8)
+    operations.sweep(now=three.now)
+    assert three.fresh(asked).outcome == "over"
+    assert three.settings.retention_days == 30
+
+
+def test_not_like_this_holds_it_until_it_is_taken_back(three: Circle) -> None:
+    asked = three.propose("Ada")
+    three.object_to(asked, by="Bea")
+    three.accept(asked, by="Cy")
+    assert three.settings.retention_days == 30
+    three.accept(asked, by="Bea")
+    assert three.settings.retention_days == 7
+
+
+def test_a_yes_can_become_a_no_until_it_is_adopted(three: Circle) -> None:
+    asked = three.propose("Ada")
+    three.accept(asked, by="Bea")
+    three.object_to(asked, by="Ada")
+    three.accept(asked, by="Cy")
+    assert three.settings.retention_days == 30
+
+
+def test_not_like_this_needs_a_reason(three: Circle) -> None:
+    asked = three.propose("Ada")
+    with pytest.raises(Refusal) as refused:
+        three.object_to(asked, by="Bea", because=" ")
+    assert refused.value.field == "because"
+    three.object_to(asked, by="Bea", because="It is too short")
+    assert b"short" not in bytes(Position.objects.get(stance="not-this").because)
+
+
+def test_a_second_click_on_accept_changes_nothing(three: Circle) -> None:
+    asked = three.propose("Ada")
+    for name in ("Bea", "Bea", "Cy", "Cy"):
+        three.accept(asked, by=name)
+    assert [line.kind for line in ledger.entries(three.group.pk)].count("adopted-retention") == 1
+
+
+def test_an_answer_after_the_end_is_refused_and_changes_nothing(three: Circle) -> None:
+    asked = three.propose("Ada")
+    three.days_pass(8)
+    for late in (lambda: three.accept(asked, by="Bea"), lambda: three.object_to(asked, by="Bea")):
+        with pytest.raises(operations.Ended):
+            late()
+    assert Position.objects.filter(decider__proposal=asked).count() == 1
+
+
+def test_the_last_day_still_counts(three: Circle) -> None:
+    asked = three.propose("Ada")
+    three.days_pass(7)
+    operations.sweep(now=three.now)
+    three.accept(asked, by="Bea")
+    three.accept(asked, by="Cy")
+    assert three.settings.retention_days == 7
+
+
+def test_the_ledger_says_what_was_adopted_and_names_nobody(three: Circle) -> None:
+    day = three.now.date() + timedelta(days=60)
+    Proposal.objects.filter(pk=three.propose("Ada").pk).update(review_on=day)
+    everybody(three, Proposal.objects.get(effect="retention"))
+    line = groups.ledger_lines(three.group)[0]
+    assert (line.says, line.text, line.by, line.together) == (
+        "Adopted: How long words stay", "30 days → One week", "", True,
+    )  # fmt: skip
+    assert ledger.entries(three.group.pk)[-1].ends_on == day
+    assert ledger.verify(three.group.pk) is None
+
+
+EVERY = [
+    ("agreement", {"agreement": "We speak one at a time.", "in_danger": "We ask."}, "agreement"),
+    ("for-whom", {"for_whom": "Whoever walks"}, "for_whom"),
+    ("name", {"group_name": "Wednesday"}, "name"),
+    ("retention", {"retention_days": 1}, "retention_days"),
+    ("inviting", {"inviting": "nobody"}, "inviting"),
+    ("meetings", {"meetings": 12}, "meetings"),
+    ("format", {"starter": "topic"}, "starter"),
+]
+
+
+@pytest.mark.parametrize(("effect", "payload", "part"), EVERY)
+def test_every_setting_changes_by_its_own_decision_and_alone(
+    three: Circle, effect: str, payload: dict, part: str
+) -> None:
+    before = three.settings._asdict()
+    everybody(three, three.propose("Ada", effect=effect, **payload))
+    after = three.settings._asdict()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == ({"agreement", "in_danger"} if effect == "agreement" else {part})
+
+
+def test_when_nobody_invites_no_door_is_made_and_open_ones_stay(three: Circle) -> None:
+    ada = three.of("Ada")
+    invite(ada, way="link", by=ada.person, now=three.now)
+    everybody(three, three.propose("Ada", effect="inviting", inviting="nobody"))
+    with pytest.raises(NobodyInvites):
+        invite(ada, way="link", by=ada.person, now=three.now)
+    assert Invitation.objects.count() == 1
+
+
+def test_what_was_said_is_never_kept_longer_nor_shown_wider(three: Circle) -> None:
+    ada = three.of("Ada").place
+    topic = rooms.begin_topic(title="Here", by=ada, now=three.now)
+    first = rooms.say(topic, words="Said under thirty days", once="a", by=ada, now=three.now)
+    everybody(three, three.propose("Ada", retention_days=90))
+    first.refresh_from_db()
+    assert first.ends_on == three.now.date() + timedelta(days=30)
+    second = rooms.say(topic, words="Said under ninety days", once="b", by=ada, now=three.now)
+    assert second.ends_on == three.now.date() + timedelta(days=90)
+    everybody(three, three.propose("Bea", retention_days=1))
+    second.refresh_from_db()
+    assert second.ends_on == three.now.date() + timedelta(days=90)
+
+
+def test_open_pages_of_the_room_hear_the_new_rule(three: Circle) -> None:
+    room = three.group.room_id
+    everybody(three, three.propose("Ada"))
+    told = Notice.objects.filter(topic=f"room/{room}", kind="rule").get()
+    rendered = RoomFeed().render(room, [Hint(told.seq, "rule", room)], languages={"en"}, persons=set())
+    assert [(one.event, one.target) for one in rendered] == [("put", "rule")]
+    assert "One week" in rendered[0].html["en"]
+
+
+def test_a_change_that_fails_leaves_the_answer_unsaid(three: Circle, monkeypatch) -> None:
+    asked = three.propose("Ada")
+    three.accept(asked, by="Bea")
+
+    def broken(*args, **kwargs):
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("mutuality.ledger.operations.record", broken)
+        with pytest.raises(RuntimeError):
+            three.accept(asked, by="Cy")
+    assert three.settings.retention_days == 30
+    assert queries.stances(asked).count(None) == 1
+    three.accept(asked, by="Cy")
+    assert three.settings.retention_days == 7
+
+
+def test_two_answers_at_the_same_moment_adopt_once(three: Circle) -> None:
+    asked = three.propose("Ada")
+    at_once, trouble = threading.Barrier(4), []
+
+    def answer(name: str) -> None:
+        try:
+            membership = three.of(name)
+            at_once.wait(timeout=10)
+            operations.accept(asked, round=1, by=membership, now=three.now)
+        except Exception as error:
+            trouble.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=answer, args=(name,)) for name in ("Bea", "Cy", "Bea", "Cy")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert not trouble
+    assert three.fresh(asked).outcome == "adopted"
+    kinds = [line.kind for line in ledger.entries(three.group.pk)]
+    assert kinds.count("adopted-retention") == 1
+    assert ledger.verify(three.group.pk) is None
+
+
+def test_a_yes_and_a_leaving_at_the_same_moment_hold_nobody_up(three: Circle) -> None:
+    from mutuality.groups import operations as group_acts
+
+    asked = three.propose("Ada")
+    at_once, trouble = threading.Barrier(2), []
+    bea, cy = three.of("Bea"), three.of("Cy")
+
+    def act(what) -> None:
+        try:
+            at_once.wait(timeout=10)
+            what()
+        except Exception as error:
+            trouble.append(error)
+        finally:
+            connection.close()
+
+    acts = (
+        lambda: operations.accept(asked, round=1, by=bea, now=three.now),
+        lambda: group_acts.leave(cy, by=cy.person, now=three.now),
+    )
+    threads = [threading.Thread(target=act, args=(what,)) for what in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert not trouble
+    assert three.fresh(asked).outcome == "adopted"
+    assert three.settings.retention_days == 7

@@ -1,0 +1,103 @@
+"""How people in stories walk through the pages: by labels and buttons, as a person or a screen reader finds them."""
+
+import re
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page, expect
+
+PASSPHRASES = {
+    "Rowan": "kettle bridge amber field",
+    "Imani": "river lantern walnut shore",
+    "Solveig": "paper orchard copper window",
+}
+
+
+@dataclass
+class Walker:
+    """One person at one browser."""
+
+    name: str
+    page: Page
+    start: str
+    codes: list[str] = field(default_factory=list)
+
+    def go(self, address: str) -> None:
+        """Open an address of this place."""
+        self.page.goto(address if address.startswith("http") else self.start + address)
+
+    def press(self, label: str) -> None:
+        """Press the button or follow the link of this name."""
+        named = re.compile(rf"^\s*{re.escape(label)}\s*$")
+        button = self.page.get_by_role("button", name=named)
+        (button if button.count() else self.page.get_by_role("link", name=named)).first.click()
+
+    def fill(self, label: str, text: str) -> None:
+        """Answer the question of this name."""
+        self.page.get_by_label(label, exact=False).first.fill(text)
+
+    def tick(self, label: str) -> None:
+        """Tick the box of this name."""
+        self.page.get_by_label(label, exact=False).first.check()
+
+    def reads(self, text: str) -> None:
+        """Wait until this can be read on the page."""
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=10_000)
+
+    def does_not_read(self, text: str) -> None:
+        """Wait until this cannot be read on the page any more."""
+        expect(self.page.get_by_text(text)).to_have_count(0, timeout=10_000)
+
+    def word(self, text: str):
+        """The word that says this."""
+        return self.page.locator("li.word", has_text=text)
+
+
+def found_community(walker: Walker, link: str) -> None:
+    """Walk the founding from its one-time link to Home."""
+    walker.go(link)
+    walker.press("Begin")
+    walker.fill("Name of the place", "Riverbend")
+    walker.press("Go on")
+    walker.fill("Run by", "Rowan and Imani, members of this group.")
+    walker.press("Go on")
+    number = walker.page.locator("input[type=checkbox][value=us-988]")
+    if not number.is_visible():
+        walker.page.locator("details", has=number).last.locator("summary").first.click()
+    number.check()
+    walker.press("Go on")
+    walker.fill("Name", walker.name)
+    walker.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASES[walker.name])
+    walker.press("Found this place")
+    take_codes(walker)
+
+
+def take_codes(walker: Walker) -> None:
+    """Make the printed codes and keep them."""
+    walker.press("Make new codes")
+    walker.codes = [code.strip() for code in walker.page.locator("ol.codes li").all_inner_texts()]
+    walker.press("I have kept them")
+
+
+def found_group(walker: Walker, *, starter: str, name: str) -> str:
+    """Found a group from a starter; its address is returned."""
+    walker.go("/groups/starters/")
+    walker.press(starter)
+    walker.fill("Name of the group", name)
+    walker.press("Found this group")
+    return walker.page.url
+
+
+def come_in(walker: Walker) -> None:
+    """At the door: a name, a passphrase, a yes."""
+    walker.page.get_by_label("Name", exact=True).fill(walker.name)
+    walker.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASES[walker.name])
+    walker.tick("I have read the limits and the agreement, and I say yes")
+    walker.press("Yes, I come in")
+    take_codes(walker)
+
+
+def invite(walker: Walker, group: str, way: str) -> str:
+    """Make an invitation; what is to be handed over is returned."""
+    walker.go(group + "invitations/")
+    walker.press(way)
+    return walker.page.locator("#made").inner_text().strip()

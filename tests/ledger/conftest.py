@@ -1,0 +1,3 @@
+from tests.vault.conftest import key_file
+
+__all__ = ["key_file"]

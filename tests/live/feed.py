@@ -1,0 +1,51 @@
+"""A feed of plain lines, so that the hub can be tried without rooms: rows in memory, rights as a set."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mutuality.live.terms import Hint, Reader, Rendered, Right
+
+
+@dataclass
+class Lines:
+    """Sessions are named "person.number"; whoever is in ``floors`` may read, from that order on."""
+
+    floors: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, tuple[int, str]] = field(default_factory=dict)
+    own_words: dict[tuple[str, str], str] = field(default_factory=dict)
+    looks: int = 0
+    lets_in: bool = True
+
+    def admit(self, ref: str, *, token: str | None, language: str, now: datetime) -> Reader | None:
+        person = (token or "").partition(".")[0]
+        if not self.lets_in or token is None or person not in self.floors:
+            return None
+        return Reader(session=token, person=person, language=language)
+
+    def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, Right]:
+        self.looks += 1
+        return {
+            reader.session: Right(floor=self.floors[reader.person])
+            for reader in readers
+            if reader.person in self.floors
+        }
+
+    def render(
+        self, ref: str, notices: Sequence[Hint], *, languages: set[str], persons: set[str]
+    ) -> list[Rendered]:
+        latest = {notice.ref: notice.seq for notice in notices}
+        return [self._element(ref, seq, languages, persons) for ref, seq in latest.items()]
+
+    def _element(self, ref: str, seq: int, languages: set[str], persons: set[str]) -> Rendered:
+        if ref not in self.rows:
+            return Rendered(seq=seq, event="drop", target=ref)
+        order, words = self.rows[ref]
+        html = dict.fromkeys(languages, words)
+        own = {
+            f"{language}/{person}": self.own_words[ref, person]
+            for language in languages
+            for person in persons
+            if (ref, person) in self.own_words
+        }
+        return Rendered(seq=seq, event="put", target=ref, order=order, html={**html, **own})

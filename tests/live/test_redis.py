@@ -1,0 +1,121 @@
+"""Two processes tell each other by Redis, and lose nothing when it is gone."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+
+import pytest
+import redis
+
+from mutuality.kit.locks import writing
+from mutuality.live import redis_wire, terms, wakes
+from mutuality.live.operations import append
+from tests.live.feed import Lines
+from tests.live.listening import House, OpenPage, open_house, until
+from tests.served import free_port
+
+
+class Redis:
+    """A Redis server of this test's own."""
+
+    def __init__(self, folder) -> None:
+        self._folder = folder
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.start()
+
+    def start(self) -> None:
+        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(self._folder)]
+        self._process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
+        until(self._answers)
+
+    def _answers(self) -> bool:
+        with suppress(redis.RedisError), redis.Redis.from_url(self.url) as wire:
+            return bool(wire.ping())
+        return False
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+@pytest.fixture
+def wire(tmp_path, settings) -> Iterator[Redis]:
+    if not shutil.which("redis-server"):
+        pytest.skip("No Redis server is installed here; one is needed only where several processes serve.")
+    server = Redis(tmp_path)
+    settings.REDIS_URL = server.url
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def slow_to_ask(monkeypatch) -> None:
+    """The table is not asked while Redis is there, so that what arrives came by Redis."""
+    monkeypatch.setattr(terms, "ASK_SECONDS", 0.3)
+    monkeypatch.setattr(terms, "ASK_SECONDS_WITH_REDIS", 600.0)
+    monkeypatch.setattr(redis_wire, "_REST", 0.2)
+
+
+@pytest.fixture
+def house(transactional_db, wire: Redis, slow_to_ask: None, lines: Lines) -> Iterator[House]:
+    with open_house({"lines": lines}, redis_url=wire.url) as running:
+        until(lambda: running.hub._redis.up)
+        yield running
+
+
+def say_elsewhere(lines: Lines, ref: str, now: datetime, monkeypatch) -> None:
+    """As another process would: its wake-up is not heard in this one."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(wakes, "_ears", [])
+        with writing():
+            lines.rows[ref] = (0, ref)
+            append("lines/here", kind="line", ref=ref, now=now)
+
+
+def test_a_change_in_another_process_arrives_by_redis(house: House, lines: Lines, now, monkeypatch):
+    with OpenPage(house.port) as ada:
+        until(lambda: house.hub._count == 1)
+        say_elsewhere(lines, "one", now, monkeypatch)
+        assert ada.words() == ["one"]
+
+
+def test_a_change_here_is_told_to_the_others(house: House, wire: Redis, say):
+    with redis.Redis.from_url(wire.url) as other, other.pubsub(ignore_subscribe_messages=True) as ear:
+        ear.subscribe(redis_wire.CHANNEL)
+        ear.get_message(timeout=1)
+        say("one", "words")
+        until(lambda: (ear.get_message(timeout=0.1) or {}).get("data") == b"lines/here")
+
+
+def test_without_redis_the_table_is_asked_and_nothing_is_lost(house: House, lines, wire, now, monkeypatch):
+    with OpenPage(house.port) as ada:
+        until(lambda: house.hub._count == 1)
+        wire.stop()
+        until(lambda: not house.hub._redis.up)
+        say_elsewhere(lines, "one", now, monkeypatch)
+        assert ada.words() == ["one"]
+        wire.start()
+        until(lambda: house.hub._redis.up)
+        say_elsewhere(lines, "two", now, monkeypatch)
+        assert ada.words() == ["two"]
+
+
+def test_somebody_new_brings_along_what_a_lost_hint_never_told(transactional_db, lines, now, monkeypatch):
+    monkeypatch.setattr(terms, "ASK_SECONDS", 600.0)
+    with open_house({"lines": lines}) as house, OpenPage(house.port) as ada:
+        until(lambda: house.hub._count == 1 and lines.looks)
+        say_elsewhere(lines, "one", now, monkeypatch)
+        assert ada.hears_nothing()
+        with OpenPage(house.port, token="bea.1") as bea:
+            assert bea.words() == ada.words() == ["one"]
+
+
+def test_without_redis_at_all_another_process_is_still_heard(transactional_db, lines, now, monkeypatch):
+    monkeypatch.setattr(terms, "ASK_SECONDS", 0.1)
+    with open_house({"lines": lines}) as house, OpenPage(house.port) as ada:
+        until(lambda: house.hub._count == 1)
+        say_elsewhere(lines, "one", now, monkeypatch)
+        assert ada.words() == ["one"]

@@ -1,0 +1,331 @@
+"""What an open page is told, and when."""
+
+import threading
+import time
+from datetime import datetime
+
+import pytest
+
+from mutuality.kit.locks import writing
+from mutuality.live import operations, queries, terms
+from mutuality.live.duties import trim
+from mutuality.live.terms import ENDED, KEPT, SESSIONS
+from tests.live.feed import Lines
+from tests.live.listening import House, OpenPage, until
+
+
+def test_a_change_reaches_every_open_page(house: House, say):
+    with OpenPage(house.port) as ada, OpenPage(house.port, token="bea.1") as bea:
+        say("one", "<p id=one>Hello\nthere</p>")
+        assert ada.words() == bea.words() == ["<p id=one>Hello\nthere</p>"]
+
+
+def test_a_page_begins_exactly_where_it_ends(house: House, say):
+    say("one", "before the page")
+    since = queries.newest("lines/here")
+    say("two", "between the page and its stream")
+    with OpenPage(house.port, since=since) as ada:
+        assert ada.words() == ["between the page and its stream"]
+        say("three", "after")
+        assert ada.words() == ["after"]
+
+
+def test_a_reconnect_goes_on_after_the_last_frame(house: House, say):
+    with OpenPage(house.port) as ada:
+        say("one", "first")
+        last = ada.hear()[0].id
+    say("two", "second")
+    say("three", "third")
+    with OpenPage(house.port, since=0, headers={"Last-Event-ID": str(last)}) as ada:
+        assert ada.words(2) == ["second", "third"]
+        assert ada.hears_nothing()
+
+
+def test_a_poll_gets_the_same_frames_and_ends(house: House, say):
+    say("one", "first")
+    say("two", "second")
+    with OpenPage(house.port, since=1, query="&poll=1") as ada:
+        assert ada.body() == b"event: put\nid: 2\ndata: second\n\n"
+    with OpenPage(house.port, since=2, query="&poll=1") as ada:
+        assert ada.status == 200
+        assert ada.body() == b""
+
+
+def test_what_is_gone_is_dropped(house: House, say):
+    say("one", "first")
+    with OpenPage(house.port, since=1) as ada:
+        say("one")
+        frame = ada.hear()[0]
+    assert (frame.event, frame.data) == ("drop", "one")
+
+
+def test_a_page_is_told_the_present_state_once(house: House, say):
+    say("one", "first wording")
+    say("two", "something else")
+    say("one", "second wording")
+    with OpenPage(house.port) as ada:
+        assert ada.words(2) == ["something else", "second wording"]
+        assert ada.hears_nothing()
+
+
+def test_concurrent_changes_arrive_in_the_order_of_their_counts(house: House, lines: Lines, now: datetime):
+    def speak(name: str) -> None:
+        from django.db import connection
+
+        for number in range(20):
+            with writing():
+                lines.rows[f"{name}{number}"] = (0, f"{name}{number}")
+                operations.append("lines/here", kind="line", ref=f"{name}{number}", now=now)
+        connection.close()
+
+    with OpenPage(house.port) as ada, OpenPage(house.port, token="bea.1") as bea:
+        threads = [threading.Thread(target=speak, args=(name,)) for name in "abcdef"]
+        [thread.start() for thread in threads]
+        heard = ada.hear(120)
+        [thread.join() for thread in threads]
+        assert [frame.id for frame in heard] == list(range(1, 121))
+        assert {frame.data for frame in heard} == set(lines.rows)
+        assert bea.hear(120) == heard
+
+
+def test_a_right_lost_between_commit_and_delivery_closes_the_stream(house: House, lines: Lines, say):
+    with OpenPage(house.port) as ada, OpenPage(house.port, token="bea.1") as bea:
+        say("one", "for both")
+        assert ada.words() == bea.words() == ["for both"]
+        del lines.floors["bea"]
+        say("two", "for Ada alone")
+        assert ada.words() == ["for Ada alone"]
+        assert [(frame.event, frame.data) for frame in bea.hear_the_end()] == [("closed", "/")]
+
+
+def test_a_right_lost_before_the_first_look_gives_nothing(house: House, lines: Lines, say):
+    say("one", "words")
+    with OpenPage(house.port, query="&poll=1") as ada:
+        assert b"words" in ada.body()
+    lines.rights = lambda ref, readers, now: {}  # type: ignore[method-assign]
+    with OpenPage(house.port, query="&poll=1") as ada:
+        assert ada.body() == b"event: closed\ndata: /\n\n"
+
+
+def test_the_end_of_a_session_closes_its_pages_at_once(house: House, say, now: datetime):
+    with OpenPage(house.port, token="ada.1") as here, OpenPage(house.port, token="ada.2") as there:
+        say("one", "hello")
+        here.hear()
+        there.hear()
+        with writing():
+            operations.append(SESSIONS, kind=ENDED, ref="ada.1", now=now)
+        assert here.hear_the_end()[0].event == "closed"
+        say("two", "still here")
+        assert there.words() == ["still here"]
+
+
+def test_sessions_still_end_at_once_after_a_community_began_anew(house: House, say, now: datetime):
+    for _ in range(3):
+        with writing():
+            operations.append(SESSIONS, kind=ENDED, ref="gone.1", now=now)
+    until(lambda: house.hub._ended_upto == 3)
+    with writing():
+        operations.forget(SESSIONS)
+    until(lambda: house.hub._ended_upto == 0)
+    with OpenPage(house.port) as ada:
+        until(lambda: house.hub._count == 1)
+        with writing():
+            operations.append(SESSIONS, kind=ENDED, ref="ada.1", now=now)
+        assert ada.hear_the_end()[0].event == "closed"
+
+
+def test_a_newcomer_sees_only_what_was_said_after_they_came(house: House, lines: Lines, say):
+    lines.floors["cy"] = 10
+    with OpenPage(house.port) as ada, OpenPage(house.port, token="cy.1") as cy:
+        say("one", "before", order=9)
+        say("two", "after", order=10)
+        assert ada.words(2) == ["before", "after"]
+        assert cy.words() == ["after"]
+        assert cy.hears_nothing()
+
+
+def test_a_person_for_whom_it_differs_gets_their_own_words_or_none(house: House, lines: Lines, say):
+    lines.own_words = {("one", "bea"): "for Bea", ("two", "bea"): ""}
+    with OpenPage(house.port) as ada, OpenPage(house.port, token="bea.1") as bea:
+        say("one", "for all")
+        say("two", "not for Bea")
+        say("three", "for all again")
+        assert ada.words(3) == ["for all", "not for Bea", "for all again"]
+        assert bea.words(2) == ["for Bea", "for all again"]
+
+
+def test_a_page_that_slept_too_long_is_asked_to_load_anew(house: House, say, now: datetime):
+    say("one", "old")
+    say("two", "old, too")
+    assert trim(now=now + KEPT + KEPT) == 2
+    count = say("three", "new")
+    with OpenPage(house.port, since=1) as late, OpenPage(house.port, since=2) as just_in_time:
+        frame = late.hear()[0]
+        assert (frame.event, frame.id) == ("reload", count)
+        assert just_in_time.words() == ["new"]
+
+
+def test_a_count_from_nowhere_is_asked_to_load_anew(house: House, say):
+    say("one", "here")
+    with OpenPage(house.port, since=77) as ada:
+        frame = ada.hear()[0]
+        assert (frame.event, frame.id) == ("reload", 1)
+        say("two", "and on it goes")
+        assert ada.words() == ["and on it goes"]
+
+
+def test_a_page_far_behind_is_asked_to_load_anew(house: House, say, monkeypatch):
+    monkeypatch.setattr("mutuality.live.batch.FAR_BEHIND", 3)
+    for number in range(5):
+        say(f"line{number}", str(number))
+    with OpenPage(house.port, since=1) as far, OpenPage(house.port, since=2) as near:
+        assert far.hear()[0].event == "reload"
+        assert near.words(3) == ["2", "3", "4"]
+
+
+def test_a_page_of_a_forgotten_topic_needs_its_right_anew(house: House, lines: Lines, say):
+    with OpenPage(house.port) as ada:
+        say("one", "hello")
+        ada.hear()
+        lines.floors.clear()
+        with writing():
+            operations.forget("lines/here")
+        assert ada.hear_the_end()[0].event == "closed"
+    assert queries.newest("lines/here") == 0
+
+
+def test_a_stalled_reader_holds_nobody_up_and_catches_up(house: House, lines: Lines, say):
+    with OpenPage(house.port) as ada, OpenPage(house.port, token="bea.1") as stalled:
+        until(lambda: house.hub._count == 2)
+        worst, number = 0.0, 0
+        long = "x" * 400_000
+        while house.hub._count == 2 and number < 60:
+            begun = time.monotonic()
+            say(f"line{number}", f"{number}:{long}")
+            assert ada.words()[0].startswith(f"{number}:")
+            worst, number = max(worst, time.monotonic() - begun), number + 1
+        assert house.hub._count == 1, "The stalled reader was never cut off."
+        assert worst < 2
+        with pytest.raises((EOFError, OSError)):
+            stalled.hear(number)
+        last = stalled.frames[-1].id if stalled.frames else 0
+    with OpenPage(house.port, token="bea.1", since=last) as back:
+        assert [frame.id for frame in back.hear(number - last)] == list(range(last + 1, number + 1))
+
+
+def test_a_reader_who_goes_while_words_are_handed_out_takes_nothing_from_the_others(house: House, say):
+    with OpenPage(house.port) as ada, OpenPage(house.port, token="bea.1") as bea:
+        until(lambda: house.hub._count == 2)
+        pages = house.hub._watches["lines/here"].pages
+        (leaving,) = [page for page in pages if page.reader.person == "bea"]
+        trouble: list[BaseException] = []
+
+        def go_and_write() -> None:
+            try:
+                leaving.wire.abort()
+                leaving.write(b"too late")
+                leaving.end(b"too late")
+            except BaseException as raised:
+                trouble.append(raised)
+
+        house.hub._loop.call_soon_threadsafe(go_and_write)
+        say("one", "still here")
+        assert ada.words() == ["still here"]
+        with pytest.raises((EOFError, OSError)):
+            bea.hear()
+        assert not trouble
+
+
+def test_many_who_come_back_at_once_share_one_look(house: House, lines: Lines, say):
+    for number in range(10):
+        say(f"line{number}", str(number))
+    pages = [OpenPage(house.port, token=f"ada.{number}") for number in range(200)]
+    for page in pages:
+        page.knock()
+    for page in pages:
+        assert page.enter().words(10) == [str(number) for number in range(10)]
+        page.__exit__()
+    assert lines.looks < 100
+
+
+def test_every_page_hears_a_heartbeat(transactional_db, lines: Lines, monkeypatch):
+    from tests.live.listening import open_house
+
+    monkeypatch.setattr(terms, "HEARTBEAT_SECONDS", 0.1)
+    with open_house({"lines": lines}) as house, OpenPage(house.port) as ada:
+        assert ada._text_until_blank() == "event: beat\ndata:"
+
+
+def test_a_session_opens_six_pages_and_no_more(house: House):
+    pages = [OpenPage(house.port) for _ in range(terms.STREAMS_PER_SESSION)]
+    for page in pages:
+        assert page.__enter__().status == 200
+    until(lambda: house.hub._count == len(pages))
+    with OpenPage(house.port) as one_more, OpenPage(house.port, token="ada.2") as elsewhere:
+        assert one_more.status == 503
+        assert "retry-after" in one_more.head
+        assert elsewhere.status == 200
+    pages[0].__exit__()
+    until(lambda: house.hub._count == len(pages) - 1)
+    with OpenPage(house.port) as again:
+        assert again.status == 200
+    for page in pages[1:]:
+        page.__exit__()
+
+
+def test_a_full_house_asks_to_come_back(house: House):
+    house.hub.limit = 1
+    with OpenPage(house.port) as ada:
+        until(lambda: house.hub._count == 1)
+        with OpenPage(house.port, token="bea.1") as bea:
+            assert (ada.status, bea.status) == (200, 503)
+
+
+@pytest.mark.parametrize(
+    ("token", "address", "headers"),
+    [
+        ("eve.1", "/live/lines/here/", {}),
+        ("ada.1", "/live/other/here/", {}),
+        ("ada.1", "/live/lines/", {}),
+        ("ada.1", "/live/lines/here", {}),
+        ("ada.1", "/live/lines/here/", {"Sec-Fetch-Site": "cross-site"}),
+        ("ada.1", "/live/lines/here/", {"Sec-Fetch-Site": "same-site"}),
+        ("ada.1", "/live/lines/here/", {"Origin": "https://elsewhere.example"}),
+        ("ada.1", "/live/lines/here/", {"Origin": "null"}),
+        ("ada.1", "/live/lines/here/", {"Last-Event-ID": "-1"}),
+    ],
+)
+def test_not_yours_and_not_there_are_the_same_answer(house: House, token, address, headers):
+    with OpenPage(house.port, token=token, address=address, headers=headers) as page:
+        assert (page.status, page.body()) == (404, b"")
+    with OpenPage(
+        house.port, headers={"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+    ) as page:
+        assert page.status == 200
+
+
+def test_a_stream_says_how_it_is_to_be_treated(house: House):
+    with OpenPage(house.port) as ada:
+        for line in (
+            "content-type: text/event-stream; charset=utf-8",
+            "cache-control: no-store",
+            "x-accel-buffering: no",
+            "x-content-type-options: nosniff",
+        ):
+            assert line in ada.head
+
+
+def test_a_feed_in_trouble_delays_words_and_loses_none(house: House, lines: Lines, say, monkeypatch):
+    monkeypatch.setattr("mutuality.live.hub._AGAIN_AFTER_TROUBLE", 0.1)
+    render, troubles = lines.render, [OSError("words of somebody"), OSError("words of somebody")]
+
+    def fragile(*args, **kwargs):
+        if troubles:
+            raise troubles.pop()
+        return render(*args, **kwargs)
+
+    lines.render = fragile  # type: ignore[method-assign]
+    with OpenPage(house.port) as ada:
+        say("one", "late, but here")
+        assert ada.words() == ["late, but here"]
+    assert not troubles

@@ -1,0 +1,78 @@
+"""What works outside every turn, and from everyone."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from mutuality.kit.refusals import NotHere
+from mutuality.meetings.models import Moment
+from mutuality.meetings.operations import floor
+from mutuality.rooms.models import Word
+
+
+def kinds(table):
+    return list(Moment.objects.filter(meeting=table.meeting).order_by("order").values_list("kind", flat=True))
+
+
+def page(someone, table):
+    return someone.client.get(reverse("meeting", args=[table.meeting.pk])).content.decode()
+
+
+def test_whoever_only_listens_can_need_the_group(table, cast):
+    table.act(cast.dov, "listen")
+    floor.need(table.seats["Dov"], now=table.now)
+    floor.need(table.seats["Dov"], now=table.now)
+    assert kinds(table).count("need") == 1
+    shown = page(cast.bea, table)
+    assert "The round rests" in shown
+    assert "We do not call police or an ambulance without asking them first." in shown
+    assert cast.statement and "Numbers where people answer" in shown
+
+
+def test_while_the_round_rests_everyone_can_speak_and_the_floor_stays(table, cast):
+    floor.need(table.seats["Dov"], now=table.now)
+    assert table.say(cast.bea, "I am with you")
+    assert Word.objects.filter(topic__room=table.meeting.room).count() == 1
+    assert table.row().floor == table.seats["Ada"].pk
+    table.act(cast.ada, "pass")
+    assert table.row().floor is None, "nobody is offered the floor while the round rests"
+
+
+def test_somebody_stays_with_it_and_two_go_on(table, cast):
+    floor.need(table.seats["Dov"], now=table.now)
+    floor.stay_with(table.seats["Bea"], now=table.now)
+    floor.stay_with(table.seats["Bea"], now=table.now)
+    assert table.scene().stays == ["Bea"] and kinds(table).count("with") == 1
+    for _ in range(2):
+        floor.go_on(table.seats["Ada"], now=table.now)
+    assert table.row().rests
+    floor.go_on(table.seats["Bea"], now=table.now)
+    assert not table.row().rests and table.floor == "Ada"
+    assert table.scene().stays == []
+
+
+def test_please_stop_is_said_once_and_calmly(table, cast):
+    floor.stop(table.seats["Dov"], now=table.now)
+    for _ in range(3):
+        floor.stop(table.seats["Bea"], now=table.now + timedelta(minutes=4))
+    assert kinds(table).count("stop") == 1
+    assert "Let us pause for a breath." in page(cast.ada, table)
+    floor.stop(table.seats["Bea"], now=table.now + timedelta(minutes=6))
+    assert kinds(table).count("stop") == 2
+    assert table.floor == "Ada"
+
+
+def test_the_buttons_do_what_they_say(table, cast):
+    for name, said, kind in (
+        ("meeting-stops", {}, "stop"),
+        ("meeting-needs", {"act": "need"}, "need"),
+        ("meeting-needs", {"act": "stay"}, "with"),
+    ):
+        answer = cast.dov.client.post(reverse(name, args=[table.meeting.pk]), said)
+        assert answer.status_code == 302 and kind in kinds(table)
+
+
+def test_no_other_act_exists(table):
+    with pytest.raises(NotHere):
+        floor.act(table.seats["Ada"], name="silence", now=table.now)

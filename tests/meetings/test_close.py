@@ -1,0 +1,138 @@
+"""The close, and what is left: nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from mutuality.meetings import duties, terms
+from mutuality.meetings.models import Manner, Meeting, Moment, Sitter, Turn, Wish
+from mutuality.meetings.operations import close, floor, room, turns
+from mutuality.meetings.operations.table import Closed
+from mutuality.rooms.models import Place, Room, Word
+from mutuality.vault.models import DataKey
+
+
+def after(table, **time):
+    duties.tick(now=table.now + timedelta(**time))
+
+
+def page(someone, table):
+    return someone.client.get(reverse("meeting", args=[table.meeting.pk])).content.decode()
+
+
+def test_it_closes_a_minute_after_somebody_asks(table):
+    close.ask_to_close(table.seats["Ada"], now=table.now)
+    after(table, seconds=59)
+    assert table.row().closed_at is None
+    after(table, seconds=60)
+    assert table.row().closed_at is not None
+
+
+def test_it_waits_for_not_yet_until_it_is_taken_back(table):
+    close.ask_to_close(table.seats["Ada"], now=table.now)
+    close.say_not_yet(table.seats["Dov"], now=table.now)
+    after(table, minutes=9)
+    assert table.row().closed_at is None and table.scene().not_yet == ["Dov"]
+    close.take_not_yet_back(table.seats["Dov"], now=table.now)
+    after(table, minutes=9)
+    assert table.row().closed_at is not None
+
+
+def test_not_yet_holds_for_ten_minutes_and_can_be_said_again(table):
+    close.ask_to_close(table.seats["Ada"], now=table.now)
+    close.say_not_yet(table.seats["Dov"], now=table.now)
+    close.say_not_yet(table.seats["Dov"], now=table.now + timedelta(minutes=8))
+    after(table, minutes=17)
+    assert table.row().closed_at is None
+    after(table, minutes=18)
+    assert table.row().closed_at is not None
+
+
+def test_two_can_stay_after_all(table):
+    close.ask_to_close(table.seats["Ada"], now=table.now)
+    close.stay_open(table.seats["Bea"], now=table.now)
+    close.stay_open(table.seats["Dov"], now=table.now)
+    after(table, minutes=30)
+    assert table.row().closed_at is None
+
+
+def test_a_forgotten_meeting_closes_itself(table):
+    after(table, hours=2, minutes=59)
+    assert table.row().closed_at is None
+    after(table, hours=3)
+    assert table.row().closed_at is not None
+
+
+def test_a_room_that_everyone_left_closes_soon(table):
+    for sitter in table.seats.values():
+        room.step_out(sitter, now=table.now)
+    after(table, minutes=15)
+    assert table.row().closed_at is not None
+
+
+def test_nothing_tells_afterwards_who_was_there(table, cast):
+    room.carry(table.seats["Bea"], name="Noor", now=table.now)
+    floor.stop(table.seats["Dov"], now=table.now)
+    close.say_not_yet(table.seats["Dov"], now=table.now)
+    close.close(table.meeting, now=table.now)
+    for rows in (Sitter, Moment, Wish):
+        assert not rows.objects.exists(), rows
+
+
+def test_the_words_stay_by_the_rule_and_then_their_keys_are_gone(table, cast):
+    table.say(cast.ada, "For two hours more")
+    keys = list(Word.objects.filter(topic__room=table.meeting.room).values_list("key_id", flat=True))
+    close.close(table.meeting, now=table.now)
+    assert "For two hours more" in page(cast.ada, table)
+    assert "For two hours more" not in page(cast.una, table)
+    after(table, minutes=119)
+    assert DataKey.objects.filter(pk__in=keys).exists()
+    after(table, minutes=120)
+    assert not DataKey.objects.filter(pk__in=keys).exists()
+    assert not Room.objects.filter(led=True).exists() and not Place.objects.filter(room__led=True).exists()
+    assert "Its words are gone from here." in page(cast.ada, table)
+    assert "remember or have copied" in page(cast.ada, table)
+    after(table, minutes=121, days=1)
+    assert not Meeting.objects.exists()
+
+
+def test_at_once_is_at_once(cast, opened):
+    Manner.objects.create(group=cast.group, stays_hours=0)
+    close.close(opened.meeting, now=cast.now)
+    again = room.open_meeting(cast.ada.membership, now=cast.now)
+    sitter = room.sit_in(again, by=cast.ada.membership, now=cast.now)
+    floor.act(sitter, name="hand", now=cast.now)
+    floor.say(sitter, words="Gone at the close", once="x", then_on=True, now=cast.now)
+    close.close(again, now=cast.now)
+    assert not Word.objects.filter(topic__room=again.room).exists()
+    assert Meeting.objects.get(pk=again.pk).room is None
+
+
+def test_a_meeting_keeps_the_rule_it_began_under(cast, table):
+    Manner.objects.create(group=cast.group, stays_hours=24)
+    close.close(table.meeting, now=table.now)
+    assert table.row().gone_at == table.now + timedelta(hours=terms.DEFAULT_STAYS)
+
+
+def test_turns_for_one_meeting_end_with_it(cast, table):
+    turns.take(cast.ada.membership, role="opener", days=0, now=table.now)
+    turns.take(cast.bea.membership, role="welcomer", days=28, now=table.now)
+    close.close(table.meeting, now=table.now)
+    assert [turn.role for turn in Turn.objects.all()] == ["welcomer"]
+    after(table, days=28)
+    assert not Turn.objects.exists()
+
+
+def test_words_that_meet_the_close_are_given_back(cast, table):
+    close.close(table.meeting, now=table.now)
+    with pytest.raises(Closed):
+        table.say(cast.ada, "Too late by a breath")
+    address = reverse("meeting-words", args=[table.meeting.pk])
+    answer = cast.ada.client.post(address, {"words": "Too late by a breath", "once": "x"})
+    assert "Too late by a breath" in answer.content.decode()
+
+
+def test_after_the_close_a_new_meeting_can_be_opened(cast, table):
+    close.close(table.meeting, now=table.now)
+    assert room.open_meeting(cast.bea.membership, now=table.now).pk != table.meeting.pk

@@ -1,0 +1,134 @@
+"""When a group meets: its times, single dates, and turns."""
+
+import pytest
+from django.urls import reverse
+from icalendar import Calendar
+
+from mutuality.groups.operations import DecidedTogether
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.meetings import queries
+from mutuality.meetings.models import DateChange, Series, Turn
+from mutuality.meetings.operations import turns, when
+from tests.meetings.table import first_on, times
+
+
+@pytest.fixture
+def weekly(cast):
+    return when.put_times(cast.group, parts=times(cast.now), now=cast.now)
+
+
+def posted(now, **other):
+    said = times(now, **other)
+    return said | {"at": said["at"].strftime("%H:%M"), "times": said["times"] or ""}
+
+
+def days(cast):
+    return [day.on for day in queries.coming(cast.group, now=cast.now)]
+
+
+def test_whoever_is_alone_sets_the_times(cast):
+    group = cast.second.group
+    cast.dov.client.post(reverse("meeting-times", args=[group.pk]), posted(cast.now))
+    shown = cast.dov.client.get(reverse("meetings", args=[group.pk])).content.decode()
+    assert "Behind the blue door" in shown and "19:00" in shown
+
+
+def test_from_two_on_nobody_sets_the_times_alone(cast):
+    with pytest.raises(DecidedTogether):
+        when.settle_times(cast.ada.membership, parts=times(cast.now), now=cast.now)
+    answer = cast.ada.client.post(reverse("meeting-times", args=[cast.group.pk]), posted(cast.now))
+    assert answer.status_code == 422 and not Series.objects.exists()
+    assert "only by a decision" in answer.content.decode()
+
+
+def test_the_place_is_sealed(weekly):
+    assert b"blue door" not in bytes(weekly.where)
+    assert queries.where(weekly) == "Behind the blue door"
+
+
+def test_a_place_has_to_be_said_unless_it_is_here(cast):
+    with pytest.raises(Refusal):
+        when.put_times(cast.group, parts=times(cast.now, where=" "), now=cast.now)
+    here = when.put_times(cast.group, parts=times(cast.now, way="here", where="left over"), now=cast.now)
+    assert queries.where(here) == ""
+
+
+def test_a_zone_that_no_clock_goes_by_is_refused(cast):
+    with pytest.raises(Refusal):
+        when.put_times(cast.group, parts=times(cast.now, zone="Europe/Nowhere"), now=cast.now)
+
+
+def test_two_skip_a_date_and_one_cannot(cast, weekly):
+    on, address = first_on(cast.now), reverse("meeting-date", args=[cast.group.pk, first_on(cast.now)])
+    for _ in range(2):
+        cast.ada.client.post(address, {"act": "skip"})
+    assert on in days(cast)
+    shown = cast.bea.client.get(reverse("meetings", args=[cast.group.pk])).content.decode()
+    assert "It stands with one more yes." in shown
+    change = DateChange.objects.get()
+    cast.bea.client.post(reverse("meeting-change", args=[cast.group.pk, change.pk]), {"yes": "1"})
+    assert on not in days(cast)
+    assert Series.objects.get().sequence == weekly.sequence + 1
+
+
+def test_a_moved_date_stands_where_it_now_is(cast, weekly):
+    address = reverse("meeting-date", args=[cast.group.pk, first_on(cast.now)])
+    later = first_on(cast.now).replace(year=first_on(cast.now).year + 1)
+    for someone in (cast.ada, cast.bea):
+        answer = someone.client.post(address, {"act": "move", "to_on": later, "to_at": "18:30"})
+        assert answer.status_code == 302
+    assert queries.times_of(weekly).changed[first_on(cast.now)].on == later
+
+
+def test_a_yes_can_be_taken_back_while_it_does_not_stand(cast, weekly):
+    row = when.change_date(cast.ada.membership, on=first_on(cast.now), to_on=None, to_at=None, now=cast.now)
+    when.disagree(row, membership=cast.ada.membership, now=cast.now)
+    assert not DateChange.objects.exists()
+
+
+def test_a_day_on_which_nobody_meets_cannot_be_changed(cast, weekly):
+    with pytest.raises(NotHere):
+        when.change_date(cast.ada.membership, on=cast.now.date(), to_on=None, to_at=None, now=cast.now)
+    address = reverse("meeting-date", args=[cast.group.pk, cast.now.date()])
+    assert cast.ada.client.get(address).status_code == 404
+
+
+def test_the_file_is_private_and_neutral(cast, weekly):
+    answer = cast.ada.client.get(reverse("meeting-dates", args=[cast.group.pk]))
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["Content-Type"].startswith("text/calendar")
+    (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert str(event["SUMMARY"]) == "Appointment" and "LOCATION" not in event
+    for telling in ("Tuesday", "Ada", "blue door"):
+        assert telling not in answer.content.decode()
+    asked = cast.ada.client.get(reverse("meeting-dates", args=[cast.group.pk]) + "?place=1")
+    assert "blue door" in asked.content.decode()
+
+
+def test_the_next_meeting_stands_on_home_and_on_the_groups_page(cast, weekly):
+    day = queries.said(queries.coming(cast.group, now=cast.now)[0])
+    for address in (reverse("home"), reverse("group", args=[cast.group.pk])):
+        assert day in cast.ada.client.get(address).content.decode()
+
+
+def test_any_member_takes_a_free_turn_and_the_first_has_it(cast):
+    for someone in (cast.ada, cast.bea):
+        turns.take(someone.membership, role="facilitator", days=28, now=cast.now)
+    assert Turn.objects.get().membership == cast.ada.membership
+
+
+def test_a_turn_is_handed_on_to_whoever_takes_it(cast):
+    turns.take(cast.ada.membership, role="facilitator", days=28, now=cast.now)
+    turns.offer(cast.ada.membership, role="facilitator", to=cast.bea.membership.pk, now=cast.now)
+    assert Turn.objects.get().membership == cast.ada.membership
+    turns.take(cast.dov.membership, role="facilitator", days=28, now=cast.now)
+    turns.take(cast.bea.membership, role="facilitator", days=0, now=cast.now)
+    assert Turn.objects.get().membership == cast.bea.membership
+
+
+def test_a_turn_is_laid_down_at_any_time_by_whoever_has_it(cast):
+    turns.take(cast.ada.membership, role="opener", days=84, now=cast.now)
+    turns.lay_down(cast.bea.membership, role="opener", now=cast.now)
+    assert Turn.objects.exists()
+    turns.lay_down(cast.ada.membership, role="opener", now=cast.now)
+    assert not Turn.objects.exists()

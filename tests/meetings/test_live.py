@@ -1,0 +1,168 @@
+"""A meeting on open pages: the round moves there by itself, and nobody reads along unseen."""
+
+import pytest
+from playwright.sync_api import expect
+
+from mutuality.live import presence
+from mutuality.live.queries import notices_since
+from mutuality.live.terms import Reader
+from mutuality.meetings import duties, feed, queries
+from mutuality.meetings.operations import floor
+from mutuality.rooms import operations as rooms
+from mutuality.rooms.feed import RoomFeed
+from mutuality.safety.operations import draw_boundary
+
+
+def opened(new_context, served, someone, table):
+    context = new_context()
+    context.add_cookies([someone.cookie | {"url": served.address}])
+    page = context.new_page()
+    page.goto(f"{served.address}/meetings/{table.meeting.pk}/")
+    return page
+
+
+@pytest.mark.browser
+def test_the_floor_comes_to_an_open_page_and_typing_is_not_touched(served_here, table, cast, new_context):
+    ada = opened(new_context, served_here, cast.ada, table)
+    bea = opened(new_context, served_here, cast.bea, table)
+    expect(bea.locator("#turn")).to_contain_text("Ada has the floor")
+    bea.get_by_label("Your words").fill("Half of what I want to")
+    ada.get_by_label("Your words").fill("I walked to the bridge")
+    ada.get_by_role("button", name="Say it and give the floor on").click()
+    expect(bea.locator("#turn")).to_contain_text("You have the floor", timeout=10_000)
+    expect(bea.locator("li.word", has_text="I walked to the bridge")).to_be_visible()
+    expect(bea.get_by_label("Your words")).to_have_value("Half of what I want to")
+    expect(bea.get_by_role("button", name="Say it and give the floor on")).to_be_visible()
+    bea.get_by_role("button", name="Please stop").click()
+    expect(ada.locator("li.moment.stop")).to_contain_text("Bea says: please stop.", timeout=10_000)
+    expect(bea.get_by_label("Your words")).to_have_value("Half of what I want to")
+
+
+@pytest.mark.browser
+def test_whoever_steps_out_hears_nothing_more(served_here, table, cast, new_context):
+    dov, again = (opened(new_context, served_here, cast.dov, table) for _ in range(2))
+    expect(again.locator("#turn")).to_contain_text("Ada has the floor")
+    again.wait_for_timeout(500)
+    dov.locator("#my-acts summary").first.click()
+    dov.get_by_role("button", name="Step out").click()
+    expect(dov.locator("#turn")).to_have_count(0, timeout=10_000)
+    expect(again.locator("#turn")).to_have_count(0, timeout=10_000)
+
+
+def rendered(table, hints_of, *persons):
+    made = RoomFeed(feed.KINDS).render(
+        table.meeting.room_id, hints_of, languages={"en"}, persons=set(persons)
+    )
+    return {item.target: item.html for item in made}
+
+
+def newest(table, kind):
+    name = rooms.stream(table.meeting.room_id)
+    return [h for h in notices_since(name, seq=0, limit=500) if h.kind == kind][-1:]
+
+
+def test_what_is_ones_own_goes_to_nobody_else(table, cast):
+    html = rendered(table, newest(table, "meeting"), cast.ada.person.pk, cast.bea.person.pk)
+    assert "You have the floor" in html["turn"][f"en/{cast.ada.person.pk}"]
+    assert "Your turn is next." in html["turn"][f"en/{cast.bea.person.pk}"]
+    assert "Ada has the floor" in html["turn"]["en"] and "You have" not in html["turn"]["en"]
+    assert "button" not in html["my-acts"]["en"]
+
+
+def test_no_token_and_no_form_travels_in_a_frame(table, cast):
+    html = rendered(table, newest(table, "meeting"), cast.ada.person.pk)
+    everything = "".join(text for each in html.values() for text in each.values())
+    assert "csrf" not in everything and "<form" not in everything
+
+
+def test_that_somebody_was_not_heard_is_said_to_them_alone(table, cast):
+    table.go_to("floor")
+    html = rendered(table, newest(table, "meeting"), cast.ada.person.pk, cast.bea.person.pk)
+    assert "You have not spoken here yet." in html["my-acts"][f"en/{cast.bea.person.pk}"]
+    assert "not spoken" not in html["turn"]["en"] + html["seats"]["en"] + html["my-acts"]["en"]
+
+
+@pytest.fixture
+def lost(monkeypatch):
+    """Lets a person's last open page be gone for so many seconds."""
+
+    def gone(table, someone, seconds):
+        name = rooms.stream(table.meeting.room_id)
+        presence.came(name, person=someone.person.pk)
+        presence.went(name, person=someone.person.pk)
+        since = presence._gone[name, someone.person.pk]
+        monkeypatch.setattr(presence.time, "monotonic", lambda: since + seconds)
+
+    yield gone
+    presence._gone.clear()
+
+
+def test_a_lost_connection_gives_the_floor_on_quietly(table, cast, lost):
+    before = queries.moments(table.meeting, place=table.seats["Ada"].place, now=table.now)
+    lost(table, cast.ada, 91)
+    duties.tick(now=table.now)
+    assert table.order == ["Bea", "Dov", "Ada"]
+    after = queries.moments(table.meeting, place=table.seats["Ada"].place, now=table.now)
+    assert len(after) == len(before)
+
+
+def test_a_short_loss_costs_nothing(table, cast, lost):
+    lost(table, cast.ada, 80)
+    duties.tick(now=table.now)
+    assert table.floor == "Ada"
+
+
+def test_whoever_came_back_is_not_lost(table, cast, lost):
+    lost(table, cast.ada, 91)
+    presence.came(rooms.stream(table.meeting.room_id), person=cast.ada.person.pk)
+    duties.tick(now=table.now)
+    assert table.floor == "Ada"
+    presence.went(rooms.stream(table.meeting.room_id), person=cast.ada.person.pk)
+
+
+def test_whoever_reads_without_scripts_is_never_taken_for_lost(table):
+    duties.tick(now=table.now)
+    assert table.floor == "Ada"
+
+
+def test_whoever_returns_after_a_second_loss_is_offered_the_floor_again(table, cast):
+    for _ in range(2):
+        holder = table.row().floor
+        floor.pass_quietly(table.row(), who=table.seats["Ada"].pk, now=table.now)
+        for someone in (cast.bea, cast.dov):
+            table.act(someone, "pass")
+        assert holder == table.seats["Ada"].pk
+    assert table.scene().round.is_over
+    cast.ada.client.get(f"/meetings/{table.meeting.pk}/")
+    assert table.floor == "Ada"
+
+
+def test_presence_is_followed_in_meetings_and_nowhere_else(table, cast):
+    token = cast.ada.token
+    live = RoomFeed(feed.KINDS)
+    inside = live.admit(table.meeting.room_id, token=token, language="en", now=table.now)
+    outside = live.admit(cast.room.pk, token=token, language="en", now=table.now)
+    assert isinstance(inside, Reader) and inside.followed
+    assert isinstance(outside, Reader) and not outside.followed
+
+
+def test_a_member_who_does_not_sit_in_hears_nothing(table, cast):
+    live = RoomFeed(feed.KINDS)
+    assert live.admit(table.meeting.room_id, token=cast.una.token, language="en", now=table.now) is None
+    assert live.admit(table.meeting.room_id, token=cast.bea.token, language="en", now=table.now)
+
+
+def test_the_turn_of_somebody_i_hid_is_somebodys(table, cast):
+    draw_boundary(cast.ada.person, name="Ada", by=cast.dov.person, now=table.now)
+    floor.stop(table.seats["Ada"], now=table.now)
+    shown = cast.dov.client.get(f"/meetings/{table.meeting.pk}/").content.decode()
+    assert "Someone has the floor" in shown and "Ada has the floor" not in shown
+    assert "1 person you hid is in this room." in shown
+    assert "<bdi>Ada</bdi>" in shown, "who is in the room is never hidden"
+    assert "Ada</bdi> says: please stop" not in shown
+    html = rendered(table, newest(table, "meeting") + newest(table, "moment"), cast.dov.person.pk)
+    assert "Someone has the floor" in html["turn"][f"en/{cast.dov.person.pk}"]
+    assert "Ada has the floor" in html["turn"]["en"]
+    (stop,) = [each for target, each in html.items() if target.startswith("m-")]
+    assert "Someone" in stop[f"en/{cast.dov.person.pk}"] and "Ada" in stop["en"]
+    assert table.order == ["Ada", "Bea", "Dov"], "the order is the same for all"

@@ -1,0 +1,150 @@
+"""The room of a meeting, as its pages show it."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from mutuality.meetings.models import Meeting, Sitter
+from mutuality.people import queries as people
+from mutuality.rooms.models import Word
+from tests.cast import Someone, arrive, bring
+
+
+def page(someone, meeting, name="meeting"):
+    return someone.client.get(reverse(name, args=[meeting.pk]))
+
+
+def post(someone, meeting, name, **said):
+    return someone.client.post(reverse(name, args=[meeting.pk]), said)
+
+
+def test_any_member_opens_a_meeting_and_sits_in_it(cast):
+    address = reverse("meeting-opening", args=[cast.group.pk])
+    answer = cast.bea.client.post(address)
+    meeting = Meeting.objects.get()
+    assert answer.url == reverse("meeting", args=[meeting.pk])
+    shown = cast.bea.client.get(answer.url).content.decode()
+    assert "What we agreed on" not in shown and "Our agreement" in shown
+    assert "Bea</bdi> came in" in shown
+
+
+def test_a_second_opening_finds_the_first(cast):
+    address = reverse("meeting-opening", args=[cast.group.pk])
+    for someone in (cast.ada, cast.bea, cast.ada):
+        someone.client.post(address)
+    assert Meeting.objects.count() == 1
+    assert Sitter.objects.count() == 2
+
+
+def test_a_member_who_does_not_sit_in_sees_who_is_there_and_no_words(table, cast):
+    table.say(cast.ada, "Between us in here")
+    shown = page(cast.una, table.meeting).content.decode()
+    assert "Sit in" in shown and "Ada" in shown
+    assert "Between us in here" not in shown
+
+
+def test_whoever_comes_late_sees_what_is_said_from_then_on(table, cast):
+    table.say(cast.ada, "Said before Una came")
+    post(cast.una, table.meeting, "meeting-seats")
+    table.say(cast.bea, "Said after Una came")
+    shown = page(cast.una, table.meeting).content.decode()
+    assert "Said after Una came" in shown and "Said before Una came" not in shown
+
+
+def test_the_floor_is_said_to_whoever_has_it(table, cast):
+    assert "You have the floor" in page(cast.ada, table.meeting).content.decode()
+    assert "Your turn is next." in page(cast.bea, table.meeting).content.decode()
+    assert "Ada has the floor" in page(cast.dov, table.meeting).content.decode()
+
+
+def test_words_without_the_floor_wait_sealed_for_ones_turn(table, cast):
+    answer = post(cast.bea, table.meeting, "meeting-words", words="I will say this later", once="x1")
+    assert answer.status_code == 302
+    assert Word.objects.filter(topic__room=table.meeting.room).count() == 0
+    assert "I will say this later" in page(cast.bea, table.meeting).content.decode()
+    assert "I will say this later" not in page(cast.ada, table.meeting).content.decode()
+
+
+def test_words_with_the_floor_are_said_and_the_floor_goes_on(table, cast):
+    post(cast.ada, table.meeting, "meeting-words", words="I am here", once="x1", then="on")
+    post(cast.ada, table.meeting, "meeting-words", words="I am here", once="x1", then="on")
+    assert table.floor == "Bea"
+    assert Word.objects.filter(topic__room=table.meeting.room).count() == 1
+    assert people.draft_of(cast.ada.person, place=f"/meetings/{table.meeting.pk}/", now=cast.now) == ""
+
+
+def test_a_button_beside_typed_words_loses_none(table, cast):
+    post(cast.bea, table.meeting, "meeting-turn", act="listen", words="half a sen")
+    assert "half a sen" in page(cast.bea, table.meeting).content.decode()
+
+
+def test_empty_words_are_refused_and_nothing_is_lost(table, cast):
+    answer = post(cast.ada, table.meeting, "meeting-words", words="  ", once="x1")
+    assert answer.status_code == 422
+    assert "There are no words here yet" in answer.content.decode()
+    assert table.floor == "Ada"
+
+
+def test_the_room_cannot_be_spoken_in_by_any_other_way(table, cast):
+    topic = table.scene().meeting.room.topics.get()
+    for address in (reverse("topic", args=[topic.pk]), reverse("room", args=[topic.room_id])):
+        assert cast.ada.client.get(address).status_code == 404
+        said = {"words": "out of turn", "once": "x", "title": "out of turn"}
+        assert cast.ada.client.post(address, said).status_code == 404
+
+
+def test_reading_without_scripts_refreshes_itself_only_if_wanted(table, cast):
+    plain = page(cast.bea, table.meeting).content.decode()
+    assert 'http-equiv="refresh"' not in plain and "?by-itself=1" in plain
+    address = reverse("meeting", args=[table.meeting.pk]) + "?by-itself=1"
+    by_itself = cast.ada.client.get(address).content.decode()
+    assert 'http-equiv="refresh"' in by_itself and "<textarea" not in by_itself
+    assert "You have the floor" in by_itself
+    assert "<textarea" in page(cast.ada, table.meeting, "meeting-words").content.decode()
+
+
+def test_own_words_can_be_taken_back_and_lead_back_to_the_meeting(table, cast):
+    table.say(cast.ada, "On second thought")
+    word = Word.objects.get(topic__room=table.meeting.room)
+    answer = cast.ada.client.post(reverse("withdrawal", args=[word.pk]))
+    assert answer.url == reverse("meeting", args=[table.meeting.pk])
+    assert not Word.objects.filter(pk=word.pk).exists()
+
+
+def test_stepping_out_leaves_the_words_and_ends_the_reading(table, cast):
+    table.say(cast.ada, "I have to go now")
+    post(cast.ada, table.meeting, "meeting-stepping-out")
+    assert "I have to go now" in page(cast.bea, table.meeting).content.decode()
+    assert "I have to go now" not in page(cast.ada, table.meeting).content.decode()
+    word = Word.objects.get(topic__room=table.meeting.room)
+    assert cast.ada.client.get(reverse("word", args=[word.pk])).status_code == 200
+    assert cast.ada.client.post(reverse("signals", args=[word.pk]), {"kind": "heard"}).status_code == 404
+    post(cast.ada, table.meeting, "meeting-seats")
+    assert "I have to go now" in page(cast.ada, table.meeting).content.decode()
+
+
+def test_the_printable_sheet_holds_every_part(cast):
+    shown = cast.bea.client.get(reverse("meeting-sheet", args=[cast.group.pk])).content.decode()
+    for part in ("Opening", "Check-in round", "Open floor", "Closing round", "please stop"):
+        assert part in shown
+
+
+def test_an_act_on_the_refreshing_page_leads_back_to_it(table, cast):
+    address = reverse("meeting-turn", args=[table.meeting.pk]) + "?by-itself=1"
+    shown = cast.ada.client.get(reverse("meeting", args=[table.meeting.pk]) + "?by-itself=1")
+    assert address in shown.content.decode()
+    answer = cast.ada.client.post(address, {"act": "pass"})
+    assert answer.url == reverse("meeting", args=[table.meeting.pk]) + "?by-itself=1#turn"
+
+
+def test_a_page_of_twenty_asks_the_database_no_more_than_a_page_of_three(table, cast):
+    with CaptureQueriesContext(connection) as few:
+        page(cast.ada, table.meeting)
+    for number in range(17):
+        someone = Someone(f"Guest {number}")
+        arrive(someone, now=cast.now)
+        bring(cast.ada.membership, someone, now=cast.now)
+        table.sit(someone)
+    with CaptureQueriesContext(connection) as many:
+        page(cast.ada, table.meeting)
+    assert len(many) <= len(few) + 1

@@ -1,0 +1,186 @@
+"""The real server, started as a person would start it, in a process of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import quote, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 30
+
+
+@dataclass
+class Served:
+    """A running server: where it is, where its data lies, and what it said."""
+
+    address: str
+    port: int
+    data: Path
+    database_url: str
+    process: subprocess.Popen
+    log: Path
+
+    @property
+    def said(self) -> str:
+        """Everything the server has printed so far."""
+        return self.log.read_text()
+
+    @property
+    def founding_link(self) -> str:
+        """The one-time link that the server printed for whoever founds the community."""
+        found = re.search(rf"{re.escape(self.address)}/\S+", self.said)
+        assert found, f"No founding link was printed:\n{self.said}"
+        return found.group()
+
+    def stop(self, *, by: signal.Signals = signal.SIGTERM) -> int:
+        """Ask the server to stop and give its exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(by)
+        return self.process.wait(timeout=PATIENCE)
+
+
+@contextmanager
+def serving(
+    data: Path,
+    *,
+    database: dict | None = None,
+    options: tuple[str, ...] = (),
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Served]:
+    """Serve what lies in ``data`` until the block ends.
+
+    ``database`` is the Django settings of a database that exists; without it the server gets a new one of the
+    same kind as the suite runs on, and it is gone afterwards.
+    """
+    with _database(data, database) as url:
+        community = start(data, database_url=url, options=options, environment=environment)
+        try:
+            yield wait_until_open(community)
+        finally:
+            community.stop()
+
+
+@contextmanager
+def again(community: Served) -> Iterator[Served]:
+    """Serve the same community once more, on another port, after it was stopped."""
+    second = start(community.data, database_url=community.database_url)
+    try:
+        yield wait_until_open(second)
+    finally:
+        second.stop()
+
+
+def start(
+    data: Path,
+    *,
+    database_url: str,
+    port: int | None = None,
+    options: tuple[str, ...] = (),
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Served:
+    """Start the server and do not wait for it."""
+    port = port or free_port()
+    data.parent.mkdir(parents=True, exist_ok=True)
+    log = data.parent / f"served-{port}.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "mutuality.site.command",
+                "serve",
+                "--port",
+                str(port),
+                "--data",
+                str(data),
+                *options,
+            ],
+            env={**surroundings(database_url), **environment},
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    return Served(f"http://localhost:{port}", port, data, database_url, process, log)
+
+
+def wait_until_open(community: Served) -> Served:
+    """The same server, once it answers."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if community.process.poll() is not None:
+            raise AssertionError(f"The server ended by itself:\n{community.said}")
+        if _answers(community.address):
+            return community
+        time.sleep(0.05)
+    raise AssertionError(f"The server did not answer:\n{community.said}")
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def url_of(database: dict) -> str:
+    """The address of a database, as ``DATABASE_URL`` writes it."""
+    if database["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{database['NAME']}"
+    who = quote(database["USER"]) + (f":{quote(database['PASSWORD'])}" if database.get("PASSWORD") else "")
+    return f"postgres://{who}@{database['HOST']}:{database.get('PORT') or 5432}/{database['NAME']}"
+
+
+def surroundings(database_url: str) -> dict[str, str]:
+    """What a server or command of ours is told, and nothing of what this run was told."""
+    ours = ("MUTUALITY_", "DATABASE_URL", "DJANGO_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {**kept, "DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
+
+
+def _answers(address: str) -> bool:
+    try:
+        urllib.request.urlopen(address, timeout=5).close()
+    except urllib.error.HTTPError as answer:
+        answer.close()
+    except OSError:
+        return False
+    return True
+
+
+@contextmanager
+def _database(data: Path, database: dict | None) -> Iterator[str]:
+    if database is not None:
+        yield url_of(database)
+    elif os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        with _new_postgres(os.environ["DATABASE_URL"]) as url:
+            yield url
+    else:
+        yield f"sqlite:///{data / 'mutuality.sqlite3'}"
+
+
+@contextmanager
+def _new_postgres(url: str) -> Iterator[str]:
+    import psycopg
+
+    name = f"served_{uuid.uuid4().hex[:12]}"
+    server = urlsplit(url)._replace(path="/postgres").geturl()
+    with psycopg.connect(server, autocommit=True) as door:
+        door.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield urlsplit(url)._replace(path=f"/{name}").geturl()
+    finally:
+        with psycopg.connect(server, autocommit=True) as door:
+            door.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
