@@ -52,12 +52,13 @@ PARTS = {
     "for_whom": Part("for_whom", later("Whom it is for"), str, False),
     "agreement": Part("agreement", later("Agreement"), str, False),
     "in_danger": Part("in_danger", later("If someone may be dying"), str, False),
+    "our_limits": Part("our_limits", later("What we add to the limits"), lambda v: v or _("Nothing"), False),
     "retention_days": Part("retention_days", later("How long words stay"), _days, True),
     "meetings": Part("meetings", later("How many times we meet"), _meetings, True),
     "inviting": Part("inviting", later("Who may invite"), lambda v: str(groups.Inviting(v).label), True),
     "starter": Part("starter", later("Format"), _format, True),
 }
-TEXTS = ("name", "for_whom", "agreement", "in_danger")
+TEXTS = queries.TEXTS
 
 
 class Everything(StartingTerms):
@@ -103,7 +104,7 @@ class Settled:
 
     def apply(self, group: Group, payload: Payload, *, now: datetime) -> None:
         """From now on these settings hold; what was already said keeps the rule under which it was said."""
-        changes = {part: payload[PARTS[part].field] for part in self.parts}
+        changes = {part: payload[PARTS[part].field] for part in self.parts if PARTS[part].field in payload}
         operations.change_together(group, changes=changes, now=now)
 
     def describe(self, before: Payload, after: Payload) -> list[Change]:
@@ -111,6 +112,7 @@ class Settled:
         return [
             Change(str(part.label), part.reads(before[part.field]), part.reads(after[part.field]), part.short)
             for part in (PARTS[name] for name in self.parts)
+            if part.field in before and part.field in after
         ]
 
 
@@ -132,6 +134,14 @@ EFFECTS = (
         "in_danger",
         label=later("Our agreement"),
         about=later("What we agreed on, and what we do if someone may be dying."),
+    ),
+    _settled(
+        "our-limits",
+        "our_limits",
+        label=later("What we add to the limits"),
+        about=later(
+            "People read it at the door, below the limits of the whole place, before their first word."
+        ),
     ),
     _settled(
         "retention",

@@ -35,6 +35,16 @@ class Terms(Form):
         most=terms.MOST_AGREEMENT,
         rows=4,
     )
+    our_limits = words_field(
+        label=_("What we add to the limits"),
+        most=terms.MOST_OUR_LIMITS,
+        rows=4,
+        required=False,
+        help_text=_(
+            "For example what you pass on and to whom, and who of you is bound to pass things on. "
+            "People read it at the door, below the limits of the whole place, which hold in any case."
+        ),
+    )
     retention_days = forms.TypedChoiceField(
         label=_("How long words stay"),
         choices=rooms.RETENTIONS,
@@ -58,7 +68,9 @@ class Terms(Form):
     def wording(self) -> queries.Terms:
         """The texts of the group."""
         told = self.told
-        return queries.Terms(told["group_name"], told["for_whom"], told["agreement"], told["in_danger"])
+        return queries.Terms(
+            told["group_name"], told["for_whom"], told["agreement"], told["in_danger"], told["our_limits"]
+        )
 
     def refuse(self, refusal: Any) -> None:
         """A refusal of the group's name stands beside that name, not beside the founder's."""

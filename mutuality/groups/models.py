@@ -17,6 +17,7 @@ class Group(models.Model):
     for_whom = models.BinaryField()
     agreement = models.BinaryField()
     in_danger = models.BinaryField()
+    our_limits = models.BinaryField(null=True)
     starter = models.CharField(max_length=16)
     meetings = models.PositiveSmallIntegerField(null=True)
     inviting = models.CharField(max_length=8, choices=terms.Inviting.choices, default=terms.Inviting.MEMBERS)

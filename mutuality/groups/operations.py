@@ -122,7 +122,7 @@ def change_together(group: Group, *, changes: Mapping[str, Any], now: datetime) 
     new = queries.settings_of(row)._replace(**changes)
     _reword(
         row,
-        wording=queries.Terms(new.name, new.for_whom, new.agreement, new.in_danger),
+        wording=queries.Terms(new.name, new.for_whom, new.agreement, new.in_danger, new.our_limits),
         meetings=new.meetings,
         inviting=terms.Inviting(new.inviting),
         starter=new.starter,

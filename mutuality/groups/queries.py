@@ -18,6 +18,8 @@ from mutuality.rooms import terms as room_terms
 from mutuality.vault import operations as vault
 from mutuality.vault import queries as sealed
 
+TEXTS = ("name", "for_whom", "agreement", "in_danger", "our_limits")
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -27,6 +29,7 @@ class Terms:
     for_whom: str
     agreement: str
     in_danger: str
+    our_limits: str = ""
 
 
 class Settings(NamedTuple):
@@ -40,6 +43,7 @@ class Settings(NamedTuple):
     meetings: int | None
     inviting: str
     starter: str
+    our_limits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def group_name(group: Group) -> str:
 
 def terms_of(group: Group) -> Terms:
     """What the group agreed on."""
-    return Terms(*(_open(group, part) for part in ("name", "for_whom", "agreement", "in_danger")))
+    return Terms(*(_open(group, part) for part in TEXTS))
 
 
 def settings_of(group: Group) -> Settings:
@@ -122,17 +126,21 @@ def settings_of(group: Group) -> Settings:
         group.meetings,
         group.inviting,
         group.starter,
+        texts.our_limits,
     )
 
 
 def _open(group: Group, part: str) -> str:
+    blob = getattr(group, part)
+    if blob is None:
+        return ""
     if group.key is None:
         return (
             _("A group")
             if part == "name"
             else _("This was changed after the copy from which the place came back.")
         )
-    return sealed.open_sealed(getattr(group, part), key=group.key, about=f"groups.group.{part}:{group.id}")
+    return sealed.open_sealed(blob, key=group.key, about=f"groups.group.{part}:{group.id}")
 
 
 def invitation_for(token: str | None, *, now: datetime) -> Invitation | None:

@@ -86,7 +86,7 @@ def _keep(row: Session, moment: datetime) -> None:
 
 
 # What a person may have written at length, in any form of ours.
-_WORDS = ("words", "title", "note", "group_name", "agreement", "for_whom", "in_danger", "why", "because")
+_WORDS = ("words", "title", "note", "group_name", "agreement", "for_whom", "in_danger", "our_limits", "why", "because")
 
 
 def park_answers(request: HttpRequest, response: HttpResponse, *, person: Person) -> bool:

@@ -47,6 +47,7 @@ FIELDS = [
     *(
         "agreement",
         "in_danger",
+        "our_limits",
         "retention_days",
         "meetings",
         "inviting",

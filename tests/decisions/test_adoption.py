@@ -112,6 +112,7 @@ EVERY = [
     ("agreement", {"agreement": "We speak one at a time.", "in_danger": "We ask."}, "agreement"),
     ("for-whom", {"for_whom": "Whoever walks"}, "for_whom"),
     ("name", {"group_name": "Wednesday"}, "name"),
+    ("our-limits", {"our_limits": "Dov is paid by the centre and tells nobody."}, "our_limits"),
     ("retention", {"retention_days": 1}, "retention_days"),
     ("inviting", {"inviting": "nobody"}, "inviting"),
     ("meetings", {"meetings": 12}, "meetings"),

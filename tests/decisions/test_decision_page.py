@@ -253,6 +253,7 @@ def test_every_form_begins_from_how_it_stands_and_proposes_no_change_by_itself(
 
 CHANGED = {
     "agreement": ("agreement", "We speak one at a time."),
+    "our-limits": ("our_limits", "Dov is paid by the centre."),
     "retention": ("retention_days", 7),
     "for-whom": ("for_whom", "Whoever walks"),
     "name": ("group_name", "Wednesday"),

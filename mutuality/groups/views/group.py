@@ -18,7 +18,7 @@ from mutuality.rooms import terms as rooms
 from mutuality.rooms.keeping import taken_from_parked
 from mutuality.safety import queries as safety
 
-_TEXTS = ("group_name", "for_whom", "agreement", "in_danger")
+_TEXTS = ("group_name", "for_whom", "agreement", "in_danger", "our_limits")
 
 
 def me(request: Visit) -> Person:
@@ -130,6 +130,7 @@ def group_terms(request: Visit, group_id: str) -> HttpResponse:
         "for_whom": now_terms.for_whom,
         "agreement": now_terms.agreement,
         "in_danger": now_terms.in_danger,
+        "our_limits": now_terms.our_limits,
         "retention_days": membership.group.room.retention_days,
         "meetings": membership.group.meetings,
         "inviting": membership.group.inviting,
