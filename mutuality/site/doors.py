@@ -141,3 +141,5 @@ DOORS: Mapping[str, Door] = {
     "ui:script": Door(Who.EVERYONE, _SAFE),
     "ui:gallery": Door(Who.BUILDERS, _SAFE),
 }
+    "ui:sheet": Door(Who.EVERYONE, _SAFE),
+    "ui:letters": Door(Who.EVERYONE, _SAFE),

@@ -1,4 +1,4 @@
-"""The stylesheet and the scripts: their bytes, and addresses that change exactly when the bytes do."""
+"""The stylesheets, the scripts and the letters: their bytes, and addresses that change exactly when the bytes do."""
 
 import gzip
 import hashlib
@@ -11,14 +11,21 @@ from mutuality.ui import stylesheet
 
 ROOT = "/ui/"
 MODULES = Path(__file__).parent / "modules"
+LETTERS = Path(__file__).parent / "letters"
 STYLE = "style"
+READING = "reading"
 
 # A slow phone asks once for what a kind of page needs, so small modules that go together travel together.
 SETS = {
     "page": ("leave-quickly", "submit-once", "idle-curtain"),
     "room": ("live-feed", "draft-keeper", "quick-send"),
-    "form": ("show-passphrase", "copy-text", "draft-keeper"),
+    "form": ("show-passphrase", "copy-text", "draft-keeper", "passkey-way"),
 }
+
+_CSS = "text/css; charset=utf-8"
+_SCRIPT = "text/javascript; charset=utf-8"
+_FONT = "font/woff2"
+_ENDINGS = {_CSS: "css", _SCRIPT: "js", _FONT: "woff2"}
 
 _COMMENT_LINES = re.compile(r"^\s*(//.*)?\n", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -53,17 +60,36 @@ def _made(body: bytes, *, kind: str) -> Asset:
     return Asset(body=body, packed=gzip.compress(body, mtime=0), kind=kind, digest=digest)
 
 
+def letter_names() -> list[str]:
+    """The files of the letters that a person can choose; see ``letters/ORIGIN.md``."""
+    return sorted(path.stem for path in LETTERS.glob("*.woff2"))
+
+
+def _reading() -> bytes:
+    """The sheet of whoever chose other letters. It alone knows where the letters are."""
+    css = stylesheet.minified((LETTERS / "reading.css").read_text())
+    for name in letter_names():
+        css = css.replace(f'"{name}.woff2"', f'"{address(name)}"')
+    return css.encode()
+
+
 @cache
 def asset(name: str) -> Asset:
     """What a page asks for by this name. Raises ``KeyError`` for a name that nothing has."""
     if name == STYLE:
-        return _made(stylesheet.joined(), kind="text/css; charset=utf-8")
+        return _made(stylesheet.joined(), kind=_CSS)
+    if name == READING:
+        return _made(_reading(), kind=_CSS)
+    if name in letter_names():
+        return _made((LETTERS / f"{name}.woff2").read_bytes(), kind=_FONT)
     if name not in SETS and name not in module_names():
         raise KeyError(name)
-    return _made(_joined(SETS.get(name, (name,))), kind="text/javascript; charset=utf-8")
+    return _made(_joined(SETS.get(name, (name,))), kind=_SCRIPT)
 
 
 def address(name: str) -> str:
     """Where a browser finds it. It may keep it for good: other bytes have another address."""
-    digest = asset(name).digest
-    return f"{ROOT}{digest}.css" if name == STYLE else f"{ROOT}{digest}/{name}.js"
+    made = asset(name)
+    return (
+        f"{ROOT}{made.digest}.css" if name == STYLE else f"{ROOT}{made.digest}/{name}.{_ENDINGS[made.kind]}"
+    )

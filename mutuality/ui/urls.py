@@ -9,4 +9,6 @@ urlpatterns = [
     path("gallery/", views.gallery, name="gallery"),
     path("<slug:digest>.css", views.style, name="style"),
     path("<slug:digest>/<slug:name>.js", views.script, name="script"),
+    path("<slug:digest>/<slug:name>.css", views.sheet, name="sheet"),
+    path("<slug:digest>/<slug:name>.woff2", views.letters, name="letters"),
 ]

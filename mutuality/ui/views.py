@@ -13,12 +13,15 @@ KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 NOT_KEPT = "no-store"
 
 
-def _answer(request: HttpRequest, *, name: str, digest: str) -> HttpResponse:
+def _answer(request: HttpRequest, *, name: str, kind: str, digest: str) -> HttpResponse:
     try:
         asset = assets.asset(name)
     except KeyError as missing:
         raise NotHere from missing
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    if not asset.kind.startswith(kind):
+        raise NotHere
+    # Letters are packed in themselves.
+    packed = kind.startswith("text/") and "gzip" in request.headers.get("Accept-Encoding", "")
     answer = HttpResponse(asset.packed if packed else asset.body, content_type=asset.kind)
     if packed:
         answer["Content-Encoding"] = "gzip"
@@ -31,13 +34,25 @@ def _answer(request: HttpRequest, *, name: str, digest: str) -> HttpResponse:
 @require_safe
 def style(request: HttpRequest, digest: str) -> HttpResponse:
     """How every page looks."""
-    return _answer(request, name=assets.STYLE, digest=digest)
+    return _answer(request, name=assets.STYLE, kind="text/css", digest=digest)
 
 
 @require_safe
 def script(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     """What makes a page quicker or calmer for those whose browser runs scripts."""
-    return _answer(request, name=name, digest=digest)
+    return _answer(request, name=name, kind="text/javascript", digest=digest)
+
+
+@require_safe
+def sheet(request: HttpRequest, digest: str, name: str) -> HttpResponse:
+    """A smaller stylesheet that only some pages have: for letters that a person chose."""
+    return _answer(request, name=name, kind="text/css", digest=digest)
+
+
+@require_safe
+def letters(request: HttpRequest, digest: str, name: str) -> HttpResponse:
+    """Letters that a person chose. Only their sheet asks for them."""
+    return _answer(request, name=name, kind="font/", digest=digest)
 
 
 @require_safe

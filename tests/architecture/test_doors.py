@@ -101,7 +101,7 @@ def parts(name: str, cast: Cast) -> dict[str, object]:
         "effect": "name",
         "slug": "open-talk",
         "digest": assets.asset("style").digest,
-        "name": "page",
+        "name": {"ui:sheet": "reading", "ui:letters": "latin-400"}.get(name, "page"),
     }
     route = next(
         p.pattern for p in patterns(get_resolver()) if p.name == name.split(":")[-1] and p.name != "demo"
