@@ -1,18 +1,24 @@
-"""Questions that every page asks: their SQL is written once, and only the values are new each time.
+"""Questions that every page asks and rows that every word writes: their SQL is written once, only the values are new.
 
-Django builds the SQL of a query anew for each call, which costs ten times what SQLite takes to answer it.
+Django builds the SQL of a query anew for each call, which costs ten times what SQLite takes to answer it, and
+makes each row with care for things that our models do not do.
 """
 
-from collections.abc import Callable
-from copy import copy
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
+from django.db.models.sql import UpdateQuery
 
 Row = TypeVar("Row")
+Read = Callable[[Sequence[Any]], Any]
 _DAY = date(1000, 1, 1)
+_MOST_AT_ONCE = (1, 4, 16, 64, 256)
 
 
 class Prepared(Generic[Row]):
@@ -24,37 +30,205 @@ class Prepared(Generic[Row]):
     def __init__(self, question: Callable[..., "QuerySet[Any, Row]"], **kinds: type) -> None:
         self._question = question
         self._stand_ins = {name: _stand_in(kind, place) for place, (name, kind) in enumerate(kinds.items())}
-        self._written: dict[str, tuple[QuerySet[Any, Row], Any, str, list[Any]]] = {}
+        self._written: dict[str, _Asked] = {}
 
     def all(self, **values: Any) -> list[Row]:
         """Every row that answers."""
-        rows, compiler, sql, places = self._written.get(connection.vendor) or self._write()
-        given = {name: _adapted(value) for name, value in values.items()}
-        params = tuple(given[place.name] if isinstance(place, _Open) else place for place in places)
-        mine = copy(compiler)
-        mine.connection = connection
-        mine.as_sql = lambda *_args, **_kwargs: (sql, params)
-        asked = rows._chain()  # type: ignore[attr-defined]
-        asked.query.get_compiler = lambda *_args, **_kwargs: mine
-        return list(asked)
+        asked = self._written.get(connection.vendor) or self._write()
+        read = asked.read
+        return [read(row) for row in asked.rows(values)]
 
     def first(self, **values: Any) -> Row | None:
         """The first row that answers, if there is one."""
-        return next(iter(self.all(**values)), None)
+        asked = self._written.get(connection.vendor) or self._write()
+        rows = asked.rows(values)
+        return asked.read(rows[0]) if rows else None
 
-    def _write(self) -> tuple["QuerySet[Any, Row]", Any, str, list[Any]]:
+    def _write(self) -> "_Asked":
         rows = self._question(**self._stand_ins)
         compiler = rows.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        names = {_adapted(value): _Open(name) for name, value in self._stand_ins.items()}
-        places = [names.get(param, param) for param in params]
-        assert set(names.values()) <= set(places), "A stand-in is missing from the query."
-        self._written[connection.vendor] = written = (rows, compiler, sql, places)
+        places = _places(params, self._stand_ins)
+        self._written[connection.vendor] = written = _Asked(sql, places, _reader(rows, compiler))
         return written
+
+
+class Several(Generic[Row]):
+    """A question about several ids at once, written for a few lengths; shorter ones name their last id again."""
+
+    def __init__(self, question: Callable[..., "QuerySet[Any, Row]"], **kinds: type) -> None:
+        self._question = question
+        self._kinds = kinds
+        self._by_length: dict[int, Prepared[Row]] = {}
+
+    def all(self, ids: Iterable[str], **values: Any) -> list[Row]:
+        """Every row that answers for one of these ids. An id given twice counts once."""
+        asked = list(dict.fromkeys(ids))
+        found: list[Row] = []
+        for start in range(0, len(asked), _MOST_AT_ONCE[-1]):
+            some = asked[start : start + _MOST_AT_ONCE[-1]]
+            length = next(most for most in _MOST_AT_ONCE if most >= len(some))
+            some += [some[-1]] * (length - len(some))
+            named = {f"id_{place}": each for place, each in enumerate(some)}
+            found += self._of(length).all(**named, **values)
+        return found
+
+    def _of(self, length: int) -> Prepared[Row]:
+        if length not in self._by_length:
+            names = [f"id_{place}" for place in range(length)]
+
+            def question(**given: Any) -> "QuerySet[Any, Row]":
+                return self._question([given.pop(name) for name in names], **given)
+
+            self._by_length[length] = Prepared(question, **dict.fromkeys(names, str), **self._kinds)
+        return self._by_length[length]
+
+
+class Change:
+    """A change of some columns of the rows that a question finds; ``sets`` says which, the values are named alike."""
+
+    def __init__(
+        self, question: Callable[..., "QuerySet[Any, Any]"], *, sets: Mapping[str, type], **kinds: type
+    ) -> None:
+        self._question = question
+        every = enumerate({**sets, **kinds}.items())
+        self._stand_ins = {name: _stand_in(kind, place) for place, (name, kind) in every}
+        self._sets = tuple(sets)
+        self._written: dict[str, _Sql] = {}
+
+    def make(self, **values: Any) -> int:
+        """Change them; how many there were."""
+        written = self._written.get(connection.vendor) or self._write()
+        with connection.cursor() as cursor:
+            cursor.execute(written.sql, written.params(values))
+            return int(cursor.rowcount)
+
+    def _write(self) -> "_Sql":
+        asked = {name: each for name, each in self._stand_ins.items() if name not in self._sets}
+        query: Any = self._question(**asked).query.chain(UpdateQuery)
+        query.add_update_values({name: self._stand_ins[name] for name in self._sets})
+        sql, params = query.get_compiler(connection=connection).as_sql()
+        self._written[connection.vendor] = written = _Sql(sql, _places(params, self._stand_ins))
+        return written
+
+
+def add(row: Model) -> None:
+    """Write a new row, as ``save(force_insert=True)`` does; a number that the database gives is not read back."""
+    fields, sql = _insert(type(row), str(connection.vendor))
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+    row._state.adding, row._state.db = False, connection.alias
+
+
+@cache
+def _insert(model: type[Model], _vendor: str) -> tuple[list[Any], str]:
+    assert not model._meta.parents, "A row in two tables is not written here."
+    fields = [field for field in model._meta.concrete_fields if field is not model._meta.auto_field]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(field.column)) for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    # Table and column names are the models' own.
+    return fields, f"INSERT INTO {quote(str(model._meta.db_table))} ({names}) VALUES ({marks})"  # noqa: S608
+
+
+class _Sql(NamedTuple):
+    """SQL as this database wants it, and where the values go."""
+
+    sql: str
+    places: list[Any]
+
+    def params(self, values: Mapping[str, Any]) -> list[Any]:
+        given = {name: _adapted(value) for name, value in values.items()}
+        return [given[place.name] if type(place) is _Open else place for place in self.places]
+
+
+class _Asked(NamedTuple):
+    """The same, and how a row of the answer is read."""
+
+    sql: str
+    places: list[Any]
+    read: Read
+
+    def rows(self, values: Mapping[str, Any]) -> list[Sequence[Any]]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, _Sql.params(cast(_Sql, self), values))
+            return cast(list[Sequence[Any]], cursor.fetchall())
+
+
+def _places(params: Iterable[Any], stand_ins: Mapping[str, object]) -> list[Any]:
+    names = {_adapted(value): _Open(name) for name, value in stand_ins.items()}
+    places = [names.get(param, param) for param in params]
+    assert set(names.values()) <= set(places), "A stand-in is missing from the query."
+    return places
+
+
+# How a row is read
+
+
+def _reader(rows: "QuerySet[Any, Any]", compiler: Any) -> Read:
+    converters = list(compiler.get_converters([column for column, _, _ in compiler.select]).items())
+    make = _maker(rows, compiler)
+    if not converters:
+        return make
+
+    def read(row: Sequence[Any]) -> Any:
+        values = list(row)
+        for place, (each, column) in converters:
+            value = values[place]
+            for convert in each:
+                value = convert(value, column, connection)
+            values[place] = value
+        return make(values)
+
+    return read
+
+
+def _maker(rows: "QuerySet[Any, Any]", compiler: Any) -> Read:
+    kind = rows._iterable_class
+    assert not compiler.has_extra_select, "Order by something that is asked for."
+    if kind is FlatValuesListIterable:
+        return lambda row: row[0]
+    if kind is ValuesListIterable:
+        return tuple
+    assert kind is ModelIterable, "Only rows of a model, or values of one, are asked for here."
+    assert not compiler.annotation_col_map, "Rows with something added are not made here."
+    return _model_maker(compiler.klass_info, compiler.select)
+
+
+def _model_maker(info: Mapping[str, Any], select: Sequence[Any]) -> Callable[[Sequence[Any]], Any]:
+    """Makes one row of a model and those that come with it: what Django does, for models that add nothing to it."""
+    model: Any = info["model"]
+    assert model.__init__ is Model.__init__ and model.from_db.__func__ is cast(Any, Model.from_db).__func__
+    fields = [(select[place][0].target.attname, place) for place in info["select_fields"]]
+    key = next(place for name, place in fields if name == model._meta.pk.attname)
+    beside = [
+        (each["local_setter"], each["remote_setter"], _model_maker(each, select))
+        for each in info.get("related_klass_infos", ())
+    ]
+
+    def make(row: Sequence[Any]) -> Any:
+        if row[key] is None:
+            return None
+        made = model.__new__(model)
+        state = ModelState()
+        state.adding, state.db = False, connection.alias
+        made.__dict__ = {name: row[place] for name, place in fields}
+        made.__dict__["_state"] = state
+        for set_here, set_there, make_other in beside:
+            other = make_other(row)
+            set_here(made, other)
+            if other is not None:
+                set_there(other, made)
+        return made
+
+    return make
 
 
 class _Open(str):
     """A place in the query that waits for the value of this name."""
+
+    __slots__ = ()
 
     @property
     def name(self) -> str:
@@ -63,13 +237,14 @@ class _Open(str):
 
 def _stand_in(kind: type, place: int) -> object:
     """A value of this kind that no question of ours holds by itself."""
-    made: dict[type, object] = {
-        str: f"stand-in-{place}",
-        int: -(2**40) - place,
-        date: _DAY + timedelta(days=place),
-        datetime: datetime.fromisoformat("1000-01-01T00:00:00+00:00") + timedelta(seconds=place),
-    }
-    return made[kind]
+    if kind is str:
+        return f"stand-in-{place}"
+    if kind is int:
+        return -(2**40) - place
+    if kind is date:
+        return _DAY + timedelta(days=place)
+    assert kind is datetime
+    return datetime.fromisoformat("1000-01-01T00:00:00+00:00") + timedelta(seconds=place)
 
 
 def _adapted(value: Any) -> Any:

@@ -7,6 +7,7 @@ from functools import partial
 from django.db import connection, transaction
 
 from mutuality.kit.clock import coarse
+from mutuality.kit.prepared import add
 from mutuality.live.models import Notice, Topic
 from mutuality.live.wakes import wake
 
@@ -28,9 +29,8 @@ def append(topics: str | Sequence[str], *, kind: str, ref: str, now: datetime) -
     names = [topics] if isinstance(topics, str) else sorted(set(topics))
     counts = {name: _count_on(name) for name in names}
     at = coarse(now)
-    Notice.objects.bulk_create(
-        Notice(topic=name, seq=seq, kind=kind, ref=ref, at=at) for name, seq in counts.items()
-    )
+    for name, seq in counts.items():
+        add(Notice(topic=name, seq=seq, kind=kind, ref=ref, at=at))
     transaction.on_commit(partial(wake, names))
     return counts
 

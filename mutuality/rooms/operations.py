@@ -1,6 +1,6 @@
 """Speaking, rewording, taking back, signalling; coming to a room and leaving it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -11,6 +11,7 @@ from mutuality.kit import names, prose
 from mutuality.kit.clock import coarse
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
+from mutuality.kit.prepared import Change, add
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live
 from mutuality.live.terms import topic_of
@@ -123,7 +124,10 @@ def begin_topic(*, title: str, by: Place, now: datetime) -> Topic:
 
 
 def _days(room_id: str) -> int:
-    return Room.objects.values_list("retention_days", flat=True).get(pk=room_id)
+    days = queries.days_of(room_id)
+    if days is None:
+        raise NotHere
+    return days
 
 
 @operation
@@ -155,7 +159,7 @@ def say(topic: Topic, *, words: str, note: str = "", once: str, by: Place, now: 
             raise Refusal(_("These words were said and then taken back. Write them anew to say them again."))
         return before.word
     word = _write(topic, text=text, note=shown_note, by=by, now=now)
-    Said.objects.create(mark=mark, word=word, day=now.date())
+    add(Said(mark=mark, word=word, day=now.date()))
     return word
 
 
@@ -163,7 +167,7 @@ def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> W
     row_id, key = new_id(), vault.new_key()
     order = _tell(topic.room_id, kind="word", ref=row_id, now=now)
     days = _days(topic.room_id)
-    word = Word.objects.create(
+    word = Word(
         id=row_id,
         topic=topic,
         place=by,
@@ -174,12 +178,18 @@ def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> W
         said_at=coarse(now),
         ends_on=now.date() + timedelta(days=days),
     )
+    add(word)
     # A title is said again by each word under it, and never for longer than the rule under which it was given.
     titled = now.date() + timedelta(days=min(days, topic.days))
-    Topic.objects.filter(pk=topic.pk).update(newest=order, ends_on=max(topic.ends_on, titled))
+    _NEWEST.make(topic=topic.pk, newest=order, ends_on=max(topic.ends_on, titled))
     _tell(topic.room_id, kind="topic", ref=topic.pk, now=now)
     _mark_read(topic, upto=order, by=by)
     return word
+
+
+_NEWEST = Change(
+    lambda topic: Topic.objects.filter(pk=topic), sets={"newest": int, "ends_on": date}, topic=str
+)
 
 
 @operation
@@ -290,9 +300,16 @@ def mark_read(topic: Topic, *, upto: int, by: Place, now: datetime) -> None:
 
 
 def _mark_read(topic: Topic, *, upto: int, by: Place) -> None:
-    changed = Mark.objects.filter(place=by, topic=topic).update(read_to=upto)
-    if not changed:
+    if not _READ.make(place=by.pk, topic=topic.pk, read_to=upto):
         Mark.objects.get_or_create(place=by, topic=topic, defaults={"read_to": upto})
+
+
+_READ = Change(
+    lambda place, topic: Mark.objects.filter(place=place, topic=topic),
+    sets={"read_to": int},
+    place=str,
+    topic=str,
+)
 
 
 @operation

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from mutuality.kit import prose
-from mutuality.kit.prepared import Prepared
+from mutuality.kit.prepared import Prepared, Several
 from mutuality.people.models import Person
 from mutuality.rooms import terms
 from mutuality.rooms.models import Mark, Place, Room, Said, Signal, Topic, Word
@@ -107,6 +107,16 @@ _TOPIC: Prepared[Topic] = Prepared(
 )
 
 
+def days_of(room_id: str) -> int | None:
+    """For how many days the next word in this room stays; nothing where there is no such room."""
+    return _DAYS_OF.first(room=room_id)
+
+
+_DAYS_OF: Prepared[int] = Prepared(
+    lambda room: Room.objects.filter(pk=room).values_list("retention_days", flat=True), room=str
+)
+
+
 def places(room: Room) -> list[Place]:
     """Everyone with a place in the room."""
     return _PLACES.all(room=room.pk)
@@ -174,17 +184,27 @@ _NEWEST: Prepared[Word] = Prepared(
 
 def whole(words: Sequence[Word]) -> list[Word]:
     """The same rows with their seals, keys and authors; what went meanwhile is left out."""
-    rows = Word.objects.select_related("key", "place", "place__key").in_bulk([w.pk for w in words])
+    rows = {row.pk: row for row in _WHOLE.all([w.pk for w in words])}
     return [rows[w.pk] for w in words if w.pk in rows]
+
+
+_WHOLE: Several[Word] = Several(
+    lambda ids: Word.objects.filter(pk__in=ids).select_related("key", "place", "place__key")
+)
 
 
 def words_now(ids: Collection[str], *, room_id: str, today: date) -> list[Word]:
     """The rows of these words as they stand, for whoever may read them; the missing are gone."""
-    return list(
-        Word.objects.filter(pk__in=ids, topic__room=room_id, ends_on__gt=today).select_related(
-            "key", "place", "place__key"
-        )
-    )
+    return _WORDS_NOW.all(ids, room=room_id, today=today)
+
+
+_WORDS_NOW: Several[Word] = Several(
+    lambda ids, room, today: Word.objects.filter(
+        pk__in=ids, topic__room=room, ends_on__gt=today
+    ).select_related("key", "place", "place__key"),
+    room=str,
+    today=date,
+)
 
 
 def opened(words: Sequence[Word]) -> list[Spoken]:
@@ -222,13 +242,18 @@ def _spoken(word: Word, text: str, signs: Sequence[Sign]) -> Spoken:
 
 def _signs(words: Sequence[Word]) -> dict[str, list[Sign]]:
     found: dict[str, list[Sign]] = {}
-    rows = Signal.objects.filter(word__in=[w.pk for w in words]).select_related("place", "place__key")
+    rows = _SIGNS.all([w.pk for w in words])
     kinds = list(terms.Kind.values)
     for row in sorted(rows, key=lambda r: (kinds.index(r.kind), r.pk)):
         found.setdefault(row.word_id, []).append(
             Sign(row.place_id, place_name(row.place), row.kind, row.place.person_id)
         )
     return found
+
+
+_SIGNS: Several[Signal] = Several(
+    lambda ids: Signal.objects.filter(word__in=ids).select_related("place", "place__key")
+)
 
 
 def topics(place: Place, *, today: date) -> list[TopicLine]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from mutuality.kit import names
+from mutuality.kit.prepared import Prepared, Several
 from mutuality.people.models import Person
 from mutuality.safety import terms
 from mutuality.safety.models import Boundary, Card, CardShown, Kept, Statement
@@ -95,7 +96,12 @@ def starter() -> dict[str, str]:
 
 def hidden_from(person_id: str) -> Hidden:
     """Whom this person does not want to hear; their ids. Nobody else is ever told."""
-    return frozenset(Boundary.objects.filter(by=person_id).values_list("about", flat=True))
+    return frozenset(_HIDDEN_FROM.all(person=person_id))
+
+
+_HIDDEN_FROM: Prepared[str] = Prepared(
+    lambda person: Boundary.objects.filter(by=person).values_list("about", flat=True), person=str
+)
 
 
 def view_of(hidden: Hidden) -> str:
@@ -111,9 +117,14 @@ def is_hidden(person_id: str, *, author: str) -> Exists:
 def who_hid(about: Collection[str]) -> Mapping[str, Hidden]:
     """Of these people, whom each reader hid, by reader: one question for a whole room."""
     found: dict[str, set[str]] = {}
-    for by, whom in Boundary.objects.filter(about__in=set(about)).values_list("by", "about"):
+    for by, whom in _WHO_HID.all(about):
         found.setdefault(by, set()).add(whom)
     return {by: frozenset(hidden) for by, hidden in found.items()}
+
+
+_WHO_HID: Several[tuple[str, str]] = Several(
+    lambda ids: Boundary.objects.filter(about__in=ids).values_list("by", "about")
+)
 
 
 def name_mark(name: str, *, by: str) -> str:
@@ -123,7 +134,12 @@ def name_mark(name: str, *, by: str) -> str:
 
 def marks_of(person_id: str) -> frozenset[tuple[str, str]]:
     """Whom I hid under which mark of a name: only that name is shown to me as hidden, wherever it is."""
-    return frozenset(Boundary.objects.filter(by=person_id).values_list("about", "name_mark"))
+    return frozenset(_MARKS_OF.all(person=person_id))
+
+
+_MARKS_OF: Prepared[tuple[str, str]] = Prepared(
+    lambda person: Boundary.objects.filter(by=person).values_list("about", "name_mark"), person=str
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
 from mutuality.kit import clock
+from mutuality.kit.prepared import add
 from mutuality.vault import ciphers, keyring, queries, remembrance
 from mutuality.vault.ciphers import held
 from mutuality.vault.models import DataKey, Destroyed
@@ -20,7 +21,7 @@ def new_key() -> DataKey:
     """A key for one text, so that the text can be forgotten alone. Made inside the caller's change."""
     raw = AESGCM.generate_key(256)
     row = _wrapped(DataKey(), raw)
-    row.save(force_insert=True)
+    add(row)
     while row.epoch not in keyring.load().ciphers:
         # Old epochs were destroyed while this row waited to be written.
         _wrapped(row, raw).save(update_fields=["epoch", "wrapped"])

@@ -6,9 +6,10 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from mutuality.kit.prepared import Prepared
+from mutuality.kit.prepared import Change, Prepared, Several, add
 from mutuality.live.models import Notice
 from mutuality.rooms import queries
+from mutuality.rooms.models import Place, Topic, Word
 from tests.cast import Cast
 
 
@@ -30,6 +31,54 @@ def test_each_person_finds_their_own_place(cast: Cast):
     for someone in (cast.ada, cast.bea, cast.dov):
         assert queries.place_of(someone.person, room_id=cast.room.pk) == someone.place
     assert queries.place_of(cast.cy.person, room_id=cast.room.pk) is None
+
+
+def test_rows_come_whole_with_those_beside_them(cast: Cast):
+    asked = lambda topic: Word.objects.filter(topic=topic).select_related("place__person", "topic__key")  # noqa: E731
+    prepared, usual = Prepared(asked, topic=str).all(topic=cast.topic.pk), list(asked(cast.topic.pk))
+    assert usual
+    for ours, theirs in zip(prepared, usual, strict=True):
+        for one, other in (
+            (ours, theirs),
+            (ours.place.person, theirs.place.person),
+            (ours.topic, theirs.topic),
+        ):
+            assert {f.attname: getattr(one, f.attname) for f in one._meta.fields} == {
+                f.attname: getattr(other, f.attname) for f in other._meta.fields
+            }
+            assert (one._state.adding, one._state.db) == (False, other._state.db)
+        assert ours.topic.key == theirs.topic.key
+
+
+def test_a_row_that_is_not_beside_it_is_none(cast: Cast):
+    Topic.objects.filter(pk=cast.topic.pk).update(place=None)
+    asked = Prepared(lambda topic: Topic.objects.filter(pk=topic).select_related("place"), topic=str)
+    found = asked.first(topic=cast.topic.pk)
+    assert found is not None
+    assert found.place is None
+
+
+@pytest.mark.parametrize("times", [0, 1, 2, 5, 300])
+def test_several_ids_are_asked_for_at_once(cast: Cast, times: int):
+    several = Several(lambda ids, room: Place.objects.filter(pk__in=ids, room=room), room=str)
+    mine = [p.pk for p in (cast.ada.place, cast.bea.place)]
+    asked = (mine * times)[: 2 * times] + [f"nobody-{n}" for n in range(times)]
+    found = several.all(asked, room=cast.room.pk)
+    assert sorted(p.pk for p in found) == (sorted(mine) if times else [])
+
+
+def test_a_change_touches_what_was_asked_for_and_nothing_else(cast: Cast):
+    change = Change(lambda topic: Topic.objects.filter(pk=topic), sets={"newest": int}, topic=str)
+    assert change.make(topic=cast.topic.pk, newest=77) == 1
+    assert change.make(topic="nowhere", newest=78) == 0
+    assert list(Topic.objects.filter(newest=77)) == [cast.topic]
+
+
+def test_a_row_is_added_as_saving_would(cast: Cast):
+    add(Notice(topic="a/b", seq=1, kind="word", ref="c", at=cast.now))
+    Notice(topic="a/b", seq=2, kind="word", ref="c", at=cast.now).save(force_insert=True)
+    one, other = Notice.objects.filter(topic="a/b").order_by("seq").values("topic", "kind", "ref", "at")
+    assert one == other
 
 
 def test_what_a_question_does_not_ask_for_is_noticed():
