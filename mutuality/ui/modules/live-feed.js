@@ -3,6 +3,8 @@ const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const SILENCE = 60000;
 const STILL_FINE = 8000;
+const ONCE_SAID = 10000;
+const A_DAY = 86400;
 const CONTROLS = "input, textarea, select";
 
 const focused = (node) => node.contains(document.activeElement) && document.activeElement !== document.body;
@@ -81,6 +83,9 @@ function element(html) {
 class LiveFeed extends HTMLElement {
   connectedCallback() {
     this.cursor = this.getAttribute("since") ?? "";
+    this.came = Date.now();
+    this.hours = (this.getAttribute("quiet") ?? "").split(" ").map(Number);
+    this.waiting = new Set();
     this.wait = FIRST_WAIT;
     this.wake = () => this.woken();
     addEventListener("online", this.wake);
@@ -191,6 +196,9 @@ class LiveFeed extends HTMLElement {
     gone.remove();
     if (home?.matches(".signals") && !home.querySelector("li")) home.hidden = true;
     if (within) this.focusOn(home);
+    this.unsay(gone);
+    this.waiting.delete(gone);
+    if (this.below && !this.below.hidden && this.below.hash === `#${gone.id}`) this.belowAgain();
   }
 
   reload() {
@@ -227,12 +235,20 @@ class LiveFeed extends HTMLElement {
     const before = old.dataset.announcement;
     const moved = old.dataset.order !== fresh.dataset.order;
     morph(old, fresh);
+    if (this.waiting.has(old)) old.hidden = true;
+    this.unsay(old);
     if (moved && !held(old)) this.place(old);
     if (old.dataset.announcement && old.dataset.announcement !== before) this.announce(old);
   }
 
   insert(fresh) {
     if (!this.place(fresh)) return;
+    const quiet = this.quiet();
+    if (quiet && !fresh.classList.contains("mine")) {
+      this.keepWaiting(fresh);
+      return;
+    }
+    if (!quiet) this.showWaiting();
     this.announce(fresh);
     this.offerBelow(fresh);
   }
@@ -248,11 +264,49 @@ class LiveFeed extends HTMLElement {
 
   // -- what the person notices
 
+  // A line of its own for each, so that none is lost when several come at once; and soon none is left lying about.
   announce(fresh) {
     const wanted = { words: ["words", "turn"], turn: ["turn"] }[this.getAttribute("announce")] ?? [];
-    if (!wanted.includes(fresh.dataset.announce) || fresh.classList.contains("mine")) return;
+    if (!wanted.includes(fresh.dataset.announce) || fresh.classList.contains("mine") || this.quiet()) return;
     const aloud = [...fresh.querySelectorAll("[data-aloud]")].map((each) => each.textContent.trim());
-    this.querySelector("[data-aloud-here]").textContent = fresh.dataset.announcement ?? aloud.join(": ");
+    const line = document.createElement("p");
+    line.textContent = fresh.dataset.announcement ?? aloud.join(": ");
+    line.dataset.of = fresh.id;
+    if (fresh.dataset.by) line.dataset.by = fresh.dataset.by;
+    this.querySelector("[data-aloud-here]").append(line);
+    setTimeout(() => line.remove(), ONCE_SAID);
+  }
+
+  // What was taken back or reworded is not read out any more either.
+  unsay(gone) {
+    for (const line of this.querySelectorAll("[data-of]")) if (line.dataset.of === gone.id) line.remove();
+  }
+
+  // -- quiet hours: what is new waits until the person asks for it
+
+  quiet() {
+    const [begins, ends] = this.hours;
+    if (ends === undefined) return false;
+    let at = (Date.now() - this.came) / 1000;
+    while (at >= ends) at -= A_DAY;
+    return at >= begins;
+  }
+
+  keepWaiting(fresh) {
+    fresh.hidden = true;
+    this.waiting.add(fresh);
+    if (!this.below) return;
+    if (this.below.hidden) this.below.href = `#${fresh.id}`;
+    this.below.hidden = false;
+  }
+
+  showWaiting() {
+    if (!this.waiting.size) return;
+    const shown = [...this.waiting];
+    this.waiting.clear();
+    for (const fresh of shown) fresh.hidden = false;
+    this.hideBelow();
+    for (const fresh of shown) this.offerBelow(fresh);
   }
 
   offerBelow(fresh) {
@@ -264,6 +318,13 @@ class LiveFeed extends HTMLElement {
     this.seen.observe(fresh);
   }
 
+  // What it led to was taken back: on to the next that waits, if one does.
+  belowAgain() {
+    const [next] = this.waiting;
+    if (next) this.below.href = `#${next.id}`;
+    else this.hideBelow();
+  }
+
   hideBelow() {
     this.seen.disconnect();
     this.below.hidden = true;
@@ -272,6 +333,7 @@ class LiveFeed extends HTMLElement {
   goBelow(event) {
     event.preventDefault();
     const first = document.getElementById(this.below.hash.slice(1));
+    this.showWaiting();
     this.hideBelow();
     if (!first) return;
     first.scrollIntoView({ block: "start" });

@@ -114,9 +114,10 @@ def field(bound: BoundField, *, help: str = "", label: str = "") -> SafeString:
 
 def _answer(bound: BoundField) -> str:
     """What an answer says, in words: of a choice its name, not its value."""
-    value = str(bound.value() or "")
+    value = bound.value() or ""
     names = {str(key): str(name) for key, name in getattr(bound.field, "choices", ())}
-    return names.get(value, value)
+    several = value if isinstance(value, (list, tuple)) else [value]
+    return ", ".join(names.get(str(one), str(one)) for one in several)
 
 
 @register.simple_tag
@@ -190,13 +191,22 @@ def who_can_read(content: str) -> SafeString:
 
 @register.simple_block_tag
 def live_feed(
-    content: str, *, src: str, since: str, here: str = "", me: str = "", announce: str = "nothing"
+    content: str,
+    *,
+    src: str,
+    since: str,
+    here: str = "",
+    me: str = "",
+    announce: str = "nothing",
+    quiet: str = "",
 ) -> SafeString:
     """The parts of a page that change while it is open, with everything the script may have to say.
 
-    ``announce`` is what this person wants read out: ``words``, ``turn`` or ``nothing``.
+    ``announce`` is what this person wants read out: ``words``, ``turn`` or ``nothing``. ``quiet``: in how many
+    seconds their quiet hours begin and end (``-60 3600``); then nothing is read out, and new words wait.
     """
-    return _part("live_feed", content=content, src=src, since=since, here=here, me=me, announce=announce)
+    told = {"src": src, "since": since, "here": here, "me": me, "announce": announce, "quiet": quiet}
+    return _part("live_feed", content=content, **told)
 
 
 @register.simple_block_tag
