@@ -139,7 +139,7 @@ DOORS: Mapping[str, Door] = {
     # the look
     "ui:style": Door(Who.EVERYONE, _SAFE),
     "ui:script": Door(Who.EVERYONE, _SAFE),
-    "ui:gallery": Door(Who.BUILDERS, _SAFE),
-}
     "ui:sheet": Door(Who.EVERYONE, _SAFE),
     "ui:letters": Door(Who.EVERYONE, _SAFE),
+    "ui:gallery": Door(Who.BUILDERS, _SAFE),
+}
