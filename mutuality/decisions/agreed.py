@@ -1,9 +1,10 @@
 """What a group settles for itself, each as something that can be proposed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from django import forms
@@ -38,6 +39,10 @@ def _format(slug: str) -> str:
     return str(found.name) if found else slug
 
 
+def _turns(slugs: Sequence[str]) -> str:
+    return ", ".join(str(groups.Role(slug).label) for slug in slugs) or _("None")
+
+
 class Part(NamedTuple):
     """One setting of a group: its name on a form, what people call it, and how its value reads."""
 
@@ -57,8 +62,14 @@ PARTS = {
     "meetings": Part("meetings", later("How many times we meet"), _meetings, True),
     "inviting": Part("inviting", later("Who may invite"), lambda v: str(groups.Inviting(v).label), True),
     "starter": Part("starter", later("Format"), _format, True),
+    "turns": Part("turns", later("Turns"), _turns, True),
+    "own_turns": Part("own_turns", later("Turns of our own"), lambda v: v or _("None"), False),
 }
-TEXTS = queries.TEXTS
+CLEANED: dict[str, Callable[[Any], Any]] = {
+    **{part: partial(wording.clean, part) for part in queries.TEXTS},
+    "turns": wording.usual_turns,
+    "own_turns": lambda text: "\n".join(wording.own_turns(text)),
+}
 
 
 class Everything(StartingTerms):
@@ -118,7 +129,7 @@ class Settled:
 
 def _checked(part: str, value: Any) -> Any:
     try:
-        return wording.clean(part, value) if part in TEXTS else value
+        return CLEANED[part](value) if part in CLEANED else value
     except Refusal as refusal:
         raise Refusal(refusal.sentence, field=PARTS[part].field) from None
 
@@ -178,6 +189,15 @@ EFFECTS = (
         "starter",
         label=later("Our format"),
         about=later("The way we meet."),
+    ),
+    _settled(
+        "turns",
+        "turns",
+        "own_turns",
+        label=later("Our turns"),
+        about=later(
+            "Which tasks there are in a meeting. A task that is dropped ends quietly for whoever has it."
+        ),
     ),
     _settled(
         terms.OUR_TERMS,

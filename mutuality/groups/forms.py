@@ -65,6 +65,25 @@ class Terms(Form):
         },
     )
 
+    turns = forms.MultipleChoiceField(
+        label=_("Turns you have"),
+        choices=terms.Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tasks in a meeting that any member can take for a time."),
+    )
+    own_turns = words_field(
+        label=_("Turns of your own"),
+        most=terms.MOST_OWN_TURNS * 80,
+        rows=3,
+        required=False,
+        help_text=_("One short name on each line, up to 6, such as: Tea and chairs."),
+    )
+
+    def turns_told(self) -> queries.Turns:
+        """Which turns the group has."""
+        return queries.Turns(self.told["turns"], self.told["own_turns"])
+
     def wording(self) -> queries.Terms:
         """The texts of the group."""
         told = self.told

@@ -22,7 +22,7 @@ class OfMembership(Protocol):
 
 
 class OfGroup(Protocol):
-    """Hears of a group's end, inside the same change."""
+    """Hears of what happens to a group as a whole, inside the same change."""
 
     def __call__(self, group: Group, *, now: datetime) -> None:
         """Do what follows from it."""
@@ -36,6 +36,8 @@ before_leaving: list[OfMembership] = []
 after_leaving: list[OfMembership] = []
 # The group ends: keys of everything that hangs on it are to be forgotten.
 before_erasing: list[OfGroup] = []
+# What the group settles for itself was said anew, alone or together.
+after_settling: list[OfGroup] = []
 # What is going on here, for this member: shown on the group's page and on Home.
 going_on: list[Callable[[Membership, datetime], Sequence[Line]]] = []
 # Where one can go on to from the group's page: the app's own pages about this group.

@@ -19,7 +19,10 @@ class Group(models.Model):
     in_danger = models.BinaryField()
     our_limits = models.BinaryField(null=True)
     starter = models.CharField(max_length=16)
+    # The one place that says how many times a group meets; its weekly dates are counted by it.
     meetings = models.PositiveSmallIntegerField(null=True)
+    # Sealed like the texts, since a group gives turns names of its own. Nothing said yet: the usual ones.
+    turns = models.BinaryField(null=True)
     inviting = models.CharField(max_length=8, choices=terms.Inviting.choices, default=terms.Inviting.MEMBERS)
     room = models.OneToOneField("rooms.Room", on_delete=models.PROTECT, related_name="+")
     founded_on = models.DateField()

@@ -1,7 +1,8 @@
 """Founding, inviting, knocking, coming in, leaving."""
 
+import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from mutuality.groups import hooks, queries, terms
 from mutuality.groups.models import Group, Invitation, Knock, KnockAnswer, Membership
-from mutuality.groups.wording import clean
+from mutuality.groups.wording import clean, own_turns, usual_turns
 from mutuality.kit import names, prose
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
@@ -23,6 +24,7 @@ from mutuality.people.models import Person
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.models import Room
 from mutuality.vault import operations as vault
+from mutuality.vault.models import DataKey
 
 
 class NotOpen(Refusal):
@@ -37,11 +39,21 @@ class NobodyInvites(Refusal):
     """The group has decided that nobody is asked in for now."""
 
 
-def _sealed_terms(group_id: str, *, key: object, wording: queries.Terms) -> dict[str, bytes]:
+def _sealed_terms(group_id: str, *, key: DataKey, wording: queries.Terms) -> dict[str, bytes]:
     return {
-        part: vault.seal(clean(part, text), key=key, about=f"groups.group.{part}:{group_id}")  # type: ignore[arg-type]
+        part: vault.seal(clean(part, text), key=key, about=f"groups.group.{part}:{group_id}")
         for part, text in asdict(wording).items()
     }
+
+
+def _sealed_turns(
+    group_id: str, *, key: DataKey, turns: queries.Turns, known: Sequence[queries.TurnKind] = ()
+) -> bytes:
+    """A turn whose name stays keeps its slug, and so whoever has it."""
+    slugs = {kind.name: kind.slug for kind in known if kind.own}
+    own = [(slugs.get(name) or new_id(), name) for name in own_turns(turns.own_turns)]
+    kept = json.dumps({"usual": usual_turns(turns.turns), "own": own})
+    return vault.seal(kept, key=key, about=f"groups.group.turns:{group_id}")
 
 
 @operation
@@ -51,6 +63,7 @@ def found(
     starter: str,
     retention_days: int,
     meetings: int | None,
+    turns: queries.Turns | None = None,
     name: str,
     bound: str,
     by: Person,
@@ -58,7 +71,7 @@ def found(
 ) -> Membership:
     """Found a group under starting terms. The founder is a member like all who come later.
 
-    Raises Refusal when a text is empty, broken or too long.
+    Without ``turns`` it has those of its starter format. Raises Refusal when a text is empty, broken or too long.
     """
     row_id, key = new_id(), vault.new_key()
     group = Group.objects.create(
@@ -70,6 +83,7 @@ def found(
         room=rooms.open_room(retention_days=retention_days, now=now),
         founded_on=now.date(),
         alone_since=now.date(),
+        turns=_sealed_turns(row_id, key=key, turns=turns or queries.starter_turns(starter)),
         **_sealed_terms(row_id, key=key, wording=wording),
     )
     ledger.record(
@@ -92,6 +106,7 @@ def settle_terms(
     retention_days: int,
     meetings: int | None,
     inviting: str | None = None,
+    turns: queries.Turns | None = None,
     by: Person,
     now: datetime,
 ) -> None:
@@ -101,15 +116,23 @@ def settle_terms(
         raise DecidedTogether(
             _("These are your group's terms now, not one person's. They change only together.")
         )
-    _reword(group, wording=wording, meetings=meetings, inviting=terms.Inviting(inviting or group.inviting))
+    chosen = terms.Inviting(inviting or group.inviting)
+    kept = queries.turns_of(group) if turns is None else turns
+    _reword(group, wording=wording, turns=kept, now=now, meetings=meetings, inviting=chosen)
     rooms.keep_for(group.room, days=retention_days, now=now)
 
 
-def _reword(group: Group, *, wording: queries.Terms, **plain: object) -> None:
+def _reword(
+    group: Group, *, wording: queries.Terms, turns: queries.Turns, now: datetime, **plain: object
+) -> None:
     key = vault.new_key()
     sealed_terms = _sealed_terms(group.pk, key=key, wording=wording)
+    sealed_turns = _sealed_turns(group.pk, key=key, turns=turns, known=queries.turn_kinds(group))
     vault.forget([group.key_id])
-    Group.objects.filter(pk=group.pk).update(key=key, **sealed_terms, **plain)
+    Group.objects.filter(pk=group.pk).update(key=key, turns=sealed_turns, **sealed_terms, **plain)
+    row = Group.objects.select_related("key", "room").get(pk=group.pk)
+    for heard in hooks.after_settling:
+        heard(row, now=now)
 
 
 @operation
@@ -123,6 +146,8 @@ def change_together(group: Group, *, changes: Mapping[str, Any], now: datetime) 
     _reword(
         row,
         wording=queries.Terms(new.name, new.for_whom, new.agreement, new.in_danger, new.our_limits),
+        turns=queries.Turns(new.turns, new.own_turns),
+        now=now,
         meetings=new.meetings,
         inviting=terms.Inviting(new.inviting),
         starter=new.starter,

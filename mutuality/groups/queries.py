@@ -1,5 +1,6 @@
 """Reading about groups, for the people in them and the people at their door."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from mutuality.ledger import queries as ledger
 from mutuality.people.models import Person
 from mutuality.rooms import queries as rooms
 from mutuality.rooms import terms as room_terms
+from mutuality.safety.queries import hidden_from
 from mutuality.vault import operations as vault
 from mutuality.vault import queries as sealed
 
@@ -44,6 +46,23 @@ class Settings(NamedTuple):
     inviting: str
     starter: str
     our_limits: str = ""
+    turns: Sequence[str] = ()
+    own_turns: str = ""
+
+
+class TurnKind(NamedTuple):
+    """A turn that members of a group can take. ``slug``: a usual one's, or, for one of its own, chosen by lot."""
+
+    slug: str
+    name: str
+    own: bool
+
+
+class Turns(NamedTuple):
+    """Which turns a group has: usual ones by their short names, and names of its own, one a line."""
+
+    turns: Sequence[str]
+    own_turns: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +146,37 @@ def settings_of(group: Group) -> Settings:
         group.inviting,
         group.starter,
         texts.our_limits,
+        *turns_of(group),
     )
+
+
+def turn_kinds(group: Group) -> list[TurnKind]:
+    """The turns that members of this group can take, the usual ones first."""
+    if group.turns is None or group.key is None:
+        # Also after a restore of what was said anew since: the usual ones, so that a meeting has its turns.
+        return [_usual(role) for role in terms.Role]
+    kept = json.loads(_open(group, "turns"))
+    usual = [_usual(role) for role in terms.Role if role.value in kept["usual"]]
+    return [*usual, *(TurnKind(slug, name, own=True) for slug, name in kept["own"])]
+
+
+def _usual(role: terms.Role) -> TurnKind:
+    return TurnKind(role.value, str(role.label), own=False)
+
+
+def turns_of(group: Group) -> Turns:
+    """The same as it is asked on a form."""
+    kinds = turn_kinds(group)
+    own = "\n".join(kind.name for kind in kinds if kind.own)
+    return Turns([kind.slug for kind in kinds if not kind.own], own)
+
+
+def starter_turns(slug: str) -> Turns:
+    """The turns with which a group of this format begins."""
+    chosen = terms.starter(slug)
+    if chosen is None:
+        return Turns(terms.Role.values, "")
+    return Turns([role.value for role in chosen.turns], "\n".join(str(name) for name in chosen.own_turns))
 
 
 def _open(group: Group, part: str) -> str:
@@ -192,13 +241,16 @@ def knocks(membership: Membership, *, now: datetime) -> list[Asking]:
 
 def _asking(row: Knock, membership: Membership) -> Asking:
     answers = list(row.answers.select_related("by__place__key"))
+    hidden = hidden_from(membership.person_id)
     about = "groups.knock.{}:" + row.id
     return Asking(
         row=row,
         name=sealed.open_sealed(row.name, key=row.key, about=about.format("name")),
         words=sealed.open_sealed(row.words, key=row.key, about=about.format("words")) if row.words else "",
         answered=any(a.by_id == membership.pk for a in answers),
-        welcomes=[member_name(a.by) for a in answers if a.welcome],
+        welcomes=[
+            _("Someone") if a.by.person_id in hidden else member_name(a.by) for a in answers if a.welcome
+        ],
     )
 
 

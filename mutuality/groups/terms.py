@@ -14,6 +14,7 @@ MOST_AGREEMENT = 6000
 MOST_FOR_WHOM = 300
 MOST_OUR_LIMITS = 2000
 MOST_MEETINGS = 200
+MOST_OWN_TURNS = 6
 ANSWERS_NEEDED = 2
 DOOR_COOKIE = "d"
 KNOCK_COOKIE = "n"
@@ -35,6 +36,15 @@ class Inviting(TextChoices):
     NOBODY = "nobody", _("Nobody for now")
 
 
+class Role(TextChoices):
+    """A task in a meeting that any member can take for a time. A group settles which it has, and names its own."""
+
+    OPENER = "opener", _("Opener")
+    FACILITATOR = "facilitator", _("Facilitator")
+    TIME_KEEPER = "time-keeper", _("Time-keeper")
+    WELCOMER = "welcomer", _("Welcomer")
+
+
 class Starter(NamedTuple):
     """A format to begin from. Everything in it can be changed."""
 
@@ -43,6 +53,8 @@ class Starter(NamedTuple):
     about: Promise
     for_whom: Promise
     agreement: Promise
+    turns: tuple[Role, ...] = tuple(Role)
+    own_turns: tuple[Promise, ...] = ()
 
 
 _SHARED = _(
@@ -67,6 +79,7 @@ STARTERS: tuple[Starter, ...] = (
             "Each time one of us brings a topic. We stay with it, and nobody has to. What is said here stays here. "
             "We speak from our own lives and leave advice aside unless someone asks."
         ),
+        own_turns=(_("Brings the topic"),),
     ),
     Starter(
         "twelve-step",
@@ -77,6 +90,8 @@ STARTERS: tuple[Starter, ...] = (
             "We share one at a time, without cross-talk. First names are enough. What you hear here, let it stay here. "
             "There are no dues and no leaders; those who take a turn serve, they do not govern."
         ),
+        turns=(Role.OPENER, Role.TIME_KEEPER, Role.WELCOMER),
+        own_turns=(_("Reader"), _("Tea and chairs")),
     ),
     Starter(
         "study-circle",
@@ -87,6 +102,8 @@ STARTERS: tuple[Starter, ...] = (
             "We learn from each other and nobody teaches. Not having read the text is fine. We may disagree with an "
             "idea and stay kind to the person. What is said about our lives stays here."
         ),
+        turns=(Role.OPENER, Role.TIME_KEEPER, Role.WELCOMER),
+        own_turns=(_("Reads aloud"),),
     ),
     Starter(
         "outing",
@@ -97,6 +114,8 @@ STARTERS: tuple[Starter, ...] = (
             "We do things together at a pace that works for all of us. Anyone can come late, leave early or sit out. "
             "We ask before we touch, share a ride or take a picture. What we tell each other on the way stays with us."
         ),
+        turns=(Role.OPENER, Role.WELCOMER),
+        own_turns=(_("Finds the way"), _("Waits for whoever is last")),
     ),
     Starter(
         "alternatives",
@@ -108,6 +127,8 @@ STARTERS: tuple[Starter, ...] = (
             "We do not assume that talk of dying means a plan. We share what we have lived, we stay curious, and we "
             "look together at what makes life hard. What is said here stays here."
         ),
+        turns=(Role.OPENER, Role.FACILITATOR, Role.WELCOMER),
+        own_turns=(_("Stays on afterwards"),),
     ),
 )
 

@@ -42,17 +42,12 @@ def _minutes(count: int) -> str:
     return ngettext("%(n)d minute", "%(n)d minutes", count) % {"n": count}
 
 
-def _times(count: int | None) -> str:
-    return ngettext("%(n)d time", "%(n)d times", count) % {"n": count} if count else _("No set end")
-
-
 TIMES = {
     "rhythm": Part(later("How often"), lambda value: str(terms.Rhythm(value).label)),
     "first_on": Part(later("First date"), lambda value: date_format(value, "j F Y")),
     "at": Part(later("Time"), lambda value: value.strftime("%H:%M")),
     "zone": Part(later("By the clocks of"), str),
     "minutes": Part(later("How long, about"), _minutes),
-    "times": Part(later("How many times"), _times),
     "way": Part(later("Where"), lambda value: str(terms.Way(value).label)),
     "where": Part(later("The place, or the number to call"), lambda value: value or _("None"), False),
 }
@@ -72,7 +67,7 @@ def _described(parts: Mapping[str, Part], before: Payload, after: Payload) -> li
 
 
 def _read(part: Part, value: Any) -> str:
-    return part.reads(value) if value is not None or part.reads is _times else _("Not said")
+    return part.reads(value) if value is not None else _("Not said")
 
 
 class Times:

@@ -5,7 +5,7 @@ from typing import Any
 
 from mutuality.groups.models import Membership
 from mutuality.meetings import calendar, queries
-from mutuality.meetings.models import Meeting, Turn
+from mutuality.meetings.models import Meeting
 from mutuality.rooms import export as rooms
 from mutuality.rooms import queries as room_queries
 
@@ -14,9 +14,8 @@ def own_words(membership: Membership, *, names: bool, now: datetime) -> dict[str
     """My words in meetings while they stay, and the turns I have."""
     held = Meeting.objects.filter(group=membership.group_id, room__isnull=False).order_by("acted_at", "id")
     places = [room_queries.place_of(membership.person, room_id=one.room_id or "") for one in held]
-    turns = Turn.objects.filter(membership=membership).order_by("role")
     return {
-        "turns": [str(turn.get_role_display()) for turn in turns],
+        "turns": [turn.kind.name for turn in queries.turns(membership) if turn.mine],
         "in_meetings": [rooms.own_words(place, today=now.date()) for place in places if place],
     }
 

@@ -48,10 +48,14 @@ def _turns(scene: Scene, languages: set[str], persons: set[str]) -> dict[str, st
 
 def _acts(scene: Scene, languages: set[str], persons: set[str]) -> dict[str, str]:
     html = {lang: in_language(lang, scenery.acts, scene, None, [], form=scenery.SAY) for lang in languages}
+    who_hid = safety.who_hid(scene.persons)
     for person in persons:
         own, carried = scenery.voices(scene, person_id=person)
+        hidden = who_hid.get(person, safety.NOBODY)
         for lang in languages if own else ():
-            html[f"{lang}/{person}"] = in_language(lang, scenery.acts, scene, own, carried, form=scenery.SAY)
+            html[f"{lang}/{person}"] = in_language(
+                lang, scenery.acts_behind, scene, hidden, own, carried, form=scenery.SAY
+            )
     return html
 
 

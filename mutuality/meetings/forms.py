@@ -30,6 +30,7 @@ class Times(Form):
 
     rhythm = forms.ChoiceField(
         label=_("How often"),
+        help_text=_("How many times you meet stands in your terms."),
         choices=terms.Rhythm.choices,
         initial=terms.Rhythm.WEEKLY,
         widget=forms.RadioSelect,
@@ -50,13 +51,6 @@ class Times(Form):
         help_text=_("When the clocks change there, the meeting stays at the same time of day."),
     )
     minutes = forms.IntegerField(label=_("How many minutes, about"), min_value=5, max_value=720, initial=90)
-    times = forms.IntegerField(
-        label=_("How many times"),
-        required=False,
-        min_value=1,
-        max_value=terms.MOST_TIMES,
-        help_text=_("Leave it empty if there is no set end."),
-    )
     way = forms.ChoiceField(
         label=_("Where"), choices=terms.Way.choices, initial=terms.Way.HERE, widget=forms.RadioSelect
     )

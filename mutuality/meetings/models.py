@@ -14,7 +14,10 @@ def _stands() -> list[tuple[str, str]]:
 
 
 class Series(models.Model):
-    """When and where a group meets: wall time in a zone. The place is sealed, for members only."""
+    """When and where a group meets: wall time in a zone. The place is sealed, for members only.
+
+    How many times it meets stands in the group's own terms and nowhere else, so the two cannot differ.
+    """
 
     id = RandomId(primary_key=True)
     group = models.OneToOneField("groups.Group", on_delete=models.CASCADE, related_name="+")
@@ -23,7 +26,6 @@ class Series(models.Model):
     at = models.TimeField()
     zone = models.CharField(max_length=64)
     minutes = models.PositiveSmallIntegerField()
-    times = models.PositiveSmallIntegerField(null=True)
     way = models.CharField(max_length=8, choices=terms.Way.choices)
     key = key_column()
     where = models.BinaryField()
@@ -152,11 +154,11 @@ class Wish(models.Model):
 
 
 class Turn(models.Model):
-    """A task that a member has for a time: until a date, or until a meeting closes."""
+    """A task that a member has for a time: until a date, or until a meeting closes. ``role``: which of the group's."""
 
     id = RandomId(primary_key=True)
     group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="+")
-    role = models.CharField(max_length=16, choices=terms.Role.choices)
+    role = models.CharField(max_length=16)
     membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
     offered_to = models.ForeignKey(
         "groups.Membership", on_delete=models.SET_NULL, null=True, related_name="+"

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from mutuality.groups import queries as groups
 from mutuality.groups.models import Group, Membership
+from mutuality.groups.queries import TurnKind
+from mutuality.groups.terms import Role
 from mutuality.meetings import round as rounds
 from mutuality.meetings import terms, times
 from mutuality.meetings.models import DateChange, Manner, Meeting, Moment, Series, Sitter, Turn, Wish
@@ -16,7 +18,7 @@ from mutuality.meetings.round import Round, Seat
 from mutuality.rooms import queries as rooms
 from mutuality.rooms.models import Place, Topic
 from mutuality.safety import access as safety
-from mutuality.safety.queries import Hidden
+from mutuality.safety.queries import Hidden, hidden_from
 from mutuality.vault import queries as sealed
 
 # When
@@ -24,7 +26,7 @@ from mutuality.vault import queries as sealed
 
 def series_of(group: Group | str) -> Series | None:
     """When this group meets, if it has said so."""
-    return Series.objects.select_related("key").filter(group=group).first()
+    return Series.objects.select_related("key", "group").filter(group=group).first()
 
 
 def where(series: Series) -> str:
@@ -33,11 +35,12 @@ def where(series: Series) -> str:
 
 
 def times_of(series: Series) -> times.Times:
-    """The rhythm with every change of a date that stands."""
+    """The rhythm with every change of a date that stands. How many dates it has, only the group's terms say."""
     changes = DateChange.objects.filter(series=series, stands=True)
     changed = {c.on: times.Wall(c.to_on, c.to_at) if c.to_on and c.to_at else None for c in changes}
     weekly = series.rhythm == terms.Rhythm.WEEKLY
-    return times.Times(series.first_on, series.at, series.zone, series.minutes, weekly, series.times, changed)
+    most = series.group.meetings
+    return times.Times(series.first_on, series.at, series.zone, series.minutes, weekly, most, changed)
 
 
 def coming(group: Group | str, *, now: datetime, most: int = terms.DATES_SHOWN) -> list[times.Date]:
@@ -63,12 +66,16 @@ class Asked:
 def changes_asked(membership: Membership, *, now: datetime) -> list[Asked]:
     """What was asked about single dates and does not stand yet."""
     rows = DateChange.objects.filter(series__group=membership.group_id, stands=False, on__gte=now.date())
-    return [_asked(row, membership) for row in rows.order_by("on")]
+    hidden = hidden_from(membership.person_id)
+    return [_asked(row, membership, hidden) for row in rows.order_by("on")]
 
 
-def _asked(row: DateChange, membership: Membership) -> Asked:
-    answers = list(row.answers.select_related("membership__place__key"))
-    names = ", ".join(groups.member_name(a.membership) for a in answers)
+def _asked(row: DateChange, membership: Membership, hidden: Hidden) -> Asked:
+    answers = list(row.answers.select_related("membership__place__key").order_by("pk"))
+    names = ", ".join(
+        _("Someone") if a.membership.person_id in hidden else groups.member_name(a.membership)
+        for a in answers
+    )
     return Asked(row, names, mine=any(a.membership_id == membership.pk for a in answers))
 
 
@@ -85,7 +92,7 @@ def manner_of(group: Group | str) -> Manner:
 class Held:
     """One task, and who has it for now."""
 
-    role: terms.Role
+    kind: TurnKind
     name: str
     mine: bool
     offered_to: str
@@ -95,23 +102,23 @@ class Held:
     @property
     def does(self) -> str:
         """What whoever has it does."""
-        return str(terms.ROLE_DOES[self.role])
+        return str(terms.ROLE_DOES.get(self.kind.slug, ""))
 
 
 def turns(membership: Membership) -> list[Held]:
-    """Every task of a meeting, taken or free, as this member sees it."""
+    """Every task that this group has, taken or free, as this member sees it."""
     rows = Turn.objects.filter(group=membership.group_id)
     found = {t.role: t for t in rows.select_related("membership__place__key", "offered_to__place__key")}
-    return [_held(role, found.get(role.value), membership) for role in terms.Role]
+    return [_held(kind, found.get(kind.slug), membership) for kind in groups.turn_kinds(membership.group)]
 
 
-def _held(role: terms.Role, row: Turn | None, membership: Membership) -> Held:
+def _held(kind: TurnKind, row: Turn | None, membership: Membership) -> Held:
     if row is None:
-        return Held(role, "", False, "", False, None)
+        return Held(kind, "", False, "", False, None)
     offered_to = row.offered_to if _arrives(row, membership) else None
     offered = groups.member_name(offered_to) if offered_to else ""
     mine = row.membership_id == membership.pk
-    return Held(role, groups.member_name(row.membership), mine, offered, offered_to == membership, row)
+    return Held(kind, groups.member_name(row.membership), mine, offered, offered_to == membership, row)
 
 
 def _arrives(row: Turn, membership: Membership) -> bool:
@@ -121,7 +128,7 @@ def _arrives(row: Turn, membership: Membership) -> bool:
     return safety.may_reach(row.membership.person_id, to=membership.person_id)
 
 
-def has_turn(membership: Membership, *, role: terms.Role) -> bool:
+def has_turn(membership: Membership, *, role: Role) -> bool:
     """Whether this member has this task now."""
     return Turn.objects.filter(membership=membership, role=role).exists()
 

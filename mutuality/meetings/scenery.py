@@ -115,6 +115,13 @@ def acts(scene: Scene, own: Voice | None, carried: Sequence[Voice], *, form: str
     return render_to_string("meetings/acts.html", context)
 
 
+def acts_behind(
+    scene: Scene, hidden: Hidden, own: Voice | None, carried: Sequence[Voice], *, form: str
+) -> str:
+    """The same for a person with boundaries: what somebody they hid would like is what someone would like."""
+    return acts(scene.heard_by(hidden), own, carried, form=form)
+
+
 def step(scene: Scene) -> str:
     """The part in which the meeting is, with the words that begin it."""
     opening = scene.step.slug == "opening"

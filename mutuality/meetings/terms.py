@@ -7,8 +7,9 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.groups.terms import Role
+
 MOST_WHERE = 300
-MOST_TIMES = 200
 MOST_ON_THE_PHONE = 4
 DATES_SHOWN = 4
 TOGETHER = 2
@@ -39,20 +40,11 @@ class Way(TextChoices):
     PLACE = "place", _("At a place")
 
 
-class Role(TextChoices):
-    """A task in a meeting that any member can take for a time."""
-
-    OPENER = "opener", _("Opener")
-    FACILITATOR = "facilitator", _("Facilitator")
-    TIME_KEEPER = "time-keeper", _("Time-keeper")
-    WELCOMER = "welcomer", _("Welcomer")
-
-
-ROLE_DOES = {
-    Role.OPENER: _("Reads the opening words."),
-    Role.FACILITATOR: _("Takes the group from one part to the next."),
-    Role.TIME_KEEPER: _("Says gently when it has been a while."),
-    Role.WELCOMER: _("Greets whoever comes in."),
+ROLE_DOES: dict[str, Promise] = {
+    Role.OPENER.value: _("Reads the opening words."),
+    Role.FACILITATOR.value: _("Takes the group from one part to the next."),
+    Role.TIME_KEEPER.value: _("Says gently when it has been a while."),
+    Role.WELCOMER.value: _("Greets whoever comes in."),
 }
 
 STAYS = [

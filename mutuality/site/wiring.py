@@ -29,6 +29,7 @@ from mutuality.meetings import export as meeting_export
 from mutuality.meetings import feed as meeting_feed
 from mutuality.meetings import queries as meeting_queries
 from mutuality.meetings.operations import room as meetings
+from mutuality.meetings.operations import turns, when
 from mutuality.people import closing as people_closing
 from mutuality.people import export as people_export
 from mutuality.people import operations as people
@@ -176,6 +177,8 @@ def _connect_meetings() -> None:
     frames.let_own(_meeting_of_room)
     hooks.before_leaving.append(meetings.let_leave)
     hooks.before_erasing.append(meetings.erase_all)
+    hooks.after_settling.append(turns.end_dropped)
+    hooks.after_settling.append(when.count_anew)
     hooks.going_on.append(_meetings_now)
     hooks.leading_on.append(_to_meetings)
 

@@ -117,6 +117,8 @@ EVERY = [
     ("inviting", {"inviting": "nobody"}, "inviting"),
     ("meetings", {"meetings": 12}, "meetings"),
     ("format", {"starter": "topic"}, "starter"),
+    ("turns", {"turns": ["opener"]}, "turns"),
+    ("turns", {"own_turns": "Tea and chairs"}, "own_turns"),
 ]
 
 

@@ -224,14 +224,18 @@ def test_what_ended_long_ago_is_a_page_further(three: Circle) -> None:
         assert three.people["Ada"].client.get(address + "?before=" + odd).status_code == 200
 
 
-def fields_of(read: str) -> dict[str, str]:
+def fields_of(read: str) -> dict[str, str | list[str]]:
     """What a browser would send if nobody touched the form."""
     form = html.unescape(read[read.index('<form class="form"') :])
     texts = re.findall(r'<textarea name="(\w+)"[^>]*>\r?\n?(.*?)</textarea>', form, re.S)
     inputs = re.findall(r'<input type="(\w+)" name="(\w+)"(?: value="([^"]*)")?([^>]*)>', form)
-    plain = {name: value for kind, name, value, _more in inputs if kind != "radio"}
+    plain = {name: value for kind, name, value, _more in inputs if kind not in ("radio", "checkbox")}
     chosen = {name: value for kind, name, value, more in inputs if kind == "radio" and "checked" in more}
-    return {**plain, **chosen, **dict(texts)}
+    several: dict[str, str | list[str]] = {
+        each: [value for kind, name, value, more in inputs if name == each and "checked" in more]
+        for each in {name for kind, name, _value, _more in inputs if kind == "checkbox"}
+    }
+    return {**plain, **chosen, **several, **dict(texts)}
 
 
 @pytest.mark.parametrize("effect", [one.name for one in agreed.EFFECTS])
@@ -260,6 +264,7 @@ CHANGED = {
     "inviting": ("inviting", "nobody"),
     "meetings": ("meetings", 12),
     "format": ("starter", "topic"),
+    "turns": ("own_turns", "Tea and chairs"),
     "terms": ("group_name", "Wednesday"),
 }
 

@@ -74,7 +74,7 @@ def times(now: datetime, **other: Any) -> dict[str, Any]:
         "at": time(19),
         "zone": "Europe/Berlin",
     }
-    return usual | {"minutes": 90, "times": None, "way": "place", "where": "Behind the blue door"} | other
+    return usual | {"minutes": 90, "way": "place", "where": "Behind the blue door"} | other
 
 
 @dataclass

@@ -19,7 +19,7 @@ def weekly(cast):
 
 def posted(now, **other):
     said = times(now, **other)
-    return said | {"at": said["at"].strftime("%H:%M"), "times": said["times"] or ""}
+    return said | {"at": said["at"].strftime("%H:%M")}
 
 
 def days(cast):

@@ -74,7 +74,7 @@ def test_it_can_be_proposed_on_a_page_and_is_shown(cast):
     for name in ("times", "manner"):
         address = reverse("proposing", args=[cast.group.pk, name])
         assert cast.ada.client.get(address).status_code == 200
-    said = times(cast.now) | {"at": "19:00", "times": "", "days": 7, "once": new_id(), "why": ""}
+    said = times(cast.now) | {"at": "19:00", "days": 7, "once": new_id(), "why": ""}
     answer = cast.ada.client.post(reverse("proposing", args=[cast.group.pk, "times"]), said)
     assert answer.status_code == 302
     assert "Behind the blue door" in cast.bea.client.get(answer.url).content.decode()

@@ -22,7 +22,7 @@ from mutuality.people.ways import signed_in
 from mutuality.rooms.keeping import taken_from_parked
 
 # Words that come back after they met an ended session.
-PARKED = ("group_name", "for_whom", "agreement", "in_danger", "our_limits", "why")
+PARKED = ("group_name", "for_whom", "agreement", "in_danger", "our_limits", "own_turns", "why")
 
 
 def up(membership: Membership) -> dict[str, Any]:

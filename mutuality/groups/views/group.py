@@ -18,7 +18,7 @@ from mutuality.rooms import terms as rooms
 from mutuality.rooms.keeping import taken_from_parked
 from mutuality.safety import queries as safety
 
-_TEXTS = ("group_name", "for_whom", "agreement", "in_danger", "our_limits")
+_TEXTS = ("group_name", "for_whom", "agreement", "in_danger", "our_limits", "own_turns")
 
 
 def me(request: Visit) -> Person:
@@ -66,6 +66,7 @@ def founding(request: Visit, slug: str) -> HttpResponse:
         "for_whom": starter.for_whom,
         "agreement": starter.agreement,
         "in_danger": terms.IN_DANGER,
+        **queries.starter_turns(slug)._asdict(),
         "name": people.name_of(me(request)),
         "bound": people.line_of(me(request), part="bound"),
     }
@@ -77,6 +78,7 @@ def founding(request: Visit, slug: str) -> HttpResponse:
                 starter=slug,
                 retention_days=form.told["retention_days"],
                 meetings=form.told["meetings"],
+                turns=form.turns_told(),
                 name=form.told["name"],
                 bound=form.told["bound"],
                 by=me(request),
@@ -112,6 +114,7 @@ def group(request: Visit, group_id: str) -> HttpResponse:
         "near": near,
         "knocks": queries.someone_knocks(membership, now=clock.now()),
         "starter": terms.starter(membership.group.starter),
+        "turns": [kind.name for kind in queries.turn_kinds(membership.group)],
         "going_on": hooks.lines(membership, now=clock.now()),
         "ways": hooks.ways(membership),
         "changing": hooks.ways_to_change(membership),
@@ -134,6 +137,7 @@ def group_terms(request: Visit, group_id: str) -> HttpResponse:
         "retention_days": membership.group.room.retention_days,
         "meetings": membership.group.meetings,
         "inviting": membership.group.inviting,
+        **queries.turns_of(membership.group)._asdict(),
     }
     form = forms.StartingTerms(request.POST or None, initial=start | taken_from_parked(request, parts=_TEXTS))
     if request.method == "POST" and form.is_valid():
@@ -144,6 +148,7 @@ def group_terms(request: Visit, group_id: str) -> HttpResponse:
                 retention_days=form.told["retention_days"],
                 meetings=form.told["meetings"],
                 inviting=form.told["inviting"],
+                turns=form.turns_told(),
                 by=me(request),
                 now=clock.now(),
             )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from mutuality.groups.terms import Role
 from mutuality.kit import prose
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
@@ -143,7 +144,7 @@ def next_step(sitter: Sitter, *, step: int, now: datetime) -> None:
 
 
 def _may_alone(meeting: Meeting, sitter: Sitter) -> bool:
-    if queries.has_turn(sitter.membership, role=terms.Role.FACILITATOR):
+    if queries.has_turn(sitter.membership, role=Role.FACILITATOR):
         return True
     return queries.round_of(meeting, rows=queries.sitters(meeting)).is_over
 

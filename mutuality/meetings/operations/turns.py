@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from mutuality.groups.models import Membership
+from mutuality.groups import queries as groups
+from mutuality.groups.models import Group, Membership
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere
 from mutuality.meetings import terms
@@ -13,11 +14,13 @@ from mutuality.meetings.models import Turn
 
 @operation
 def take(membership: Membership, *, role: str, days: int, now: datetime) -> None:
-    """Take a task that is free, or that was offered to me. Without days it ends when a meeting closes.
+    """Take a task of this group that is free, or that was offered to me. Without days it ends when a meeting closes.
 
-    A second click changes nothing; of two at once, the first has it.
+    A second click changes nothing; of two at once, the first has it. Raises NotHere for a task the group has not.
     """
-    if role not in terms.Role.values or days not in dict(terms.TURN_SPANS):
+    # Held, so that a task which is dropped at this moment is not taken.
+    group = Group.objects.select_for_update().get(pk=membership.group_id)
+    if role not in _slugs(group) or days not in dict(terms.TURN_SPANS):
         raise NotHere
     mine = {"group": membership.group_id, "role": role}
     if Turn.objects.filter(**mine, offered_to=membership).update(membership=membership, offered_to=None):
@@ -25,7 +28,7 @@ def take(membership: Membership, *, role: str, days: int, now: datetime) -> None
     ends_on = now.date() + timedelta(days=days) if days else None
     try:
         with transaction.atomic():
-            Turn.objects.create(group=membership.group, role=role, membership=membership, ends_on=ends_on)
+            Turn.objects.create(group=group, role=role, membership=membership, ends_on=ends_on)
     except IntegrityError:
         return
 
@@ -43,3 +46,13 @@ def offer(membership: Membership, *, role: str, to: str, now: datetime) -> None:
 def lay_down(membership: Membership, *, role: str, now: datetime) -> None:
     """Lay my task down, at any time and without a reason. It is free for anyone."""
     Turn.objects.filter(membership=membership, role=role).delete()
+
+
+@operation
+def end_dropped(group: Group, *, now: datetime) -> None:
+    """The group has settled its turns anew: tasks it no longer has end quietly, whoever had them."""
+    Turn.objects.filter(group=group).exclude(role__in=_slugs(group)).delete()
+
+
+def _slugs(group: Group) -> set[str]:
+    return {kind.slug for kind in groups.turn_kinds(group)}

@@ -19,7 +19,7 @@ from mutuality.meetings import queries, terms, times
 from mutuality.meetings.models import DateChange, DateYes, Manner, Series
 from mutuality.vault import operations as vault
 
-PARTS = ("rhythm", "first_on", "at", "zone", "minutes", "times", "way", "where")
+PARTS = ("rhythm", "first_on", "at", "zone", "minutes", "way", "where")
 MANNERS = ("stays_hours", "gentle_minutes")
 
 
@@ -54,8 +54,6 @@ def checked_times(parts: dict[str, Any]) -> dict[str, Any]:
         kept["where"] = ""
     else:
         kept["where"] = prose.clean(kept["where"], most=terms.MOST_WHERE, field="where")
-    if kept["rhythm"] == terms.Rhythm.ONCE:
-        kept["times"] = None
     return kept
 
 
@@ -71,7 +69,13 @@ def put_times(group: Group, *, parts: dict[str, Any], now: datetime) -> Series:
     vault.forget([old.key_id])
     DateChange.objects.filter(series=old).delete()
     Series.objects.filter(pk=row_id).update(key=key, where=sealed, sequence=F("sequence") + 1, **kept)
-    return Series.objects.select_related("key").get(pk=row_id)
+    return Series.objects.select_related("key", "group").get(pk=row_id)
+
+
+@operation
+def count_anew(group: Group, *, now: datetime) -> None:
+    """The group has settled its terms anew: a file of its dates that is fetched from now on replaces older ones."""
+    Series.objects.filter(group=group).update(sequence=F("sequence") + 1)
 
 
 @operation

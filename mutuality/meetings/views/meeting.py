@@ -132,13 +132,14 @@ def _room_page(
 def _room(request: Visit, meeting: Meeting, membership: Membership, *, through: str) -> dict[str, Any]:
     scene = queries.scene(meeting)
     own, carried = scenery.voices(scene, person_id=me(request).pk)
+    hidden = safety.hidden_from(me(request).pk)
     return frame(membership) | {
         "meeting": meeting,
         "scene": scene,
         "step": scenery.step(scene),
         "own": own,
-        "turn_card": scenery.turn_card_behind(scene, safety.hidden_from(me(request).pk), own),
-        "acts": scenery.acts(scene, own, carried, form=through),
+        "turn_card": scenery.turn_card_behind(scene, hidden, own),
+        "acts": scenery.acts_behind(scene, hidden, own, carried, form=through),
         "seats": scenery.seats(scene),
         "near": _near(request, meeting),
         "roles": [t for t in queries.turns(membership) if t.row],

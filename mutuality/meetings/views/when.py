@@ -168,6 +168,6 @@ def sheet(request: Visit, group_id: str) -> HttpResponse:
         "terms": group_queries.terms_of(membership.group),
         "format": terms.format_of(membership.group.starter),
         "manner": queries.manner_of(membership.group),
-        "roles": [(role.label, terms.ROLE_DOES[role]) for role in terms.Role],
+        "turns": [(turn.kind.name, turn.does) for turn in queries.turns(membership)],
     }
     return render(request, "meetings/sheet.html", context)
