@@ -1,28 +1,14 @@
 """What is asked about times, single dates and meetings."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.forms import Form, line_field, words_field
+from mutuality.kit.zones import zones
 from mutuality.meetings import terms
 from mutuality.rooms import terms as rooms
-
-_PARTS_OF_THE_WORLD = (
-    "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
-)  # fmt: skip
-
-
-def zones() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The zones of the world by region, each by the name of a place whose clocks it is."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for zone in sorted(available_timezones()):
-        region, _slash, place = zone.partition("/")
-        if region in _PARTS_OF_THE_WORLD:
-            found.setdefault(region, []).append((zone, place.replace("_", " ")))
-    return [("", [("UTC", "UTC")]), *found.items()]
 
 
 class Times(Form):

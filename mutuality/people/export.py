@@ -17,7 +17,10 @@ def own_words(by: Person, *, now: datetime) -> dict[str, Any]:
         "paid_or_bound": queries.line_of(by, part="bound"),
         "here_since": by.joined_on.isoformat(),
         "language": by.language,
-        "looks": {"theme": by.theme, "comfort": by.comfort.split()},
+        "looks": {"theme": by.theme, "comfort": by.comfort.split(), "size": by.size, "letters": by.face},
+        "read_out": by.announce,
+        "shift_leaves": by.shift_leaves,
+        "quiet_hours": queries.line_of(by, part="quiet"),
         "devices": [queries.session_label(row) for row in queries.sessions_of(by, now=now)],
         "begun": [_draft(row) for row in drafts],
     }

@@ -1,13 +1,24 @@
 """What people are asked about themselves."""
 
+from datetime import time
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.forms import Form, line_field, passphrase_field
+from mutuality.kit.zones import zones
 from mutuality.people import terms
+from mutuality.people.quiet import QuietHours
 
 _NAME_HELP = _("Any name you like. It need not be your own. People here see it.")
 _NEW_HELP = _("At least 15 characters. Several words in a row are good. You may paste it.")
+
+_TIME_LIKE_THIS = _("Please write the time like this: 19:00.")
+
+
+def _clock() -> forms.TimeInput:
+    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class NotOwn(Form):
@@ -75,20 +86,73 @@ class Own(Form):
 
 
 class Comfort(Form):
-    """How pages look."""
+    """How pages look, what they say aloud, and when they bring nothing new."""
 
     theme = forms.ChoiceField(
         label=_("Light or dark"), choices=terms.THEMES, required=False, widget=forms.RadioSelect
     )
-    comfort = forms.MultipleChoiceField(
-        label=_("Comfort"), choices=terms.COMFORTS, required=False, widget=forms.CheckboxSelectMultiple
+    size = forms.ChoiceField(
+        label=_("Size of the text"), choices=terms.SIZES, required=False, widget=forms.RadioSelect
     )
-    shift_leaves = forms.BooleanField(label=_("Pressing Shift three times leaves quickly"), required=False)
+    face = forms.ChoiceField(
+        label=_("Letters"),
+        choices=terms.FACES,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "The second are called Atkinson Hyperlegible Next. Your device gets them from here, once: about "
+            "25 kilobytes."
+        ),
+    )
+    comfort = forms.MultipleChoiceField(
+        label=_("Comfort"),
+        choices=terms.COMFORTS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Nothing moves unless you choose it here. If your device asks for less movement, nothing moves at all."
+        ),
+    )
     announce = forms.ChoiceField(
         label=_("What a screen reader says in an open room"),
-        choices=[("words", _("New words")), ("nothing", _("Nothing"))],
+        choices=terms.ANNOUNCED,
         widget=forms.RadioSelect,
     )
+    quiet_from = forms.TimeField(
+        label=_("From"), required=False, widget=_clock(), error_messages={"invalid": _TIME_LIKE_THIS}
+    )
+    quiet_until = forms.TimeField(
+        label=_("Until"), required=False, widget=_clock(), error_messages={"invalid": _TIME_LIKE_THIS}
+    )
+    zone = forms.ChoiceField(
+        label=_("By the clocks of"), required=False, choices=lambda: [("", _("Choose a place")), *zones()]
+    )
+    shift_leaves = forms.BooleanField(
+        label=_("Pressing Shift three times leaves quickly"),
+        required=False,
+        help_text=_("Turn this off if you press Shift a lot, for example with sticky keys."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Quiet hours are three answers that belong together, or none."""
+        told = super().clean() or self.cleaned_data
+        hours = {name: told.get(name) for name in ("quiet_from", "quiet_until", "zone")}
+        times = [hours["quiet_from"], hours["quiet_until"]]
+        if self.errors or times == [None, None]:
+            return told
+        for name, answer in hours.items():
+            if not answer and answer != time():
+                self.add_error(name, _("Quiet hours need two times and a place. Or leave both times empty."))
+        if times[0] == times[1]:
+            self.add_error("quiet_until", _("Please give two different times."))
+        return told
+
+    def settled(self) -> dict[str, Any]:
+        """The answers as they are kept."""
+        told = dict(self.told)
+        begin, end, zone = (told.pop(name) for name in ("quiet_from", "quiet_until", "zone"))
+        hours = QuietHours(begin, end, zone) if begin is not None else None
+        return told | {"comfort": " ".join(told["comfort"]), "quiet": hours}
 
 
 class Label(Form):

@@ -34,12 +34,15 @@ class Person(models.Model):
     name = models.BinaryField()
     pronouns = models.BinaryField(null=True)
     bound = models.BinaryField(null=True)
+    quiet = models.BinaryField(null=True)
     sign_in = models.CharField(max_length=64, unique=True)
     passphrase = models.CharField(max_length=160)
     joined_on = models.DateField()
     language = models.CharField(max_length=10, blank=True)
     theme = models.CharField(max_length=8, blank=True)
     comfort = models.CharField(max_length=40, blank=True)
+    size = models.CharField(max_length=8, blank=True, default="")
+    face = models.CharField(max_length=8, blank=True, default="")
     shift_leaves = models.BooleanField(default=True)
     announce = models.CharField(max_length=8, default="words")
 
@@ -57,6 +60,8 @@ class Session(models.Model):
     ends_at = models.DateTimeField()
     curtain_at = models.DateTimeField(null=True)
     confirmed_until = models.DateTimeField(null=True)
+    knows_way_out = models.BooleanField(default=False)
+    page = models.CharField(max_length=16, blank=True)
 
 
 class RecoveryCode(models.Model):

@@ -18,6 +18,7 @@ from mutuality.kit.refusals import Refusal
 from mutuality.live import operations as live
 from mutuality.people import passphrases, queries, terms
 from mutuality.people.models import Community, Draft, Founding, Parked, Person, RecoveryCode, Session
+from mutuality.people.quiet import QuietHours
 from mutuality.vault import operations as vault
 
 
@@ -232,7 +233,7 @@ def describe(*, pronouns: str, bound: str, by: Person, now: datetime) -> None:
 
 def _lines_of(person: Person) -> dict[str, str]:
     row = Person.objects.select_related("key").select_for_update(of=("self",)).get(pk=person.pk)
-    own = {part: queries.line_of(row, part=part) for part in ("pronouns", "bound")}
+    own = {part: queries.line_of(row, part=part) for part in terms.LINES}
     return {"name": queries.name_of(row), **own}
 
 
@@ -250,11 +251,40 @@ def _say_anew(lines: dict[str, str], *, by: Person) -> None:
 
 @operation
 def settle_comfort(
-    *, theme: str, comfort: str, shift_leaves: bool, announce: str, by: Person, now: datetime
+    *,
+    theme: str,
+    comfort: str,
+    size: str,
+    face: str,
+    shift_leaves: bool,
+    announce: str,
+    quiet: QuietHours | None,
+    by: Person,
+    now: datetime,
 ) -> None:
-    """How pages look and what they announce, for this person."""
+    """How pages look, what they announce and when they bring nothing new, for this person and nobody else."""
     Person.objects.filter(pk=by.pk).update(
-        theme=theme, comfort=comfort, shift_leaves=shift_leaves, announce=announce
+        theme=theme, comfort=comfort, size=size, face=face, shift_leaves=shift_leaves, announce=announce
+    )
+    lines = _lines_of(by)
+    new = {**lines, "quiet": quiet.text() if quiet else ""}
+    if new != lines:
+        _say_anew(new, by=by)
+
+
+@operation
+def put_comfort_back(*, by: Person, now: datetime) -> None:
+    """Pages look and sound as for somebody who never chose."""
+    settle_comfort(
+        theme="",
+        comfort="",
+        size="",
+        face="",
+        shift_leaves=True,
+        announce="words",
+        quiet=None,
+        by=by,
+        now=now,
     )
 
 

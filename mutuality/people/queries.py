@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mutuality.kit.prepared import Prepared
+from mutuality.people import quiet
 from mutuality.people.models import Community, Draft, Founding, Parked, Person, RecoveryCode, Session
+from mutuality.people.quiet import QuietHours
 from mutuality.vault import operations as vault
 from mutuality.vault import queries as sealed
 
@@ -51,11 +53,25 @@ def name_of(person: Person) -> str:
 
 
 def line_of(person: Person, *, part: str) -> str:
-    """A line a person says of themself: ``pronouns``, or ``bound`` (paid to be here, bound to pass things on)."""
+    """A line a person says of themself: ``pronouns``, ``bound`` (paid, or bound to pass things on) or ``quiet``."""
     blob = getattr(person, part)
     if not blob or person.key is None:
         return ""
     return sealed.open_sealed(blob, key=person.key, about=f"people.person.{part}:{person.id}")
+
+
+def quiet_hours(person: Person) -> QuietHours | None:
+    """When this person wants nothing new brought before them; known to nobody else."""
+    return quiet.read(line_of(person, part="quiet"))
+
+
+def quiet_from_now(person: Person, *, now: datetime) -> str:
+    """When it is quiet on an open page: begin and end in seconds from now, so no clock there needs to be right."""
+    hours = quiet_hours(person)
+    if hours is None:
+        return ""
+    window = hours.window(now)
+    return " ".join(str(round((moment - now).total_seconds())) for moment in (window.begins, window.ends))
 
 
 def person_named(name_mark: str) -> Person | None:

@@ -18,5 +18,25 @@ WAY_BACK_STAYS = timedelta(days=7)
 SESSION_COOKIE = "s"
 PARKED_COOKIE = "k"
 
+# What a person says of themself in a line, all sealed under one key; quiet hours too: they tell when somebody sleeps.
+LINES = ("pronouns", "bound", "quiet")
+
 THEMES = [("", _("As my device is set")), ("light", _("Light")), ("dark", _("Dark"))]
-COMFORTS = [("calm", _("Calm colours")), ("contrast", _("More contrast")), ("spacious", _("More space"))]
+SIZES = [
+    ("", _("As my device is set")),
+    ("large", _("Larger")),
+    ("larger", _("Much larger")),
+    ("largest", _("Twice as large")),
+]
+FACES = [("", _("Those of my device")), ("reading", _("Letters made to be told apart"))]
+COMFORTS = [
+    ("calm", _("Calm colours")),
+    ("contrast", _("More contrast")),
+    ("spacious", _("More space")),
+    ("moving", _("A little movement")),
+]
+ANNOUNCED = [
+    ("words", _("New words, and when it is my turn")),
+    ("turn", _("Only when it is my turn")),
+    ("nothing", _("Nothing")),
+]

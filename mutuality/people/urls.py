@@ -12,6 +12,7 @@ urlpatterns = [
     path("four-words/", coming.four_words, name="four-words"),
     path("you/", you.you, name="you"),
     path("you/comfort/", you.comfort, name="comfort"),
+    path("you/comfort/default/", you.comfort_default, name="comfort-default"),
     path("you/codes/", coming.codes, name="codes"),
     path("you/passphrase/", you.passphrase, name="passphrase"),
     path("you/draft/", you.draft, name="draft"),

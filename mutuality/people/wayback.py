@@ -22,7 +22,7 @@ from mutuality.vault import queries as sealed
 Kept: TypeAlias = dict[str, Any]
 
 # What is not sealed in the row of a person, and comes back as it was.
-PLAIN = ("passphrase", "language", "theme", "comfort", "shift_leaves", "announce")
+PLAIN = ("passphrase", "language", "theme", "comfort", "size", "face", "shift_leaves", "announce")
 
 
 class NoWayBack(Refusal):
@@ -33,7 +33,7 @@ def packed(by: Person, *, now: datetime) -> Kept:
     """Everything about a person that comes back with them."""
     return {
         "name": queries.name_of(by),
-        "lines": {part: queries.line_of(by, part=part) for part in ("pronouns", "bound")},
+        "lines": {part: queries.line_of(by, part=part) for part in terms.LINES},
         "plain": {part: getattr(by, part) for part in PLAIN},
         "joined_on": by.joined_on.isoformat(),
         "codes": list(by.recovery_codes.values_list("code_hash", flat=True)),

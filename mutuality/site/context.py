@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mutuality.people import queries
 from mutuality.people.middleware import Visit
+from mutuality.people.models import Person
 
 _PLACES = (("home", "/"), ("groups", "/groups/"), ("you", "/you/"))
 
@@ -20,17 +21,21 @@ def frame(request: Visit) -> dict[str, Any]:
     context: dict[str, Any] = {"person": person, "language": get_language(), "shift_leaves": True}
     if settings.DEMO:
         context["messages_once"] = [_("This community is made up. Nobody in it is real.")]
+    if device is not None:
+        context |= _comfort(device.person)
     if person is None or device is None:
         return context
     community = queries.community()
     return context | {
         "community_name": queries.community_name(community) if community else "",
         "places": _places(request.path),
-        "theme": person.theme,
-        "comfort": person.comfort,
-        "shift_leaves": person.shift_leaves,
         "curtain": not device.own_device,
     }
+
+
+def _comfort(person: Person) -> dict[str, Any]:
+    """Also before a curtain: the same eyes read it, and the same hand types a passphrase with many capitals."""
+    return {name: getattr(person, name) for name in ("theme", "comfort", "size", "face", "shift_leaves")}
 
 
 def _places(path: str) -> list[dict[str, Any]]:

@@ -58,6 +58,7 @@ DOORS: Mapping[str, Door] = {
     "curtain": Door(Who.DEVICE, _BOTH),
     "you": Door(Who.SIGNED_IN, _BOTH),
     "comfort": Door(Who.SIGNED_IN, _BOTH),
+    "comfort-default": Door(Who.SIGNED_IN, _ACT),
     "draft": Door(Who.SIGNED_IN, _ACT),
     "codes": Door(Who.SAID_AGAIN, _BOTH),
     "passphrase": Door(Who.SAID_AGAIN, _BOTH),

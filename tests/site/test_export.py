@@ -67,6 +67,16 @@ def test_everything_i_said_is_in_the_file(cast: Cast) -> None:
     assert told["groups"][0]["signals"] == ["I hear you"]
 
 
+def test_how_pages_look_and_sound_is_in_it(cast: Cast) -> None:
+    hours = {"quiet_from": "22:00", "quiet_until": "07:00", "zone": "Europe/Madrid"}
+    looks = {"theme": "dark", "size": "large", "face": "reading", "comfort": ["calm"], "announce": "turn"}
+    assert cast.bea.client.post("/you/comfort/", looks | hours).status_code == 302
+    told = json.loads(taken(cast.bea.client.post(ADDRESS))["pages.json"])["you"]
+    assert told["looks"] == {"theme": "dark", "comfort": ["calm"], "size": "large", "letters": "reading"}
+    assert told["quiet_hours"] == "22:00 07:00 Europe/Madrid"
+    assert told["read_out"] == "turn" and told["shift_leaves"] is False
+
+
 def test_what_is_written_about_the_file_is_what_is_in_it(cast: Cast) -> None:
     live_a_little(cast)
     told = json.loads(taken(cast.bea.client.post(ADDRESS))["pages.json"])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import transaction
@@ -15,8 +15,9 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.live.models import Notice
 from mutuality.people import operations as people
-from mutuality.people import queries, wayback
+from mutuality.people import queries, terms, wayback
 from mutuality.people.models import Person, WayBack
+from mutuality.people.quiet import QuietHours
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.models import Topic, Word
 from mutuality.safety import operations as safety
@@ -263,8 +264,19 @@ def test_after_seven_days_everything_is_erased(cast: Cast) -> None:
     assert not WayBack.objects.exists() and not DataKey.objects.filter(pk=key).exists()
 
 
+def test_how_pages_look_and_when_it_is_quiet_comes_back(cast: Cast) -> None:
+    chosen = {"theme": "dark", "comfort": "calm moving", "size": "large", "face": "reading"}
+    quiet = QuietHours(time(22), time(7), "Europe/Madrid")
+    told = {"shift_leaves": False, "announce": "turn", "quiet": quiet}
+    people.settle_comfort(**chosen, **told, by=cast.bea.person, now=cast.now)
+    person = site.come_back(code=leave(cast), now=cast.now)
+    assert {name: getattr(person, name) for name in chosen} == chosen
+    assert not person.shift_leaves and person.announce == "turn"
+    assert queries.quiet_hours(person) == quiet
+
+
 def test_every_column_of_a_person_comes_back(cast: Cast) -> None:
-    known = {"id", "key", "life", "name", "pronouns", "bound", "sign_in", "joined_on", *wayback.PLAIN}
+    known = {"id", "key", "life", "name", "sign_in", "joined_on", *terms.LINES, *wayback.PLAIN}
     assert {field.name for field in Person._meta.concrete_fields} == known
 
 

@@ -55,18 +55,29 @@ def _describe(request: Visit, form: forms.Own) -> None:
 def comfort(request: Visit) -> HttpResponse:
     """How pages look and what they say aloud."""
     me = _me(request)
-    start = {
-        "theme": me.theme,
-        "comfort": me.comfort.split(),
-        "shift_leaves": me.shift_leaves,
-        "announce": me.announce,
-    }
-    form = forms.Comfort(request.POST or None, initial=start)
+    form = forms.Comfort(request.POST or None, initial=_comfort_of(me))
     if request.method == "POST" and form.is_valid():
-        told = dict(form.told) | {"comfort": " ".join(form.told["comfort"])}
-        operations.settle_comfort(**told, by=me, now=clock.now())
+        operations.settle_comfort(**form.settled(), by=me, now=clock.now())
         return redirect("comfort")
-    return render(request, "people/comfort.html", {"form": form})
+    return render(request, "people/comfort.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _comfort_of(me: Person) -> dict[str, object]:
+    start: dict[str, object] = {
+        part: getattr(me, part) for part in ("theme", "size", "face", "shift_leaves", "announce")
+    }
+    hours = queries.quiet_hours(me)
+    if hours is not None:
+        start |= {"quiet_from": hours.begin, "quiet_until": hours.end, "zone": hours.zone}
+    return start | {"comfort": me.comfort.split()}
+
+
+@require_POST
+@signed_in
+def comfort_default(request: Visit) -> HttpResponse:
+    """Put how pages look and sound back to how they were at first."""
+    operations.put_comfort_back(by=_me(request), now=clock.now())
+    return redirect("comfort")
 
 
 @require_GET

@@ -13,6 +13,7 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
 from mutuality.live import queries as live
+from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.ways import signed_in
@@ -73,6 +74,7 @@ def _frame(request: Visit, place: Place, near: queries.Near) -> dict[str, Any]:
         "seal": seal_for(_me(request)) if request.device.own_device else "",
         "sent": request.GET.get("sent") == "1",
         "announce": _me(request).announce,
+        "quiet": people.quiet_from_now(_me(request), now=clock.now()),
         "live": queries.stream_address(place.room_id, hidden=near.hidden),
         "draft_key": request.path,
     } | dict(zip(("up", "up_name"), frames.owner_of(place), strict=True))

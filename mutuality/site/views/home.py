@@ -20,10 +20,17 @@ def home(request: Visit) -> HttpResponse:
         return redirect("curtain")
     if request.person is None:
         return render(request, "site/start.html", {"founded": people.community() is not None})
-    return render(request, "site/home.html", {"groups": _lines(request.person)})
+    hours = people.quiet_hours(request.person)
+    quiet = hours is not None and hours.is_now(clock.now())
+    context = {
+        "groups": _lines(request.person, quiet=quiet),
+        "quiet_until": hours.end if quiet and hours else "",
+    }
+    return render(request, "site/home.html", context)
 
 
-def _lines(person: Person) -> list[dict[str, object]]:
+def _lines(person: Person, *, quiet: bool) -> list[dict[str, object]]:
+    """In quiet hours nobody is told what is new; whoever wants to know goes to the talk."""
     today = clock.now().date()
     return [
         {
@@ -33,7 +40,7 @@ def _lines(person: Person) -> list[dict[str, object]]:
             "knocks": groups.someone_knocks(m, now=clock.now()),
             "near": rooms.near(m.place),
             "going_on": hooks.lines(m, now=clock.now()),
-            "topics": [line for line in rooms.topics(m.place, today=today) if line.new][:5],
+            "topics": [] if quiet else [line for line in rooms.topics(m.place, today=today) if line.new][:5],
         }
         for m in groups.memberships_of(person)
     ]
