@@ -6,7 +6,7 @@ from mutuality.live import presence
 from mutuality.meetings import terms
 from mutuality.meetings.models import Meeting, Sitter
 from mutuality.meetings.operations import close, floor
-from mutuality.meetings.operations.table import Closed
+from mutuality.meetings.table import Closed
 from mutuality.rooms import operations as rooms
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 from tests.architecture.reading import PACKAGE, Function, tree
 
@@ -17,7 +18,7 @@ WRITES = {
     "bulk_update",
     "delete",
 }
-PERSON = {"Person", "Session", "Place", "Membership"}
+PERSON = {"Person", "Session", "Place", "Membership", "Sitter"}
 WITHOUT_A_PERSON = {
     "decisions.erase_all": "follows from the end of a group",
     "decisions.sweep": "time does it",
@@ -29,6 +30,16 @@ WITHOUT_A_PERSON = {
     "groups.erase_group": "follows from the last departure, or from time",
     "groups.change_together": "everybody who decides did it, and no one alone",
     "groups.sweep": "time does it",
+    "meetings.close": "two asked for it, or time does it",
+    "meetings.count_anew": "follows from what everybody who decides did",
+    "meetings.end_dropped": "follows from what everybody who decides did",
+    "meetings.erase_all": "follows from the end of a group",
+    "meetings.forget_unwanted": "nobody wants it any more",
+    "meetings.let_go": "time does it",
+    "meetings.pass_quietly": "a connection was lost, and nobody did it",
+    "meetings.put_manner": "everybody who decides did it, or a founder who says so",
+    "meetings.put_times": "everybody who decides did it, or a founder who says so",
+    "meetings.sweep": "time does it",
     "people.await_founding": "nobody is here yet",
     "people.open_founding": "nobody is here yet",
     "people.note_founding": "nobody is here yet",
@@ -94,18 +105,29 @@ def all_faults(source: ast.Module, *, app: str) -> list[str]:
     return [f"{app}.{act.name} {fault}" for act in public(source) for fault in faults(act, app=app)]
 
 
+def files(under: Path = PACKAGE) -> list[tuple[str, Path]]:
+    """Every file of operations with its app, also where they have grown into a folder."""
+    found = [*under.glob("*/operations.py"), *under.glob("*/operations/**/*.py")]
+    return [(path.relative_to(under).parts[0], path) for path in sorted(found)]
+
+
 def test_every_operation_has_the_shape():
-    files = sorted(PACKAGE.glob("*/operations.py"))
-    found = [fault for path in files for fault in all_faults(tree(path), app=path.parent.name)]
+    found = [fault for app, path in files() for fault in all_faults(tree(path), app=app)]
     assert not found, "\n".join(found)
+
+
+def test_operations_in_a_folder_are_read_too(tmp_path: Path):
+    folder = tmp_path / "rooms" / "operations" / "talk"
+    folder.mkdir(parents=True)
+    for place in (folder / "say.py", folder.parent / "leave.py", tmp_path / "rooms" / "queries.py"):
+        place.write_text("")
+    assert [(app, path.name) for app, path in files(tmp_path)] == [("rooms", "leave.py"), ("rooms", "say.py")]
+    assert {path.name for app, path in files() if app == "meetings"} >= {"close.py", "floor.py", "room.py"}
 
 
 def test_every_reason_is_still_needed():
     found = {
-        f"{path.parent.name}.{act.name}"
-        for path in PACKAGE.glob("*/operations.py")
-        for act in public(tree(path))
-        if not names_a_person(act)
+        f"{app}.{act.name}" for app, path in files() for act in public(tree(path)) if not names_a_person(act)
     }
     assert set(WITHOUT_A_PERSON) <= found
 

@@ -82,7 +82,7 @@ def test_a_moved_date_stands_where_it_now_is(cast, weekly):
 
 def test_a_yes_can_be_taken_back_while_it_does_not_stand(cast, weekly):
     row = when.change_date(cast.ada.membership, on=first_on(cast.now), to_on=None, to_at=None, now=cast.now)
-    when.disagree(row, membership=cast.ada.membership, now=cast.now)
+    when.disagree(row, by=cast.ada.membership, now=cast.now)
     assert not DateChange.objects.exists()
 
 

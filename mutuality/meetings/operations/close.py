@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from mutuality.kit.locks import operation
-from mutuality.meetings import terms
+from mutuality.meetings import table, terms
 from mutuality.meetings.models import Meeting, Moment, Sitter, Turn, Wish
-from mutuality.meetings.operations import table
 from mutuality.rooms import operations as rooms
 from mutuality.vault import operations as vault
 

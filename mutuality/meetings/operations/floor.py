@@ -9,10 +9,9 @@ from mutuality.groups.terms import Role
 from mutuality.kit import prose
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
-from mutuality.meetings import queries, terms
+from mutuality.meetings import queries, table, terms
 from mutuality.meetings import round as rounds
 from mutuality.meetings.models import Meeting, Moment, Sitter, Wish
-from mutuality.meetings.operations import table
 from mutuality.people import operations as people
 from mutuality.rooms import operations as rooms
 from mutuality.rooms import queries as room_queries

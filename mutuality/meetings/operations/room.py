@@ -10,10 +10,9 @@ from mutuality.kit import names
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import Refusal
-from mutuality.meetings import queries, terms
+from mutuality.meetings import queries, table, terms
 from mutuality.meetings import round as rounds
 from mutuality.meetings.models import DateChange, DateYes, Meeting, Series, Sitter
-from mutuality.meetings.operations import table
 from mutuality.meetings.operations.when import forget_unwanted
 from mutuality.rooms import operations as rooms
 from mutuality.rooms import queries as room_queries
@@ -148,6 +147,7 @@ def _forget_seat(meeting: Meeting, sitter: Sitter, *, now: datetime) -> None:
     table.turn(meeting, lambda _round: after, now=now)
 
 
+@operation
 def let_leave(membership: Membership, *, now: datetime) -> None:
     """Whoever leaves the group takes everything along: seat, words, turns, wishes. Nothing holds them."""
     for row in Meeting.objects.select_for_update().filter(group=membership.group_id):
@@ -157,7 +157,7 @@ def let_leave(membership: Membership, *, now: datetime) -> None:
         _take_words_along(row, membership, now=now)
     asked = list(DateChange.objects.filter(answers__membership=membership))
     DateYes.objects.filter(membership=membership).delete()
-    forget_unwanted(asked)
+    forget_unwanted(asked, now=now)
 
 
 def _take_words_along(meeting: Meeting, membership: Membership, *, now: datetime) -> None:
@@ -166,6 +166,7 @@ def _take_words_along(meeting: Meeting, membership: Membership, *, now: datetime
         rooms.leave(place, now=now)
 
 
+@operation
 def erase_all(group: Group, *, now: datetime) -> None:
     """The group ends: its meetings, their words and its times are gone."""
     sitters = Sitter.objects.filter(meeting__group=group, key__isnull=False)

@@ -101,15 +101,15 @@ def change_date(
     if row is None:
         asked.delete()
         row = DateChange.objects.create(series=series, on=on, to_on=to_on, to_at=to_at)
-    agree(row, membership=membership, now=now)
+    agree(row, by=membership, now=now)
     return row
 
 
 @operation
-def agree(row: DateChange, *, membership: Membership, now: datetime) -> None:
+def agree(row: DateChange, *, by: Membership, now: datetime) -> None:
     """Say yes to a change of one date. With the second yes it stands."""
-    DateYes.objects.get_or_create(change=row, membership=membership)
-    needed = groups.answers_needed(membership.group)
+    DateYes.objects.get_or_create(change=row, membership=by)
+    needed = groups.answers_needed(by.group)
     if DateYes.objects.filter(change=row).count() < needed or row.stands:
         return
     DateChange.objects.filter(series=row.series_id, on=row.on, stands=True).delete()
@@ -118,13 +118,14 @@ def agree(row: DateChange, *, membership: Membership, now: datetime) -> None:
 
 
 @operation
-def disagree(row: DateChange, *, membership: Membership, now: datetime) -> None:
+def disagree(row: DateChange, *, by: Membership, now: datetime) -> None:
     """Take one's yes back while it does not stand. A change that nobody wants any more is gone."""
-    DateYes.objects.filter(change=row, membership=membership, change__stands=False).delete()
-    forget_unwanted(DateChange.objects.filter(pk=row.pk))
+    DateYes.objects.filter(change=row, membership=by, change__stands=False).delete()
+    forget_unwanted(DateChange.objects.filter(pk=row.pk), now=now)
 
 
-def forget_unwanted(rows: Iterable[DateChange]) -> None:
+@operation
+def forget_unwanted(rows: Iterable[DateChange], *, now: datetime) -> None:
     """Changes that do not stand and that nobody says yes to are gone."""
     for row in rows:
         if not row.stands and not row.answers.exists():

@@ -21,7 +21,7 @@ from mutuality.live import queries as live
 from mutuality.meetings import access, forms, queries, scenery
 from mutuality.meetings.models import Meeting, Moment, Sitter
 from mutuality.meetings.operations import close, floor, room, turns
-from mutuality.meetings.operations.table import Closed
+from mutuality.meetings.table import Closed
 from mutuality.meetings.views.when import frame, me
 from mutuality.people import queries as people
 from mutuality.people.middleware import Visit

@@ -137,7 +137,7 @@ def change_answers(request: Visit, group_id: str, change_id: str) -> HttpRespons
     membership = groups.membership_for(me(request), group_id=group_id)
     row = access.change_for(membership, change_id=change_id)
     act = when.agree if request.POST.get("yes") == "1" else when.disagree
-    act(row, membership=membership, now=clock.now())
+    act(row, by=membership, now=clock.now())
     return redirect("meetings", group_id=group_id)
 
 
