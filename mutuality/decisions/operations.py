@@ -21,7 +21,6 @@ from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.ledger import operations as ledger
 from mutuality.live import operations as live
 from mutuality.rooms import operations as rooms
-from mutuality.rooms.models import Room
 from mutuality.vault import operations as vault
 from mutuality.vault.models import DataKey
 
@@ -175,7 +174,7 @@ def _open(
 
 
 def _retention(group: Group) -> int:
-    return Room.objects.values_list("retention_days", flat=True).get(pk=group.room_id)
+    return Group.objects.values_list("room__retention_days", flat=True).get(pk=group.pk)
 
 
 @operation

@@ -22,7 +22,6 @@ from mutuality.people import operations as people
 from mutuality.people import passphrases
 from mutuality.people.models import Person
 from mutuality.rooms import operations as rooms
-from mutuality.rooms.models import Room
 from mutuality.vault import operations as vault
 from mutuality.vault.models import DataKey
 
@@ -375,7 +374,7 @@ def erase_group(group: Group, *, now: datetime) -> None:
     )
     _forget_invitations(Invitation.objects.filter(group=group))
     Membership.objects.filter(group=group).delete()
-    room = Room.objects.get(pk=group.room_id)
+    room = Group.objects.select_related("room").get(pk=group.pk).room
     Group.objects.filter(pk=group.pk).delete()
     rooms.erase_room(room, now=now)
     ledger.erase(group.pk, now=now)

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,22 @@ def test_a_model_that_calls_an_operation_would_be_found(copy):
     found = lint(copy)
     assert found.returncode != 0
     assert "mutuality.groups.models -> mutuality.groups.operations" in found.stdout
+
+
+@pytest.mark.parametrize("app", ["rooms", "safety"])
+def test_a_way_around_the_doors_would_be_found(copy, app):
+    queries = copy / "mutuality/decisions/queries.py"
+    queries.write_text(queries.read_text() + f"\nfrom mutuality.{app} import models as theirs\n")
+    found = lint(copy)
+    assert found.returncode != 0
+    assert f"mutuality.decisions.queries -> mutuality.{app}.models" in found.stdout
+
+
+def test_every_way_to_rows_that_is_allowed_is_used():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    for contract in (each for each in contracts if each["type"] == "protected"):
+        (rows,) = contract["protected_modules"]
+        app = rows.removesuffix(".models")
+        for importer in set(contract["allowed_importers"]) - {app}:
+            file = ROOT / f"{importer.replace('.', '/')}.py"
+            assert f"from {rows} import" in file.read_text(), importer

@@ -16,7 +16,7 @@ from mutuality.meetings.models import DateChange, DateYes, Meeting, Series, Sitt
 from mutuality.meetings.operations.when import forget_unwanted
 from mutuality.rooms import operations as rooms
 from mutuality.rooms import queries as room_queries
-from mutuality.rooms.models import Place, Room
+from mutuality.rooms.models import Place
 from mutuality.vault import operations as vault
 
 
@@ -172,7 +172,7 @@ def erase_all(group: Group, *, now: datetime) -> None:
     sitters = Sitter.objects.filter(meeting__group=group, key__isnull=False)
     vault.forget(sitters.values_list("key_id", flat=True))
     vault.forget(Series.objects.filter(group=group).values_list("key_id", flat=True))
-    rooms_of = list(Room.objects.filter(pk__in=Meeting.objects.filter(group=group).values("room")))
+    rooms_of = [one.room for one in Meeting.objects.select_related("room").filter(group=group) if one.room]
     Meeting.objects.filter(group=group).delete()
     for room in rooms_of:
         rooms.erase_room(room, now=now)
