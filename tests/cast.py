@@ -177,6 +177,7 @@ def sign_in(someone: Someone, *, now: datetime, own_device: bool = True) -> None
     someone.session, someone.token = people.sign_in(
         someone.person, own_device=own_device, label=label, now=now
     )
+    people.know_way_out(someone.session, by=someone.person, now=now)
 
 
 def bring(host: Membership, someone: Someone, *, now: datetime, bound: str = "") -> None:

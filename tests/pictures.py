@@ -151,7 +151,8 @@ def _found_place(walk: Walk, link: str) -> None:
 
 
 def _empty_places(walk: Walk) -> None:
-    walk.to("/", "home-empty").to("/groups/", "groups-empty").to("/groups/starters/", "starters")
+    walk.to("/", "way-out").press("Go on", "home-empty")
+    walk.to("/groups/", "groups-empty").to("/groups/starters/", "starters")
 
 
 def _found_group(walk: Walk) -> None:
@@ -206,7 +207,7 @@ def visit(browser: Browser, served: Served) -> list[Seen]:
     links = re.findall(r"http://\S+/demo/\S+", served.said)
     walks = dict(zip(names, (_begin(browser, served, seen) for _ in names), strict=True))
     for name, link in zip(names, links, strict=True):
-        walks[name].to(link).press("Come in")
+        walks[name].to(link).press("Come in").press("Go on")
     walks["Imani"].to("/", "home-news").to("/groups/", "groups")
     group = walks["Imani"].path(r"/groups/[\w-]{16}/")
     _full_room(walks, group)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from mutuality.kit import clock
+from mutuality.kit.ids import new_id
 from mutuality.people import operations, queries, terms
 from mutuality.people.models import Person, Session
 
@@ -22,6 +23,7 @@ class Visit(HttpRequest):
     device: Session | None
     ended_device: Session | None
     covered: bool
+    page_mark: str
 
 
 class Cookie(TypedDict):
@@ -59,7 +61,7 @@ def session(answer: Answer) -> Answer:
     """Set ``request.person`` from the session cookie, with one look-up. Behind a curtain there is no person."""
 
     def asked(request: Visit) -> HttpResponse:
-        moment = clock.now()
+        moment, request.page_mark = clock.now(), ""
         row = queries.session_row(request.COOKIES.get(cookie_name(terms.SESSION_COOKIE)))
         alive = row is not None and row.ends_at > moment
         request.device = row if alive else None
@@ -68,9 +70,18 @@ def session(answer: Answer) -> Answer:
         request.person = row.person if row is not None and alive and not request.covered else None
         if row is not None and request.person is not None:
             _keep(row, moment)
-        return answer(request)
+        response = answer(request)
+        if row is not None and request.page_mark:
+            operations.show_page(row, page=request.page_mark, now=clock.now())
+        return response
 
     return asked  # type: ignore[return-value]
+
+
+def mark_page(request: Visit) -> str:
+    """A mark of the page that is being made, so that its going can be told from the going of an older one."""
+    request.page_mark = request.page_mark or new_id()
+    return request.page_mark
 
 
 def _curtained(row: Session, moment: datetime) -> bool:
@@ -86,7 +97,18 @@ def _keep(row: Session, moment: datetime) -> None:
 
 
 # What a person may have written at length, in any form of ours.
-_WORDS = ("words", "title", "note", "group_name", "agreement", "for_whom", "in_danger", "our_limits", "why", "because")
+_WORDS = (
+    "words",
+    "title",
+    "note",
+    "group_name",
+    "agreement",
+    "for_whom",
+    "in_danger",
+    "our_limits",
+    "why",
+    "because",
+)
 
 
 def park_answers(request: HttpRequest, response: HttpResponse, *, person: Person) -> bool:

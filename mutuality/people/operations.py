@@ -172,6 +172,28 @@ def keep_session(session: Session, *, now: datetime) -> None:
 
 
 @operation
+def show_page(session: Session, *, page: str, now: datetime) -> None:
+    """Remember which page this device was given last, where a curtain must fall when that page goes."""
+    Session.objects.filter(pk=session.pk, own_device=False, ends_at__gt=now).update(page=page)
+
+
+@operation
+def let_curtain_fall(session: Session, *, page: str, now: datetime) -> None:
+    """The last page of this device was closed or left: whoever opens it again says who they are.
+
+    ``page`` is the mark of the page that goes; when another has been given since, nothing falls.
+    """
+    here = Session.objects.filter(pk=session.pk, own_device=False, curtain_at__gt=now)
+    here.filter(page=page).exclude(page="").update(curtain_at=now)
+
+
+@operation
+def know_way_out(session: Session, *, by: Person, now: datetime) -> None:
+    """On this device the person has been told how to leave quickly, and is not told again."""
+    Session.objects.filter(pk=session.pk, person=by).update(knows_way_out=True)
+
+
+@operation
 def lift_curtain(session: Session, *, passphrase: str, now: datetime) -> None:
     """Say again who one is, on a device that others may reach. Raises WrongPassphrase."""
     if not passphrases.matches(passphrase, session.person.passphrase):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("sign-out/", coming.sign_out, name="sign-out"),
     path("recovery/", coming.recovery, name="recovery"),
     path("curtain/", coming.curtain, name="curtain"),
+    path("curtain/falling/", coming.curtain_falling, name="curtain-falling"),
     path("four-words/", coming.four_words, name="four-words"),
     path("you/", you.you, name="you"),
     path("you/comfort/", you.comfort, name="comfort"),

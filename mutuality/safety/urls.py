@@ -9,6 +9,7 @@ urlpatterns = [
     path("safety/", pages.safety, name="safety"),
     path("limits/", pages.limits, name="limits"),
     path("exit", pages.exit_now, name="exit"),
+    path("way-out/", pages.way_out, name="way-out"),
     path("away/", pages.away, name="away"),
     path("you/boundaries/", own.boundaries, name="boundaries"),
     path("you/boundaries/<str:boundary_id>/lifting/", own.boundary_lifting, name="boundary-lifting"),

@@ -1,5 +1,6 @@
 """What the frame of every page needs."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mutuality.people import queries
-from mutuality.people.middleware import Visit
+from mutuality.people.middleware import Visit, mark_page
 from mutuality.people.models import Person
 
 _PLACES = (("home", "/"), ("groups", "/groups/"), ("you", "/you/"))
@@ -30,6 +31,7 @@ def frame(request: Visit) -> dict[str, Any]:
         "community_name": queries.community_name(community) if community else "",
         "places": _places(request.path),
         "curtain": not device.own_device,
+        "page_mark": partial(mark_page, request),
     }
 
 

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "mutuality.people.middleware.session",
     "django.middleware.csrf.CsrfViewMiddleware",
     "mutuality.site.middleware.refusals",
+    "mutuality.site.way_out.way_out",
 ]
 
 ROOT_URLCONF = "mutuality.site.urls"

@@ -72,10 +72,12 @@ def found_community(walker: Walker, link: str) -> None:
 
 
 def take_codes(walker: Walker) -> None:
-    """Make the printed codes and keep them."""
+    """Make the printed codes, keep them, and read how to leave quickly."""
     walker.press("Make new codes")
     walker.codes = [code.strip() for code in walker.page.locator("ol.codes li").all_inner_texts()]
     walker.press("I have kept them")
+    walker.reads("Before you go in")
+    walker.press("Go on")
 
 
 def found_group(walker: Walker, *, starter: str, name: str) -> str:

@@ -25,6 +25,7 @@ def end(someone: Someone, *, now: datetime) -> None:
 def come_back(someone: Someone, client, *, then: str = "/") -> None:
     sent = {"name": someone.name, "passphrase": someone.passphrase, "then": then}
     assert client.post("/sign-in/", sent).status_code == 302
+    assert client.post("/way-out/").status_code == 302
 
 
 def lose(cast: Cast):

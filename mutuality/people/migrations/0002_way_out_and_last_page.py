@@ -8,5 +8,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("session", "knows_way_out", models.BooleanField(default=False)),
-        migrations.AddField("session", "page", models.CharField(blank=True, default="", max_length=16), preserve_default=False),
+        migrations.AddField(
+            "session", "page", models.CharField(blank=True, default="", max_length=16), preserve_default=False
+        ),
     ]

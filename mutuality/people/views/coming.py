@@ -11,7 +11,7 @@ from mutuality.kit.refusals import Refusal
 from mutuality.people import forms, operations, queries, terms
 from mutuality.people.middleware import Visit, cookie_name, hand_out, take_away
 from mutuality.people.models import Person
-from mutuality.people.ways import back_to, said_again, slow_down, wanted, was_right
+from mutuality.people.ways import ask_to_sign_in, back_to, said_again, slow_down, wanted, was_right
 
 
 def settle_in(request: Visit, response: HttpResponse, *, person: Person, not_own: bool) -> HttpResponse:
@@ -95,6 +95,15 @@ def curtain(request: Visit) -> HttpResponse:
     then = request.POST.get("then") or request.GET.get("then", "")
     context = {"form": form, "then": then, "covered": True}
     return render(request, "people/curtain.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def curtain_falling(request: Visit) -> HttpResponse:
+    """The last open page of a device that is not one's own goes: cover all of it at once."""
+    if request.device is None:
+        return ask_to_sign_in(request)
+    operations.let_curtain_fall(request.device, page=request.POST.get("page", ""), now=clock.now())
+    return HttpResponse(status=204)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from mutuality.kit.refusals import Refusal
 from mutuality.people import access, forms, operations, queries
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
-from mutuality.people.ways import has_said_again, said_again, signed_in
+from mutuality.people.ways import ask_to_sign_in, has_said_again, said_again, signed_in
 
 
 def _me(request: Visit) -> Person:
@@ -145,11 +145,21 @@ def passphrase(request: Visit) -> HttpResponse:
 
 
 @require_POST
-@signed_in
 def draft(request: Visit) -> HttpResponse:
-    """Keep what is being typed on a device that is not my own: sealed here, nothing there."""
+    """Keep what is being typed on a device that is not my own: sealed here, nothing there.
+
+    A fallen curtain takes it too, and gives nothing: only from the page that it covers, which alone knows its mark.
+    """
+    device = request.device
+    if device is None:
+        return ask_to_sign_in(request)
     place, words = request.POST.get("place", ""), request.POST.get("draft", "")
-    assert request.device is not None
-    if place.isprintable() and 0 < len(place) <= 64 and not request.device.own_device:
-        operations.keep_draft(place=place, words=words[: prose.MOST_WORDS], by=_me(request), now=clock.now())
+    fits = place.isprintable() and 0 < len(place) <= 64 and not device.own_device
+    if fits and (not request.covered or _is_covered_page(request)):
+        operations.keep_draft(place=place, words=words[: prose.MOST_WORDS], by=device.person, now=clock.now())
     return HttpResponse(status=204)
+
+
+def _is_covered_page(request: Visit) -> bool:
+    page = request.device.page if request.device else ""
+    return page != "" and request.POST.get("page") == page

@@ -1,9 +1,11 @@
 """Support, safety, limits, leaving quickly, and the page before another site."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from mutuality.kit import clock
 from mutuality.kit.prose import site_of
@@ -11,6 +13,7 @@ from mutuality.kit.refusals import NotHere
 from mutuality.people import operations as people
 from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit, take_away
+from mutuality.people.ways import back_to, signed_in
 from mutuality.safety import queries, terms
 
 
@@ -42,15 +45,28 @@ def limits(request: Visit) -> HttpResponse:
     )
 
 
-def _meant(request: HttpRequest) -> bool:
-    """Whether a person on a page of ours asked for this, not another site and not a prefetcher.
+_FETCHED_AHEAD = ("Sec-Purpose", "Purpose", "X-Moz", "X-Purpose")
+_NO_PAGE = ("image/", "video/", "audio/", "font/", "text/css")
 
-    Browsers without Sec-Fetch headers are believed: for them leaving matters more than a stray sign-out.
-    """
-    if any(request.headers.get(name) for name in ("Sec-Purpose", "Purpose", "X-Moz", "X-Purpose")):
+
+def _meant(request: HttpRequest) -> bool:
+    """Whether a person on a page of ours asked for this, not another site and not a prefetcher."""
+    if any(request.headers.get(name) for name in _FETCHED_AHEAD):
         return False
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is None:
+        return _may_be_meant(request)
     return site == "same-origin" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+
+
+def _may_be_meant(request: HttpRequest) -> bool:
+    """Browsers that do not say who asked are believed, unless something else shows that it was another site or no page.
+
+    For them leaving matters more than a stray sign-out. The link itself carries no referrer.
+    """
+    before = urlsplit(request.headers.get("Referer", "")).netloc
+    wanted = request.headers.get("Accept", "").strip().lower()
+    return before in ("", request.get_host()) and not wanted.startswith(_NO_PAGE)
 
 
 @require_GET
@@ -66,6 +82,15 @@ def exit_now(request: Visit) -> HttpResponse:
         response.delete_cookie(("__Host-" if settings.HTTPS else "") + cookie, path="/", samesite="Lax")
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_POST
+@signed_in
+def way_out(request: Visit) -> HttpResponse:
+    """Whoever read how to leave quickly goes on to where they wanted, and is not stopped again on this device."""
+    assert request.person is not None and request.device is not None
+    people.know_way_out(request.device, by=request.person, now=clock.now())
+    return back_to(request)
 
 
 @require_safe

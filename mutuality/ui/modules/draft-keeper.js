@@ -42,7 +42,9 @@ class Server {
 
   async save(words) {
     const token = document.querySelector("#acts [name=csrfmiddlewaretoken]")?.value ?? "";
-    const body = new URLSearchParams({ csrfmiddlewaretoken: token, place: this.place, draft: words[0]?.now ?? "" });
+    const page = document.querySelector("idle-curtain")?.getAttribute("page") ?? "";
+    const draft = words[0]?.now ?? "";
+    const body = new URLSearchParams({ csrfmiddlewaretoken: token, place: this.place, draft, page });
     await fetch(this.address, { method: "POST", body, keepalive: true, redirect: "manual" });
   }
 

@@ -2,9 +2,11 @@
 const PRESSES = 3;
 const WITHIN = 5000;
 
-// Nothing arrives on a covered page: a live room that hears of the ended session would lead elsewhere first.
+// Nothing arrives on a covered page: a live room that hears of the ended session would lead elsewhere first. And
+// nothing is sent once the session has ended, so that no log shows a device that asks in vain.
 function cover() {
-  for (const feed of document.querySelectorAll("live-feed")) feed.remove();
+  for (const keeper of document.querySelectorAll("draft-keeper")) keeper.flush?.();
+  for (const busy of document.querySelectorAll("live-feed, idle-curtain")) busy.remove();
   const sheet = document.createElement("div");
   sheet.className = "cover";
   document.body.append(sheet);

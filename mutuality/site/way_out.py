@@ -1,0 +1,50 @@
+"""Before the first page with words of others: how to leave quickly, once on each device one signs in on."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from mutuality.people.middleware import Visit
+from mutuality.site.doors import DOORS, Who
+
+AMONG_PEERS = frozenset({Who.MEMBER, Who.SITTER, Who.DECIDER, Who.NEIGHBOUR})
+# These name groups or topics, or hold copies of words, and are no door of a group.
+ALSO = frozenset({"home", "groups", "kept"})
+
+
+class way_out:
+    """Stands in front of pages that show words of others until the person has read how to leave them fast.
+
+    It answers under the address that was asked for, so that it is no step of its own in the history, and it looks at
+    nothing but the kind of address: what is not there is met by the same page as what is.
+    """
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do on the way in."""
+        return self.answer(request)
+
+    def process_view(
+        self, request: Visit, view: object, args: tuple[object, ...], parts: dict[str, object]
+    ) -> HttpResponse | None:
+        """The page about leaving, or nothing when the person knows it or asks for something else."""
+        if request.person is None or request.device is None or request.device.knows_way_out:
+            return None
+        if not _opens_a_page(request) or not shows_peers(request):
+            return None
+        context = {"then": request.get_full_path(), "away": settings.EXIT_TO}
+        return render(request, "safety/way_out.html", context)
+
+
+def shows_peers(request: HttpRequest) -> bool:
+    """Whether this address leads to words, names or groups of others."""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return name in ALSO or (name in DOORS and DOORS[name].who in AMONG_PEERS)
+
+
+def _opens_a_page(request: HttpRequest) -> bool:
+    return request.method == "GET" and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"

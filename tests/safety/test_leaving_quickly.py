@@ -1,0 +1,77 @@
+"""The address that leaves: whom it believes, what it takes away, and that nothing is noted."""
+
+import pytest
+from django.test import Client
+
+from mutuality.people.models import Session
+from tests.cast import Cast, cookie
+
+OURS = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+BELIEVED = {
+    "a click on a page of ours": OURS,
+    "an old browser's click": {"Accept": PAGE},
+    "an old browser that tells where it was": {"Accept": PAGE, "Referer": "http://testserver/topics/x/"},
+    "a browser that says nothing at all": {},
+}
+NOT_BELIEVED = {
+    "a link elsewhere": OURS | {"Sec-Fetch-Site": "cross-site"},
+    "a neighbour on the same host": OURS | {"Sec-Fetch-Site": "same-site"},
+    "an address that another program opened": OURS | {"Sec-Fetch-Site": "none"},
+    "a script": OURS | {"Sec-Fetch-Mode": "cors"},
+    "an image": OURS | {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"},
+    "a page fetched ahead": OURS | {"Sec-Purpose": "prefetch"},
+    "a page drawn ahead": OURS | {"Sec-Purpose": "prefetch;prerender"},
+    "an older page fetched ahead": {"Accept": PAGE, "Purpose": "prefetch"},
+    "Firefox, fetching ahead": {"Accept": PAGE, "X-Moz": "prefetch"},
+    "Safari's preview": {"Accept": PAGE, "X-Purpose": "preview"},
+    "an old browser on another site": {"Accept": PAGE, "Referer": "https://example.org/"},
+    "an old browser's image": {"Accept": "image/webp,image/*,*/*;q=0.8"},
+    "an old browser's stylesheet": {"Accept": "text/css,*/*;q=0.1"},
+}
+
+
+def still_in(cast: Cast) -> bool:
+    return Session.objects.filter(pk=cast.bea.session.pk).exists()
+
+
+@pytest.mark.parametrize("how", BELIEVED)
+def test_a_person_who_wants_to_go_is_gone(cast: Cast, how: str) -> None:
+    answer = cast.bea.client.get("/exit", headers=BELIEVED[how])
+    assert answer.status_code == 303 and not still_in(cast)
+    assert answer["Cache-Control"] == "no-store" and not answer.content
+    assert {name: cookie.value for name, cookie in answer.cookies.items() if cookie.value} == {}
+
+
+@pytest.mark.parametrize("how", NOT_BELIEVED)
+def test_nobody_is_made_to_go(cast: Cast, how: str) -> None:
+    answer = cast.bea.client.get("/exit", headers=NOT_BELIEVED[how])
+    assert answer.status_code == 403 and still_in(cast)
+    assert set(answer.cookies) <= {cookie("f")}  # the token of the forms, which says nothing of anybody
+    assert 'href="/exit"' in answer.content.decode()
+
+
+def test_no_other_method_goes(cast: Cast) -> None:
+    for method in ("HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
+        assert cast.bea.client.generic(method, "/exit").status_code == 405
+    assert still_in(cast)
+
+
+def test_it_works_for_whoever_is_not_signed_in(cast: Cast) -> None:
+    assert cast.nobody.client.get("/exit").status_code == 303
+    assert Client().get("/exit", headers=OURS).status_code == 303
+
+
+def test_it_works_behind_a_curtain(cast: Cast) -> None:
+    Session.objects.filter(pk=cast.una.session.pk).update(curtain_at=cast.now)
+    assert cast.una.client.get("/exit", headers=OURS).status_code == 303
+    assert not Session.objects.filter(pk=cast.una.session.pk).exists()
+
+
+def test_neither_going_nor_a_refusal_is_noted(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    cast.bea.client.get("/safety/")
+    assert "pattern=safety/" in capsys.readouterr().out
+    cast.bea.client.get("/exit", headers=NOT_BELIEVED["an image"])
+    cast.bea.client.get("/exit", headers=OURS)
+    told = capsys.readouterr()
+    assert told.out + told.err == ""
