@@ -49,13 +49,13 @@ class Proposing(_Around):
 class Amending(_Around):
     """What is asked of whoever words a proposal anew."""
 
-    round = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=30_000)
+    round = forms.IntegerField(label=_("Wording"), widget=forms.HiddenInput, min_value=1, max_value=30_000)
 
 
 class Acceptance(Form):
     """A yes to the wording that was read."""
 
-    round = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=30_000)
+    round = forms.IntegerField(label=_("Wording"), widget=forms.HiddenInput, min_value=1, max_value=30_000)
 
 
 class Objection(Form):
@@ -69,7 +69,7 @@ class Objection(Form):
             "So that it can be worded anew. Everybody who can read this proposal sees it with your name."
         ),
     )
-    round = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=30_000)
+    round = forms.IntegerField(label=_("Wording"), widget=forms.HiddenInput, min_value=1, max_value=30_000)
 
 
 def about(form: type[forms.Form], *, around: type[Form]) -> type[Any]:

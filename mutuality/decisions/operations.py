@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from mutuality.decisions import effects, queries, terms
-from mutuality.decisions.effects import Effect, Payload
+from mutuality.decisions.effects import Change, Effect, Payload
 from mutuality.decisions.kinds import KINDS
 from mutuality.decisions.models import Decider, Position, Proposal
 from mutuality.decisions.terms import Outcome, Stance
 from mutuality.groups.models import Group, Membership
-from mutuality.kit import prose
+from mutuality.kit import languages, prose
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
@@ -294,17 +294,20 @@ def _adopt(row: Proposal, *, now: datetime) -> None:
     if not _close(row, outcome=Outcome.ADOPTED, before=before, now=now):
         return
     effect.apply(row.group, payload, now=now)
-    changes = effect.describe(stands, payload)
     ledger.record(
         row.group_id,
         kind=f"adopted-{effect.name}",
         by=None,
         about=None,
-        text="; ".join(f"{c.before} → {c.after}" for c in changes if c.short and c.before != c.after),
+        text=languages.in_each(lambda: _in_short(effect.describe(stands, payload))),
         clause=terms.CLAUSE,
         now=now,
         ends_on=row.review_on,
     )
+
+
+def _in_short(changes: Iterable[Change]) -> str:
+    return "; ".join(f"{c.before} → {c.after}" for c in changes if c.short and c.before != c.after)
 
 
 @operation

@@ -230,7 +230,7 @@ def lines(membership: Membership, now: datetime) -> list[Line]:
 
 
 def _line(row: Proposal) -> Line:
-    said = {"what": effects.named(row.effect).label, "day": date_format(row.until, "j F")}
+    said = {"what": effects.named(row.effect).label, "day": date_format(row.until, _("j F"))}
     if row.closed_on is None:
         text = _("A proposal is open until %(day)s: %(what)s") % said
     else:

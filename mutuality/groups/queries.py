@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mutuality.groups import terms
 from mutuality.groups.models import Group, Invitation, Knock, Membership
+from mutuality.kit import languages
 from mutuality.kit.prepared import Prepared
 from mutuality.ledger import queries as ledger
 from mutuality.people.models import Person
@@ -294,7 +295,7 @@ def ledger_lines(group: Group) -> list[LedgerLine]:
             str(terms.CLAUSES.get(line.clause, line.clause)),
             line.day,
             names.get(line.by or "", ""),
-            line.text,
+            languages.as_read(line.text),
             line.kind in terms.TOGETHER,
         )
         for line in reversed(ledger.entries(group.pk))

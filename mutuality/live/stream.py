@@ -3,17 +3,14 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
-from django.conf import settings
-from django.utils.translation import get_supported_language_variant
-from django.utils.translation.trans_real import parse_accept_lang_header
 
-from mutuality.kit import clock
+from mutuality.kit import clock, languages
 from mutuality.live import frames
 from mutuality.live.arrivals import Arrivals
 from mutuality.live.batch import Batch, answer
@@ -52,10 +49,11 @@ class Call:
 class Streams:
     """Stands in front of the pages and answers under `/live/`; no page code runs on this way."""
 
-    def __init__(self, hub: Hub, *, cookie_name: str) -> None:
+    def __init__(self, hub: Hub, *, cookie_name: str, language_cookie: str = "") -> None:
         self._hub = hub
         self._arrivals = Arrivals(hub)
         self._cookie_name = cookie_name
+        self._language_cookie = language_cookie
 
     def owns(self, path: str) -> bool:
         """Whether this address belongs to the streams."""
@@ -112,6 +110,7 @@ class Streams:
         if not found or scope["method"] != "GET" or not _from_here(headers):
             return None
         kind, ref = found.groups()
+        cookies = _cookies(headers.get(b"cookie", ""))
         asked = parse_qs(scope["query_string"].decode("latin-1"))
         since = _count(headers.get(b"last-event-id") or asked.get("since", ["0"])[-1])
         if kind not in self._hub.feeds or since is None:
@@ -121,8 +120,10 @@ class Streams:
             ref=ref,
             since=since,
             poll=asked.get("poll") == ["1"],
-            token=_token(headers.get(b"cookie", ""), self._cookie_name),
-            language=language_of(headers.get(b"accept-language", "")),
+            token=cookies.get(self._cookie_name),
+            language=languages.asked_for(
+                chosen=cookies.get(self._language_cookie, ""), accepted=headers.get(b"accept-language", "")
+            ),
             view=asked.get("view", [""])[-1],
         )
 
@@ -138,23 +139,11 @@ def _count(written: str) -> int | None:
     return int(written) if re.fullmatch("[0-9]{1,18}", written) else None
 
 
-def _token(cookies: str, name: str) -> str | None:
+def _cookies(header: str) -> dict[str, str]:
     try:
-        morsel = SimpleCookie(cookies).get(name)
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
     except CookieError:
-        return None
-    return morsel.value if morsel else None
-
-
-@lru_cache(maxsize=256)
-def language_of(accepted: str) -> str:
-    """The first language of ours that a browser asks for."""
-    for code, _ in parse_accept_lang_header(accepted[:500]):
-        try:
-            return get_supported_language_variant(code)
-        except LookupError:
-            continue
-    return settings.LANGUAGE_CODE
+        return {}
 
 
 async def _gone(receive: Receive) -> None:

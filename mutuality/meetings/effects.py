@@ -44,7 +44,7 @@ def _minutes(count: int) -> str:
 
 TIMES = {
     "rhythm": Part(later("How often"), lambda value: str(terms.Rhythm(value).label)),
-    "first_on": Part(later("First date"), lambda value: date_format(value, "j F Y")),
+    "first_on": Part(later("First date"), lambda value: date_format(value, _("j F Y"))),
     "at": Part(later("Time"), lambda value: value.strftime("%H:%M")),
     "zone": Part(later("By the clocks of"), str),
     "minutes": Part(later("How long, about"), _minutes),

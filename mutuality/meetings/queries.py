@@ -51,7 +51,7 @@ def coming(group: Group | str, *, now: datetime, most: int = terms.DATES_SHOWN) 
 
 def said(day: times.Date) -> str:
     """When that is, as the clocks of the group show it."""
-    return date_format(day.begins.replace(tzinfo=None), "l j F, H:i")
+    return date_format(day.begins.replace(tzinfo=None), _("l j F, H:i"))
 
 
 @dataclass(frozen=True, slots=True)

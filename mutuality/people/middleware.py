@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
-from mutuality.kit import clock
+from mutuality.kit import clock, languages
 from mutuality.kit.ids import new_id
 from mutuality.people import operations, queries, terms
 from mutuality.people.models import Person, Session
@@ -68,6 +68,8 @@ def session(answer: Answer) -> Answer:
         request.ended_device = None if alive else row
         request.covered = row is not None and alive and _curtained(row, moment)
         request.person = row.person if row is not None and alive and not request.covered else None
+        if row is not None and alive and (own := languages.spoken(row.person.language)):
+            translation.activate(own)
         if row is not None and request.person is not None:
             _keep(row, moment)
         response = answer(request)
@@ -127,15 +129,16 @@ def park_answers(request: HttpRequest, response: HttpResponse, *, person: Person
 
 
 def language(answer: Answer) -> Answer:
-    """Speak the language the browser asks for; a person's own choice is set once the session is known."""
+    """Speak the language chosen on this device, else the browser's; a person's own setting comes before both."""
 
     def asked(request: HttpRequest) -> HttpResponse:
         # Pages are UTF-8, and so is what their forms send, whatever a caller says of its own bytes.
         request.encoding = "utf-8"
-        chosen = translation.get_language_from_request(request)
-        translation.activate(chosen)
-        response = answer(request)
-        response.headers.setdefault("Content-Language", translation.get_language() or chosen)
+        chosen = request.COOKIES.get(cookie_name(terms.LANGUAGE_COOKIE), "")
+        asked_for = languages.asked_for(chosen=chosen, accepted=request.headers.get("Accept-Language", ""))
+        with translation.override(asked_for):
+            response = answer(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or asked_for)
         return response
 
     return asked

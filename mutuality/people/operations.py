@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from mutuality.kit import names
+from mutuality.kit import languages, names
 from mutuality.kit.clock import coarse
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import Refusal
 from mutuality.live import operations as live
+from mutuality.live.terms import SESSIONS, TURNED
 from mutuality.people import passphrases, queries, terms
 from mutuality.people.models import Community, Draft, Founding, Parked, Person, RecoveryCode, Session
 from mutuality.people.quiet import QuietHours
@@ -308,6 +309,13 @@ def put_comfort_back(*, by: Person, now: datetime) -> None:
         by=by,
         now=now,
     )
+
+
+@operation
+def settle_language(*, language: str, by: Person, now: datetime) -> None:
+    """In which language this person reads, on all their devices; empty: as each browser asks. Open pages follow."""
+    Person.objects.filter(pk=by.pk).update(language=languages.spoken(language))
+    live.append(SESSIONS, kind=TURNED, ref=by.pk, now=now)
 
 
 @operation

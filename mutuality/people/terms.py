@@ -17,6 +17,7 @@ MOST_DRAFTS = 40
 WAY_BACK_STAYS = timedelta(days=7)
 SESSION_COOKIE = "s"
 PARKED_COOKIE = "k"
+LANGUAGE_COOKIE = "l"
 
 # What a person says of themself in a line, all sealed under one key; quiet hours too: they tell when somebody sleeps.
 LINES = ("pronouns", "bound", "quiet")

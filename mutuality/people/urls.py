@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mutuality.people.views import coming, you
+from mutuality.people.views import coming, language, you
 
 urlpatterns = [
     path("sign-in/", coming.sign_in, name="sign-in"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("curtain/falling/", coming.curtain_falling, name="curtain-falling"),
     path("four-words/", coming.four_words, name="four-words"),
     path("you/", you.you, name="you"),
+    path("language/", language.language, name="language"),
     path("you/comfort/", you.comfort, name="comfort"),
     path("you/comfort/default/", you.comfort_default, name="comfort-default"),
     path("you/codes/", coming.codes, name="codes"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from mutuality.kit import names
+from mutuality.kit import languages, names
 from mutuality.kit.prepared import Prepared, Several
 from mutuality.people.models import Person
 from mutuality.safety import terms
@@ -74,14 +74,14 @@ def _read(row: Statement) -> Limits:
     clauses = [
         Clause(
             str(q.asks),
-            kept[q.slug],
+            languages.unless_changed(kept[q.slug], ours=q.starter),
             kept.get(f"{q.slug}_mark", ""),
             str(names.get(kept.get(f"{q.slug}_mark", ""), "")),
         )
         for q in terms.QUESTIONS
         if kept.get(q.slug)
     ]
-    numbers = [terms.Number(**number) for number in kept["numbers"]]
+    numbers = [terms.as_read(terms.Number(**number)) for number in kept["numbers"]]
     return Limits(row.number, row.dated, kept["run_by"], bool(kept.get("agency")), clauses, numbers)
 
 

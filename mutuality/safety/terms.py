@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 MOST_ANSWER = 600
@@ -121,6 +122,14 @@ class Shipped(NamedTuple):
 
     dated: str
     numbers: tuple[Number, ...]
+
+
+def as_read(number: Number) -> Number:
+    """A number of the list in the reader's language; what a community wrote itself stays as it is."""
+    if number.slug not in {each.slug for each in shipped().numbers}:
+        return number
+    said = {part: now(getattr(number, part)) for part in ("country", "name", "reach", "about") if getattr(number, part)}
+    return number._replace(**said)
 
 
 @cache

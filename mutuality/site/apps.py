@@ -1,6 +1,11 @@
 """The roof: connects what the apps below cannot know of each other."""
 
+from pathlib import Path
+
 from django.apps import AppConfig
+from django.conf import settings
+
+from mutuality.site import catalogue
 
 
 class SiteConfig(AppConfig):
@@ -10,7 +15,9 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Connect upward calls."""
+        """Make the catalogues of other languages where they are missing, and connect upward calls."""
         from mutuality.site import wiring
 
+        for place in settings.LOCALE_PATHS:
+            catalogue.make(Path(place))
         wiring.connect()

@@ -24,6 +24,7 @@ def frame(request: Visit) -> dict[str, Any]:
         context["messages_once"] = [_("This community is made up. Nobody in it is real.")]
     if device is not None:
         context |= _comfort(device.person)
+    context["other_languages"] = [line for line in settings.LANGUAGES if line[0] != context["language"]]
     if person is None or device is None:
         return context
     community = queries.community()

@@ -57,6 +57,7 @@ DOORS: Mapping[str, Door] = {
     "four-words": Door(Who.EVERYONE, _READ),
     "curtain": Door(Who.DEVICE, _BOTH),
     "curtain-falling": Door(Who.DEVICE, _ACT),
+    "language": Door(Who.EVERYONE, _BOTH),
     "you": Door(Who.SIGNED_IN, _BOTH),
     "comfort": Door(Who.SIGNED_IN, _BOTH),
     "comfort-default": Door(Who.SIGNED_IN, _ACT),

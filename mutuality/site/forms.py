@@ -88,8 +88,9 @@ class Numbers(Form):
         chosen = self["numbers"].value() or ()
         by_country: dict[str, list[dict[str, Any]]] = {}
         for number in terms.shipped().numbers:
-            line = number._asdict() | {"chosen": number.slug in chosen}
-            by_country.setdefault(number.country, []).append(line)
+            said = terms.as_read(number)
+            line = said._asdict() | {"chosen": number.slug in chosen}
+            by_country.setdefault(said.country, []).append(line)
         return [
             {"name": name, "numbers": lines, "open": any(line["chosen"] for line in lines)}
             for name, lines in by_country.items()

@@ -139,6 +139,7 @@ def serve(
     wsgi_application: WSGIApplication,
     feeds: Mapping[str, Feed],
     cookie_name: str,
+    language_cookie: str,
     on_start: Sequence[Hook] = (),
     on_stop: Sequence[Hook] = (),
 ) -> int:
@@ -149,7 +150,7 @@ def serve(
     hub = Hub(feeds, redis_url=settings.REDIS_URL)
     hub.limit = min(hub.limit, _open_files() - FILES_FOR_OTHER_THINGS)
     pages = Bridge(wsgi_application, proxied=settings.HTTPS)
-    site = Site(Streams(hub, cookie_name=cookie_name), pages)
+    site = Site(Streams(hub, cookie_name=cookie_name, language_cookie=language_cookie), pages)
     server = Server(config_of(site, host=host, port=port), hub=hub, on_start=on_start, on_stop=on_stop)
     try:
         server.run()

@@ -111,6 +111,7 @@ def serve(*, port: int, address: str, listen: str = "127.0.0.1", demo: bool = Fa
         wsgi_application=get_wsgi_application(),
         feeds=wiring.LIVE,
         cookie_name=cookie_name(terms.SESSION_COOKIE),
+        language_cookie=cookie_name(terms.LANGUAGE_COOKIE),
         on_start=[ready],
         on_stop=[worker.stop],
     )

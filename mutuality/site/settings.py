@@ -5,6 +5,8 @@ from pathlib import Path
 
 import dj_database_url
 
+from mutuality.site import catalogue
+
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("MUTUALITY_DATA", "data")).resolve()
 ADDRESS = os.environ.get("MUTUALITY_ADDRESS", "http://localhost:8000").rstrip("/")
@@ -89,7 +91,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [catalogue.place(DATA)]
 DEMO = os.environ.get("MUTUALITY_DEMO") == "1"
 LOG_PAGES = os.environ.get("MUTUALITY_LOG_PAGES") == "1"
 EXIT_TO = os.environ.get("MUTUALITY_EXIT_TO", "https://www.wikipedia.org/")

@@ -22,7 +22,7 @@ def support(request: HttpRequest) -> HttpResponse:
     """Numbers to call now. The same page for everybody, in the same place everywhere."""
     limits = queries.limits()
     shipped = terms.shipped()
-    numbers = limits.numbers if limits else shipped.numbers
+    numbers = limits.numbers if limits else [terms.as_read(number) for number in shipped.numbers]
     return render(request, "safety/support.html", {"numbers": numbers, "dated": shipped.dated})
 
 

@@ -1,0 +1,37 @@
+"""In which language the pages speak."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from mutuality.kit import clock, languages
+from mutuality.people import operations, terms
+from mutuality.people.middleware import Visit, cookie_name, cookie_ways
+from mutuality.people.ways import back_to, wanted
+
+
+@require_http_methods(["GET", "POST"])
+def language(request: Visit) -> HttpResponse:
+    """Choose the language of the pages: on this device until its window closes, and for good where one is signed in."""
+    if request.method == "GET":
+        context = {"languages": settings.LANGUAGES, "now": get_language(), "then": _came_from(request)}
+        return render(request, "people/language.html", context)
+    chosen = languages.spoken(request.POST.get("language", ""))
+    if request.person is not None:
+        operations.settle_language(language=chosen, by=request.person, now=clock.now())
+    response = back_to(request)
+    if chosen:
+        response.set_cookie(cookie_name(terms.LANGUAGE_COOKIE), chosen, **cookie_ways())
+    else:
+        response.delete_cookie(cookie_name(terms.LANGUAGE_COOKIE), path="/", samesite="Lax")
+    return response
+
+
+def _came_from(request: Visit) -> str:
+    before = urlsplit(request.headers.get("Referer", ""))
+    ours = before.netloc == request.get_host() and before.path != request.path
+    return wanted(request) or (before.path if ours else "")

@@ -1,0 +1,192 @@
+"""The pages in other languages: which texts there are, and the catalogues that say them.
+
+``locale/<language>/LC_MESSAGES/django.po`` is written by people. What programs read, a ``.mo``, is made from it without
+outside tools, in a folder named after the content, so that an old one is never taken for a new one.
+"""
+
+import hashlib
+import io
+import os
+import shutil
+import sys
+import time
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel.messages import Catalog
+
+PACKAGE = Path(__file__).resolve().parent.parent
+LOCALE = PACKAGE / "locale"
+MADE = LOCALE / "made"
+OLD_AFTER_SECONDS = 86_400
+WIDTH = 110
+HEAD = r"""# What the pages say, in {language}. "bin/catalogue" keeps it in step with the code.
+msgid ""
+msgstr ""
+"Language: {language}\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+"Plural-Forms: nplurals={plurals}; plural={plural};\n"
+
+"""
+
+# How a text is marked in Python and, after Django turned them into Python, in templates.
+MARKS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "later": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+# What stands in a list of ours and is read by people: file, table and the columns that are sentences.
+LISTS = (("safety/numbers.toml", "numbers", ("country", "name", "reach", "about")),)
+
+Text = str | tuple[str, ...]
+
+
+def sources(folder: Path = LOCALE) -> list[Path]:
+    """The catalogues that people wrote, one for each language but English."""
+    return sorted(folder.glob("*/LC_MESSAGES/django.po"))
+
+
+def place(data: Path, *, folder: Path = LOCALE) -> Path:
+    """Where the made catalogues lie: beside the sources where that can be written, else in the data folder."""
+    digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources(folder))).hexdigest()[:16]
+    beside = folder / "made" / digest
+    if beside.exists() or os.access(folder, os.W_OK):
+        return beside
+    return data / "languages" / digest
+
+
+def make(into: Path, *, folder: Path = LOCALE) -> None:
+    """Make what is missing in this folder. Others may do the same at this moment; each file is there whole or not."""
+    for source in sources(folder):
+        made = into / source.relative_to(folder).with_suffix(".mo")
+        if not made.exists():
+            _write(made, _read(source))
+            _forget_old(into)
+
+
+def _read(source: Path) -> "Catalog":
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as file:
+        return read_po(file, locale=source.parent.parent.name, abort_invalid=True)
+
+
+def _write(made: Path, catalog: "Catalog") -> None:
+    from babel.messages.mofile import write_mo
+
+    made.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = made.with_name(f"{made.name}.{os.getpid()}")
+    with unfinished.open("wb") as file:
+        write_mo(file, catalog)
+    unfinished.replace(made)
+
+
+def _forget_old(into: Path) -> None:
+    """What was made from earlier sources goes, a day later: a program that still runs may not have read it all."""
+    for other in into.parent.iterdir():
+        if other != into and time.time() - other.stat().st_mtime > OLD_AFTER_SECONDS:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+# For those who write: which texts there are
+
+
+def texts(package: Path = PACKAGE) -> Mapping[tuple[str | None, Text], list[str]]:
+    """Every text that people read, by its context and wording, with the places where it stands."""
+    found: dict[tuple[str | None, Text], list[str]] = {}
+    for name, source in _sources(package):
+        for text, context in _marked(source):
+            found.setdefault((context, text), []).append(name)
+    for name, text in _listed(package):
+        found.setdefault((None, text), []).append(name)
+    return found
+
+
+def _sources(package: Path) -> Iterator[tuple[str, str]]:
+    from django.utils.translation import templatize
+
+    for path in sorted(package.rglob("*")):
+        name = path.relative_to(package.parent).as_posix()
+        if path.suffix == ".py":
+            yield name, path.read_text()
+        elif path.suffix in (".html", ".txt") and "templates" in path.parts and "examples" not in path.parts:
+            yield name, templatize(path.read_text(), origin=name)
+
+
+def _marked(source: str) -> Iterator[tuple[Text, str | None]]:
+    from babel.messages.extract import extract
+
+    for _line, text, _comments, context in extract("python", io.BytesIO(source.encode()), MARKS):
+        yield text, context
+
+
+def _listed(package: Path) -> Iterator[tuple[str, str]]:
+    for name, table, columns in LISTS:
+        for row in tomllib.loads((package / name).read_text())[table]:
+            yield from ((f"{package.name}/{name}", row[column]) for column in columns if row.get(column))
+
+
+def refreshed(source: Path) -> tuple["Catalog", list[Text]]:
+    """The catalogue with exactly the texts there are, and those that still have to be said in its language.
+
+    A text that changed by a letter is a new text: nothing is guessed, since a guess reads like a translation.
+    """
+    from babel.messages import Catalog
+
+    old = _read(source)
+    new = Catalog(locale=old.locale, fuzzy=False, charset="utf-8")
+    missing: list[Text] = []
+    for (context, text), places in texts().items():
+        message = old.get(text if isinstance(text, str) else text[0], context)
+        said = message.string if message is not None and is_said(text, message.string) else ""
+        new.add(text, said, locations=[(name, 0) for name in sorted(set(places))], context=context)
+        if not said:
+            missing.append(text)
+    return new, missing
+
+
+def is_said(text: Text, said: object) -> bool:
+    """Whether a text is there in the other language, in each of the forms that a number asks for."""
+    if isinstance(text, str):
+        return isinstance(said, str) and bool(said)
+    return isinstance(said, (tuple, list)) and all(said)
+
+
+def written(catalog: "Catalog") -> bytes:
+    """The catalogue as a file: no dates and no line numbers, so that it changes only when a text does."""
+    from babel.messages.pofile import write_po
+
+    body = io.BytesIO()
+    write_po(body, catalog, width=WIDTH, sort_output=True, omit_header=True, include_lineno=False)
+    head = HEAD.format(language=catalog.locale, plurals=catalog.num_plurals, plural=catalog.plural_expr)
+    return head.encode() + body.getvalue()
+
+
+def main() -> int:
+    """Bring every catalogue up to date with the code; the exit code is 1 while a text is not said in a language."""
+    from django.conf import settings
+
+    settings.configure(USE_I18N=True)
+    left = 0
+    for source in sources():
+        catalog, missing = refreshed(source)
+        source.write_bytes(written(catalog))
+        language = source.parent.parent.name
+        sys.stdout.writelines(f"{language}: not said yet: {text}\n" for text in missing)
+        left += len(missing)
+    return int(left > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
