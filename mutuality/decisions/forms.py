@@ -17,7 +17,7 @@ class _Around(Form):
         most=terms.MOST_WHY,
         rows=3,
         required=False,
-        help_text=_("If you like. It goes when you go."),
+        help_text=_("It goes when you go."),
     )
     days = forms.IntegerField(
         label=_("For how many days it is open"),
@@ -40,7 +40,7 @@ class Proposing(_Around):
         label=_("Look at it again on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("If you like: a day on which the group is reminded to look at it again."),
+        help_text=_("A day on which the group is reminded to look at it again."),
         error_messages={"invalid": _("Please choose a day, or leave it empty.")},
     )
     once = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -91,7 +91,7 @@ def _line(scene: Scene, seat: Seat, row: Sitter) -> dict[str, Any]:
         "name": scene.names[seat.who],
         "floor": round_.floor == seat.who,
         "done": not round_.hands and seat.stand in (Stand.SAID, Stand.PASSED),
-        "later": not round_.hands and (seat.stand == Stand.LATER or seat.away),
+        "later": not round_.hands and round_.floor != seat.who and (seat.stand == Stand.LATER or seat.away),
         "listens": seat.listens,
         "asks": seat.hand is not None and round_.floor != seat.who,
         "carrier": scene.names.get(row.carried_by_id or "", ""),

@@ -8,6 +8,7 @@ from mutuality.meetings.models import Meeting, Sitter
 from mutuality.people import queries as people
 from mutuality.rooms.models import Word
 from tests.cast import Someone, arrive, bring
+from tests.reading_pages import text
 
 
 def page(someone, meeting, name="meeting"):
@@ -148,3 +149,23 @@ def test_a_page_of_twenty_asks_the_database_no_more_than_a_page_of_three(table, 
     with CaptureQueriesContext(connection) as many:
         page(cast.ada, table.meeting)
     assert len(many) <= len(few) + 1
+
+
+def test_whoever_has_the_floor_on_a_second_place_no_longer_comes_back_later(table, cast):
+    table.act(cast.ada, "later")
+    assert "comes back later" in text(page(cast.dov, table.meeting))
+    for someone in (cast.bea, cast.dov):
+        table.act(someone, "pass")
+    assert table.floor == "Ada"
+    assert "comes back later" not in text(page(cast.dov, table.meeting))
+
+
+def test_the_agreement_is_read_at_the_opening_and_goes_from_open_pages_with_it(opened, cast):
+    opened.sit(cast.ada)
+    shown = page(cast.ada, opened.meeting).content.decode()
+    assert "Our agreement" in shown
+    # What a person can hold open would stay on a live page when the next part begins.
+    assert "<details" not in shown[shown.index('id="step"') : shown.index("Our agreement")]
+    opened.sit(cast.bea)
+    opened.go_to("check-in")
+    assert "Our agreement" not in text(page(cast.ada, opened.meeting))
