@@ -5,7 +5,9 @@ For people who use services, “safety” generally means maximizing control ove
 
 from mutuality.rooms import operations as rooms
 from mutuality.safety import operations as safety
-from tests.cast import Cast
+from mutuality.safety.models import Card
+from tests import stolen
+from tests.cast import Cast, sign_in
 from tests.principles.tables import columns
 from tests.reading_pages import text
 
@@ -47,6 +49,70 @@ def test_a_card_is_shown_only_where_the_person_chose(cast: Cast) -> None:
     assert "Sit with me" in text(cast.bea.client.get(card))
     safety.take_card_away(cast.ada.place.pk, by=cast.ada.person, now=cast.now)
     assert cast.bea.client.get(card).status_code == 404
+
+
+def test_a_card_goes_from_a_group_that_its_writer_leaves_and_with_its_writer(cast: Cast) -> None:
+    safety.write_card(lines={"please": "Sit with me"}, by=cast.ada.person, now=cast.now)
+    safety.show_card(cast.ada.place.pk, by=cast.ada.person, now=cast.now)
+    card = f"/places/{cast.ada.place.pk}/card/"
+    assert cast.bea.client.get(card).status_code == 200 and cast.cy.client.get(card).status_code == 404
+    cast.ada.client.post(f"/groups/{cast.group.pk}/leaving/")
+    assert cast.bea.client.get(card).status_code == 404
+    assert "Sit with me" in cast.ada.client.get("/you/card/").content.decode()
+    cast.ada.client.post("/leaving/")
+    assert stolen.anywhere("Sit with me") == [] and not Card.objects.exists()
+
+
+def test_how_pages_look_sound_and_rest_is_for_each_to_choose_and_to_put_back(cast: Cast) -> None:
+    """No choice is made for anybody, none is seen by anybody, and one act undoes them all."""
+    before = cast.bea.client.get("/").content.decode()
+    hours = {"quiet_from": "22:00", "quiet_until": "07:00", "zone": "Europe/Madrid"}
+    looks = {
+        "theme": "dark",
+        "size": "largest",
+        "face": "reading",
+        "comfort": ["calm"],
+        "announce": "nothing",
+    }
+    assert "data-size" not in before and "data-comfort" not in before and 'shift="on"' in before
+    assert cast.bea.client.post("/you/comfort/", looks | hours).status_code == 302
+    after = cast.bea.client.get("/").content.decode()
+    for said in ('data-theme="dark"', 'data-size="largest"', 'data-comfort="calm"', 'shift="off"'):
+        assert said in after
+    for address in ("/", f"/groups/{cast.group.pk}/", f"/topics/{cast.topic.pk}/"):
+        theirs = cast.ada.client.get(address).content.decode()
+        assert "data-size" not in theirs and "Madrid" not in theirs and 'shift="on"' in theirs
+    assert stolen.anywhere("Europe/Madrid") == []
+    assert cast.bea.client.post("/you/comfort/default/").status_code == 302
+    again = cast.bea.client.get("/").content.decode()
+    assert "data-size" not in again and 'shift="on"' in again
+
+
+def test_the_way_out_works_without_shift_when_that_is_turned_off(cast: Cast) -> None:
+    cast.bea.client.post("/you/comfort/", {"announce": "words"})
+    page = cast.bea.client.get("/").content.decode()
+    assert 'shift="off"' in page and 'href="/exit"' in page
+
+
+def test_my_devices_are_named_by_me_and_ended_by_me_alone(cast: Cast) -> None:
+    columns_of = {name.rpartition(".")[2] for name in columns() if name.startswith("people.session.")}
+    assert columns_of.isdisjoint({"address", "ip", "agent", "user_agent", "used_at", "seen_at", "began_at"})
+    mine = cast.bea.session.id
+    assert cast.bea.client.post(f"/you/devices/{mine}/", {"label": "Blue phone"}).status_code == 302
+    assert "Blue phone" in text(cast.bea.client.get("/you/devices/"))
+    assert cast.ada.client.post(f"/you/devices/{mine}/ending/").status_code == 404
+    assert cast.bea.client.post(f"/you/devices/{mine}/ending/").status_code == 302
+    assert cast.bea.client.get("/you/").status_code == 302
+
+
+def test_a_new_passphrase_ends_every_other_device_at_once(cast: Cast) -> None:
+    elsewhere = cast.bea.new_client()
+    sign_in(cast.bea, now=cast.now)
+    here = cast.bea.new_client()
+    assert elsewhere.get("/you/").status_code == 200
+    sent = {"passphrase": "seven boats on a green lake"}
+    assert here.post("/you/passphrase/", sent).status_code == 302
+    assert elsewhere.get("/you/").status_code == 302 and here.get("/you/").status_code == 200
 
 
 def test_a_harmful_word_can_be_kept_by_whoever_could_read_it(cast: Cast) -> None:
