@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from mutuality.people import queries
+from mutuality.people import passkeys, queries
 from mutuality.people.models import Draft, Person
 from mutuality.vault import queries as sealed
 
 
 def own_words(by: Person, *, now: datetime) -> dict[str, Any]:
-    """My name, my lines, my choices, my devices by the names I gave them, and what I have begun to write."""
+    """My name, my lines, my choices, my devices and passkeys by the names I gave them, what I have begun to write."""
     drafts = by.drafts.select_related("key").filter(ends_at__gt=now).order_by("ends_at", "id")
     return {
         "name": queries.name_of(by),
@@ -22,6 +22,7 @@ def own_words(by: Person, *, now: datetime) -> dict[str, Any]:
         "shift_leaves": by.shift_leaves,
         "quiet_hours": queries.line_of(by, part="quiet"),
         "devices": [queries.session_label(row) for row in queries.sessions_of(by, now=now)],
+        "passkeys": [each.label for each in passkeys.shown_to(by)],
         "begun": [_draft(row) for row in drafts],
     }
 

@@ -159,3 +159,20 @@ class Label(Form):
     """A name for a device."""
 
     label = line_field(label=_("What you call this device"), most=40)
+
+
+class PasskeyLabel(Form):
+    """Another name for a passkey."""
+
+    label = line_field(label=_("What you call it"), most=40)
+
+
+class NewPasskey(Form):
+    """A name for a passkey that is being made."""
+
+    label = line_field(
+        label=_("What you call it"),
+        most=40,
+        help_text=_("For example: blue phone. The device shows this name too."),
+        autocomplete="off",
+    )

@@ -51,6 +51,11 @@ def hand_out(response: HttpResponse, *, token: str, own_device: bool) -> None:
     response.set_cookie(cookie_name(terms.SESSION_COOKIE), token, max_age=age, **cookie_ways())
 
 
+def ticket_of(request: HttpRequest) -> str:
+    """What this browser was given when its device was asked for a passkey."""
+    return request.COOKIES.get(cookie_name(terms.TICKET_COOKIE), "")
+
+
 def take_away(response: HttpResponse) -> None:
     """This device knows nothing of a session any more."""
     for short in (terms.SESSION_COOKIE, terms.PARKED_COOKIE):

@@ -60,8 +60,33 @@ class Session(models.Model):
     ends_at = models.DateTimeField()
     curtain_at = models.DateTimeField(null=True)
     confirmed_until = models.DateTimeField(null=True)
+    passkey = models.ForeignKey("Passkey", on_delete=models.SET_NULL, null=True, related_name="sessions")
     knows_way_out = models.BooleanField(default=False)
     page = models.CharField(max_length=16, blank=True)
+
+
+class Passkey(models.Model):
+    """A device, or what holds a person's keys, that lets them in without typing. Nothing tells which make it is.
+
+    ``mark`` and ``address`` are keyed hashes: of the passkey's own name, and of the host it was made for.
+    """
+
+    id = RandomId(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passkeys")
+    life = key_column()
+    key = wording_column()
+    mark = models.CharField(max_length=64, unique=True)
+    address = models.CharField(max_length=64)
+    kept = models.BinaryField()
+    label = models.BinaryField()
+    added_on = models.DateField()
+
+
+class SpentChallenge(models.Model):
+    """A question that a passkey has answered, until it has run out: the same answer is not taken twice. Of nobody."""
+
+    mark = models.CharField(primary_key=True, max_length=64)
+    ends_at = models.DateTimeField()
 
 
 class RecoveryCode(models.Model):

@@ -18,7 +18,17 @@ from mutuality.kit.refusals import Refusal
 from mutuality.live import operations as live
 from mutuality.live.terms import SESSIONS, TURNED
 from mutuality.people import passphrases, queries, terms
-from mutuality.people.models import Community, Draft, Founding, Parked, Person, RecoveryCode, Session
+from mutuality.people.models import (
+    Community,
+    Draft,
+    Founding,
+    Parked,
+    Passkey,
+    Person,
+    RecoveryCode,
+    Session,
+    SpentChallenge,
+)
 from mutuality.people.quiet import QuietHours
 from mutuality.vault import operations as vault
 
@@ -141,8 +151,13 @@ def check_passphrase(*, name: str, passphrase: str) -> Person:
 
 
 @operation
-def sign_in(person: Person, *, own_device: bool, label: str, now: datetime) -> tuple[Session, str]:
-    """Open a session on this device and give its token; only the hash is kept."""
+def sign_in(
+    person: Person, *, own_device: bool, label: str, passkey: Passkey | None = None, now: datetime
+) -> tuple[Session, str]:
+    """Open a session on this device and give its token; only the hash is kept.
+
+    ``passkey``: by which the person came in, without a passphrase; own pages ask for that then.
+    """
     token = secrets.token_urlsafe(32)
     row_id, key = new_id(), vault.new_key()
     stays = terms.OWN_DEVICE_STAYS if own_device else terms.OTHER_DEVICE_STAYS
@@ -156,7 +171,8 @@ def sign_in(person: Person, *, own_device: bool, label: str, now: datetime) -> t
         used_on=now.date(),
         ends_at=coarse(now, minutes=60) + stays,
         curtain_at=None if own_device else now + terms.CURTAIN_AFTER,
-        confirmed_until=now + terms.CONFIRMED_FOR,
+        confirmed_until=None if passkey else now + terms.CONFIRMED_FOR,
+        passkey=passkey,
     )
     return session, token
 
@@ -227,9 +243,10 @@ def end_sessions(sessions: Iterable[Session], *, by: Person, now: datetime) -> N
 
 @operation
 def change_passphrase(session: Session, *, passphrase: str, by: Person, now: datetime) -> None:
-    """A new passphrase; every other device is signed out."""
+    """A new passphrase; every other device is signed out, and passkeys go: one may be somebody else's."""
     passphrases.check(passphrase, known=(queries.name_of(by),))
     Person.objects.filter(pk=by.pk).update(passphrase=passphrases.digest(passphrase))
+    forget_passkeys(by.passkeys.all(), by=by, now=now)
     end_sessions(by.sessions.exclude(pk=session.pk), by=by, now=now)
 
 
@@ -336,8 +353,20 @@ def _forget_codes(codes: QuerySet[RecoveryCode]) -> int:
 
 
 @operation
+def forget_passkeys(rows: QuerySet[Passkey], *, by: Person, now: datetime) -> None:
+    """These passkeys of mine open nothing any more, here or in any backup."""
+    rows = rows.filter(person=by)
+    vault.forget(rows.values_list("life_id", flat=True))
+    vault.forget(rows.values_list("key_id", flat=True))
+    rows.delete()
+
+
+@operation
 def recover(*, code: str, passphrase: str, now: datetime) -> Person:
-    """Come back in with one printed code and a new passphrase. The code is used up; other devices are signed out."""
+    """Come back in with one printed code and a new passphrase.
+
+    The code is used up; other devices are signed out, and passkeys go, as whenever the passphrase is a new one.
+    """
     row = queries.person_with_code(code)
     if row is None:
         raise Refusal(
@@ -348,6 +377,7 @@ def recover(*, code: str, passphrase: str, now: datetime) -> Person:
     if not _forget_codes(RecoveryCode.objects.filter(pk=row.pk)):
         raise Refusal(_("This code has just been used. Please try another."), field="code")
     Person.objects.filter(pk=person.pk).update(passphrase=passphrases.digest(passphrase))
+    forget_passkeys(person.passkeys.all(), by=person, now=now)
     end_sessions(person.sessions.all(), by=person, now=now)
     return person
 
@@ -410,13 +440,15 @@ def sweep(*, now: datetime) -> None:
     ):
         vault.forget(rows.values_list("key_id", flat=True))
         rows.delete()
+    SpentChallenge.objects.filter(ends_at__lte=now).delete()
 
 
 @operation
 def depart(*, by: Person, now: datetime) -> None:
-    """Leave the community: sessions, codes, drafts, name and the row itself are gone."""
+    """Leave the community: sessions, codes, passkeys, drafts, name and the row itself are gone."""
     end_sessions(by.sessions.all(), by=by, now=now)
     _forget_codes(by.recovery_codes.all())
+    forget_passkeys(by.passkeys.all(), by=by, now=now)
     for rows in (by.parked.all(), by.drafts.all()):
         vault.forget(rows.values_list("key_id", flat=True))
     vault.forget(Person.objects.values_list("life_id", "key_id").get(pk=by.pk))

@@ -15,8 +15,12 @@ PARKED_FOR = timedelta(minutes=15)
 DRAFT_STAYS = timedelta(days=7)
 MOST_DRAFTS = 40
 WAY_BACK_STAYS = timedelta(days=7)
+CHALLENGE_STAYS = timedelta(minutes=6)
+MOST_PASSKEYS = 12
+COME_IN = "come-in"
 SESSION_COOKIE = "s"
 PARKED_COOKIE = "k"
+TICKET_COOKIE = "p"
 LANGUAGE_COOKIE = "l"
 
 # What a person says of themself in a line, all sealed under one key; quiet hours too: they tell when somebody sleeps.

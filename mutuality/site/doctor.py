@@ -13,9 +13,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mutuality.kit import clock
 from mutuality.outbox import queries as outbox
+from mutuality.people import passkeys
 from mutuality.vault import keyring, opening, sweeping
 from mutuality.vault.keyring import KeyTrouble
 
@@ -139,6 +141,19 @@ def duties_are_done() -> Iterator[str]:
         yield _("%(count)d duties are more than an hour late. Is the server running?") % {"count": count}
 
 
+def passkeys_fit_the_address() -> Iterator[str]:
+    """Devices bind a passkey to the host it was made for: at another one it opens nothing. Nobody is named."""
+    if count := passkeys.elsewhere():
+        said = ngettext(
+            "%(count)d passkey was made for another address and opens nothing at %(address)s. The passphrase "
+            "and printed codes of that person still do. At the address of before it works again.",
+            "%(count)d passkeys were made for another address and open nothing at %(address)s. Passphrases and "
+            "printed codes still do. At the address of before they work again.",
+            count,
+        )
+        yield said % {"count": count, "address": settings.ADDRESS}
+
+
 FILES: tuple[Check, ...] = (
     key_file_is_private,
     key_file_is_apart,
@@ -153,6 +168,7 @@ CONTENT: tuple[Check, ...] = (
     log_is_small,
     rows_have_keys,
     duties_are_done,
+    passkeys_fit_the_address,
 )
 
 

@@ -102,7 +102,7 @@ class refusals:
 
 
 # Tokens, secrets and hidden marks are no words, and are never shown again.
-_NOT_WORDS = ("csrfmiddlewaretoken", "passphrase", "code", "four", "once", "then", "place")
+_NOT_WORDS = ("csrfmiddlewaretoken", "passphrase", "code", "four", "once", "then", "place", "passkey")
 _WORTH_KEEPING = 3
 
 

@@ -18,7 +18,7 @@ from mutuality.people import terms
 from mutuality.people.middleware import cookie_name
 from mutuality.people.models import Community
 from mutuality.site import demo as invented
-from mutuality.site import ending, server, wiring
+from mutuality.site import doctor, ending, server, wiring
 from mutuality.vault import keyring, opening
 from mutuality.vault.keyring import KeyTrouble
 
@@ -124,6 +124,7 @@ def _greeting(address: str, *, demo: bool) -> str:
         lines += [f"  Sign in once as {name}: {link}\n" for name, link in links]
     elif not Community.objects.exists():
         lines.append(ending.waits(people.await_founding(now=clock.now())))
+    lines += [f"{sentence}\n" for sentence in doctor.passkeys_fit_the_address()]
     return "".join(lines)
 
 

@@ -19,7 +19,7 @@ READING = "reading"
 SETS = {
     "page": ("leave-quickly", "submit-once", "idle-curtain"),
     "room": ("live-feed", "draft-keeper", "quick-send"),
-    "form": ("show-passphrase", "copy-text", "draft-keeper"),
+    "form": ("show-passphrase", "copy-text", "draft-keeper", "passkey-way"),
 }
 
 _CSS = "text/css; charset=utf-8"

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from mutuality.kit.ids import new_id
+from mutuality.people.models import Passkey
 from mutuality.rooms import operations as rooms
 from mutuality.safety import operations as safety
 from mutuality.safety.models import Boundary, Kept
@@ -18,6 +19,7 @@ from mutuality.site.doors import DOORS, Who
 from mutuality.ui import assets
 from tests.cast import Cast, Someone, cookie
 from tests.meetings.table import Gathering, first_on, gather
+from tests.people.device import Device, add
 
 MEMBERS = {"ada", "bea", "dov", "una"}
 SITTERS = MEMBERS - {"una"}
@@ -36,6 +38,7 @@ def cast(cast: Cast) -> Cast:
     rooms.draw_boundary(cast.dov.place, by=cast.bea.place, now=cast.now)
     rooms.set_aside(cast.words["ada"], by=cast.bea.place, now=cast.now)
     safety.write_card(lines={"please": "Sit with me"}, by=cast.una.person, now=cast.now)
+    add(cast.bea.client, Device())
     safety.show_card(cast.una.place.pk, by=cast.una.person, now=cast.now)
     return cast
 
@@ -94,6 +97,7 @@ def parts(name: str, cast: Cast) -> dict[str, object]:
         "boundary_id": _first(Boundary.objects.filter(by=cast.bea.person)),
         "kept_id": _first(Kept.objects.filter(person=cast.bea.person)),
         "session_id": cast.bea.session.id,
+        "passkey_id": _first(Passkey.objects.filter(person=cast.bea.person)),
         "proposal_id": cast.proposal.pk,
         "meeting_id": Gathering.of(cast).meeting.pk,
         "change_id": Gathering.of(cast).change.pk,

@@ -21,7 +21,7 @@ def pages(cast: Cast) -> list[str]:
     """The addresses of every page a person may open here."""
     group, topic = cast.group.pk, cast.topic.pk
     inside = ("", "terms/", "ledger/", "leaving/", "invitations/", "knocks/")
-    own = ("you/", "you/comfort/", "you/codes/", "you/devices/", "you/passphrase/", "leaving/")
+    own = ("you/", "you/comfort/", "you/codes/", "you/passkeys/", "you/devices/", "you/passphrase/", "leaving/")
     plain = (
         "",
         "left/",

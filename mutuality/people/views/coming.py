@@ -1,5 +1,6 @@
 """Signing in and out, printed codes, the curtain."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -8,19 +9,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mutuality.kit import clock
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
-from mutuality.people import forms, operations, queries, terms
+from mutuality.people import ceremony, forms, operations, queries, terms
 from mutuality.people.middleware import Visit, cookie_name, hand_out, take_away
-from mutuality.people.models import Person
+from mutuality.people.models import Passkey, Person
 from mutuality.people.ways import ask_to_sign_in, back_to, said_again, slow_down, wanted, was_right
 
 
-def settle_in(request: Visit, response: HttpResponse, *, person: Person, not_own: bool) -> HttpResponse:
+def settle_in(
+    request: Visit, response: HttpResponse, *, person: Person, not_own: bool, passkey: Passkey | None = None
+) -> HttpResponse:
     """Give this device a session. One that was open here before ends."""
     now = clock.now()
     if request.device is not None:
         operations.end_sessions([request.device], by=request.device.person, now=now)
     label = _("Not my own device") if not_own else _("My device")
-    _session, token = operations.sign_in(person, own_device=not not_own, label=label, now=now)
+    _session, token = operations.sign_in(
+        person, own_device=not not_own, label=label, passkey=passkey, now=now
+    )
     hand_out(response, token=token, own_device=not not_own)
     return response
 
@@ -35,10 +40,21 @@ def sign_in(request: Visit) -> HttpResponse:
             return settle_in(request, back_to(request), person=person, not_own=form.told["not_own"])
         except Refusal as refusal:
             form.refuse(refusal)
+    return sign_in_page(request, form)
+
+
+def sign_in_page(request: Visit, form: forms.SignIn, *, refused: Refusal | None = None) -> HttpResponse:
+    """Where people come back; ``refused`` says why a passkey did not open."""
     then = request.POST.get("then") or request.GET.get("then", "")
     parked = bool(request.COOKIES.get(cookie_name(terms.PARKED_COOKIE)))
-    context = {"form": form, "then": then, "parked": parked}
-    return render(request, "people/sign_in.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "then": then, "parked": parked} | way_by_passkey(refused)
+    return render(request, "people/sign_in.html", context, status=422 if form.errors or refused else 200)
+
+
+def way_by_passkey(refused: Refusal | None = None) -> dict[str, object]:
+    """What a page needs to offer coming in by a passkey; it is the same for everybody."""
+    origin = settings.ADDRESS if ceremony.works_here() else ""
+    return {"origin": origin, "refused": [refused.sentence] if refused else []}
 
 
 def _who(request: Visit, form: forms.SignIn) -> Person:
@@ -92,9 +108,16 @@ def curtain(request: Visit) -> HttpResponse:
             return back_to(request)
         except Refusal as refusal:
             form.refuse(refusal)
+    return curtain_page(request, form)
+
+
+def curtain_page(request: Visit, form: forms.Curtain, *, refused: Refusal | None = None) -> HttpResponse:
+    """The page over the pages. A passkey lifts a fallen curtain; own pages want the passphrase."""
     then = request.POST.get("then") or request.GET.get("then", "")
     context = {"form": form, "then": then, "covered": True}
-    return render(request, "people/curtain.html", context, status=422 if form.errors else 200)
+    if request.covered:
+        context |= way_by_passkey(refused)
+    return render(request, "people/curtain.html", context, status=422 if form.errors or refused else 200)
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mutuality.kit import clock, prose
 from mutuality.kit.refusals import Refusal
-from mutuality.people import access, forms, operations, queries
+from mutuality.people import access, forms, operations, passkeys, queries
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.ways import ask_to_sign_in, has_said_again, said_again, signed_in
@@ -33,7 +33,12 @@ def you(request: Visit) -> HttpResponse:
             return redirect("you")
         except Refusal as refusal:
             form.refuse(refusal)
-    context = {"form": form, "codes_left": queries.codes_left(me), "ask_again": not has_said_again(request)}
+    context = {
+        "form": form,
+        "codes_left": queries.codes_left(me),
+        "passkeys_elsewhere": passkeys.elsewhere_of(me),
+        "ask_again": not has_said_again(request),
+    }
     return render(request, "people/you.html", context, status=422 if form.errors else 200)
 
 

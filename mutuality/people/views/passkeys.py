@@ -1,0 +1,142 @@
+"""Coming in by a passkey, and my passkeys: added, named, removed."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mutuality.kit import clock
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.people import ceremony, forms, terms
+from mutuality.people import passkeys as ways_in
+from mutuality.people.middleware import Visit, cookie_name, cookie_ways, ticket_of
+from mutuality.people.models import Passkey, Person, Session
+from mutuality.people.views.coming import curtain_page, settle_in, sign_in_page
+from mutuality.people.ways import back_to, said_again, slow_down
+
+
+def _asked(ticket: str, options: dict[str, Any]) -> HttpResponse:
+    response = JsonResponse(options)
+    # It goes with the window; when it runs out stands in it.
+    response.set_cookie(cookie_name(terms.TICKET_COOKIE), ticket, **cookie_ways())
+    return response
+
+
+@require_GET
+def challenge(request: HttpRequest) -> HttpResponse:
+    """What a device must answer for its person to come in. It names nobody and is good once, for this browser."""
+    if not ceremony.works_here():
+        raise NotHere
+    ticket = ceremony.new_ticket(now=clock.now())
+    return _asked(ticket, ceremony.to_answer(ticket))
+
+
+def _answered(request: Visit) -> Passkey:
+    answer, ticket = request.POST.get("passkey", ""), ticket_of(request)
+    try:
+        return ways_in.answered(answer, ticket=ticket, now=clock.now())
+    except ceremony.NoFit:
+        # A right answer always opens. Wrong ones cannot guess a key; they are slowed down for the work they make.
+        slow_down(request, act="passkey", most=20, seconds=600)
+        raise
+
+
+@require_POST
+def sign_in(request: Visit) -> HttpResponse:
+    """Come back by a passkey, without typing."""
+    not_own = bool(request.POST.get("not_own"))
+    try:
+        found = _answered(request)
+    except Refusal as refusal:
+        started = {"name": request.POST.get("name", ""), "not_own": not_own}
+        return sign_in_page(request, forms.SignIn(initial=started), refused=refusal)
+    return settle_in(request, back_to(request), person=found.person, not_own=not_own, passkey=found)
+
+
+@require_POST
+def curtain(request: Visit) -> HttpResponse:
+    """Lift a fallen curtain by a passkey."""
+    if request.device is None:
+        return redirect("sign-in")
+    try:
+        ways_in.lift_curtain(request.device, passkey=_answered(request), now=clock.now())
+    except Refusal as refusal:
+        return curtain_page(request, forms.Curtain(), refused=refusal)
+    return back_to(request)
+
+
+def _me(request: Visit) -> tuple[Person, Session]:
+    assert request.person is not None and request.device is not None
+    return request.person, request.device
+
+
+@require_http_methods(["GET", "POST"])
+@said_again
+def passkeys(request: Visit) -> HttpResponse:
+    """My passkeys by the names I gave them; on a device of my own, a further one."""
+    me, device = _me(request)
+    form = forms.NewPasskey(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ways_in.add(
+                answer=request.POST.get("passkey", ""),
+                label=form.told["label"],
+                ticket=ticket_of(request),
+                session=device,
+                by=me,
+                now=clock.now(),
+            )
+            return redirect("passkeys")
+        except ceremony.NoFit:
+            form.refuse(Refusal(_("The device made no passkey that fits here. Nothing was changed.")))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = {
+        "form": form,
+        "passkeys": ways_in.shown_to(me),
+        "own_device": device.own_device,
+        "works": ceremony.works_here(),
+        "origin": settings.ADDRESS,
+    }
+    return render(request, "people/passkeys.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@said_again
+def adding(request: Visit) -> HttpResponse:
+    """What a device must answer for a passkey to be added on it."""
+    me, device = _me(request)
+    if not ceremony.works_here() or not device.own_device:
+        raise Refusal(_("No passkey is made here."))
+    ticket = ceremony.new_ticket(now=clock.now())
+    about, handle = ways_in.about_adding(device), ways_in.handle_of(me)
+    return _asked(ticket, ceremony.to_add(ticket, about=about, handle=handle, known=ways_in.ids_of(me)))
+
+
+@require_http_methods(["GET", "POST"])
+@said_again
+def passkey(request: Visit, passkey_id: str) -> HttpResponse:
+    """One of my passkeys: give it a name I will know again."""
+    me, _device = _me(request)
+    row = ways_in.mine(me, passkey_id=passkey_id)
+    form = forms.PasskeyLabel(request.POST or None, initial={"label": ways_in.label_of(row)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            ways_in.label(row, label=form.told["label"], by=me, now=clock.now())
+            return redirect("passkeys")
+        except Refusal as refusal:
+            form.refuse(refusal)
+    context = {"form": form, "row": row}
+    return render(request, "people/passkey.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@said_again
+def removal(request: Visit, passkey_id: str) -> HttpResponse:
+    """This passkey opens nothing any more."""
+    me, device = _me(request)
+    ways_in.remove(ways_in.mine(me, passkey_id=passkey_id), session=device, by=me, now=clock.now())
+    return redirect("passkeys")
