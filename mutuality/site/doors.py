@@ -58,7 +58,6 @@ DOORS: Mapping[str, Door] = {
     "recovery": Door(Who.EVERYONE, _BOTH),
     "four-words": Door(Who.EVERYONE, _READ),
     "curtain": Door(Who.DEVICE, _BOTH),
-    "curtain-falling": Door(Who.DEVICE, _ACT),
     "language": Door(Who.EVERYONE, _BOTH),
     "curtain-falling": Door(Who.DEVICE, _ACT),
     "passkey-curtain": Door(Who.DEVICE, _ACT),
