@@ -210,6 +210,6 @@ def other_device(enter: Enter, someone: Someone, address: str, *, cast: Cast) ->
     first = someone.session, someone.token
     sign_in(someone, now=cast.now)
     page = enter(someone, address)
-    page.wait_for_function("document.querySelector('live-feed').stream?.readyState === 1")
+    expect(page.locator("[data-plain]")).to_be_hidden()  # it hears what is new by itself
     someone.session, someone.token = first
     return page

@@ -8,6 +8,7 @@ from mutuality.live.queries import notices_since
 from mutuality.live.terms import Reader
 from mutuality.meetings import duties, feed, queries
 from mutuality.meetings.operations import floor
+from mutuality.people.models import Person
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.feed import RoomFeed
 from mutuality.safety.operations import draw_boundary
@@ -166,3 +167,20 @@ def test_the_turn_of_somebody_i_hid_is_somebodys(table, cast):
     (stop,) = [each for target, each in html.items() if target.startswith("m-")]
     assert "Someone" in stop[f"en/{cast.dov.person.pk}"] and "Ada" in stop["en"]
     assert table.order == ["Ada", "Bea", "Dov"], "the order is the same for all"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("choice", "heard"), [("words", "You have the floor."), ("turn", "You have the floor."), ("nothing", "")]
+)
+def test_a_screen_reader_hears_of_my_turn_if_i_chose_so(served_here, table, cast, new_context, choice, heard):
+    """Whatever was chosen, the card of turns says nothing by itself: it is no live region."""
+    Person.objects.filter(pk=cast.bea.person.pk).update(announce=choice)
+    bea = opened(new_context, served_here, cast.bea, table)
+    expect(bea.locator("[data-plain]")).to_be_hidden()  # it hears what is new by itself
+    table.act(cast.ada, "pass")
+    expect(bea.locator("#turn")).to_contain_text("You have the floor", timeout=10_000)
+    aloud = bea.locator("[aria-live=polite][data-aloud-here] p", has_text="You have the floor.")
+    expect(aloud).to_have_count(1 if heard else 0)
+    assert bea.locator("#turn").get_attribute("role") is None
+    assert bea.locator("#turn [aria-live], #turn [role=status]").count() == 0
