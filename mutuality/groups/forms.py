@@ -42,7 +42,7 @@ class Terms(Form):
         required=False,
         help_text=_(
             "For example what you pass on and to whom, and who of you is bound to pass things on. "
-            "People read it at the door, below the limits of the whole place, which hold in any case."
+            "People read it at the door, below the limits of the whole place, which hold here too."
         ),
     )
     retention_days = forms.TypedChoiceField(
@@ -126,6 +126,7 @@ class Found(Terms):
 class Yes(Form):
     """Coming in, for someone who is already here."""
 
+    limits = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = line_field(label=_("Your name in this group"), most=40, help_text=_NAME_HELP)
     bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
     yes = forms.BooleanField(
@@ -137,6 +138,7 @@ class Yes(Form):
 class YesAndArrive(Arrive):
     """Coming in, for someone new."""
 
+    limits = forms.IntegerField(required=False, widget=forms.HiddenInput)
     bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
     yes = forms.BooleanField(
         label=_("I have read the limits and the agreement, and I say yes"),

@@ -16,6 +16,37 @@ class Statement(models.Model):
     dated = models.DateField()
 
 
+class ReadLimits(models.Model):
+    """Up to which version a person has read the limits. Nobody else sees it, and it has no date."""
+
+    person = models.OneToOneField(
+        "people.Person", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    number = models.PositiveIntegerField()
+
+
+class Rewording(models.Model):
+    """Other limits that somebody proposes to all. It is in force once everybody who was here then accepts it."""
+
+    id = RandomId(primary_key=True)
+    author = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    key = key_column()
+    answers = models.BinaryField()
+    until = models.DateField(db_index=True)
+
+
+class RewordingVoice(models.Model):
+    """One person who decides about other limits, and whether they have accepted."""
+
+    id = RandomId(primary_key=True)
+    rewording = models.ForeignKey(Rewording, on_delete=models.CASCADE, related_name="voices")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    accepts = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rewording", "person"], name="one_voice_a_person")]
+
+
 class Boundary(models.Model):
     """One person does not see another's words and cannot be reached by them. It is never told.
 

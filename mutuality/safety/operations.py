@@ -16,7 +16,7 @@ from mutuality.live import operations as live
 from mutuality.live.terms import SESSIONS, TURNED
 from mutuality.people.models import Person
 from mutuality.safety import queries, terms
-from mutuality.safety.models import Boundary, Card, CardShown, Kept, Statement
+from mutuality.safety.models import Boundary, Card, CardShown, Kept, ReadLimits, Rewording, Statement
 from mutuality.vault import operations as vault
 
 
@@ -30,8 +30,8 @@ def check_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
                 _("Please write something here. People read it before their first word."), field=question.slug
             )
         kept[question.slug] = prose.clean(text, most=terms.MOST_ANSWER, field=question.slug)
-        if question.mark:
-            kept[f"{question.slug}_mark"] = str(answers.get(f"{question.slug}_mark") or question.mark)
+        mark = answers.get(f"{question.slug}_mark")
+        kept[f"{question.slug}_mark"] = mark if mark in dict(terms.MARKS) else question.mark
     return kept
 
 
@@ -54,7 +54,30 @@ def state_limits(*, answers: dict[str, Any], numbers: list[terms.Number], now: d
     row_id, key = new_id(), vault.new_key()
     latest = Statement.objects.aggregate(latest=Max("number"))["latest"] or 0
     blob = vault.seal(json.dumps(kept), key=key, about=f"safety.statement.answers:{row_id}")
+    # What was proposed before was read beside other limits.
+    _forget(Rewording.objects.all())
     return Statement.objects.create(id=row_id, key=key, number=latest + 1, answers=blob, dated=now.date())
+
+
+@operation
+def state_facts(*, facts: Mapping[str, str], agency: bool | None, now: datetime) -> Statement:
+    """Whoever runs the server says anew what only they can know of it; what all chose stays as it is.
+
+    ``facts``: some of ``terms.FACTS``. Everybody is shown what changed. Raises NotHere before the founding.
+    """
+    stands = queries.kept()
+    if stands is None or not set(facts) <= set(terms.FACTS):
+        raise NotHere
+    answers = stands | dict(facts) | ({} if agency is None else {"agency": agency})
+    return state_limits(answers=answers, numbers=queries.numbers(), now=now)
+
+
+@operation
+def note_read(number: int, *, by: Person, now: datetime) -> None:
+    """I have read the limits up to this version. Only I am shown what follows from it."""
+    upto = min(number, queries.latest_number())
+    if upto > queries.read_up_to(by.pk):
+        ReadLimits.objects.update_or_create(person=by, defaults={"number": upto})
 
 
 @operation
@@ -94,7 +117,7 @@ def _turn_my_pages(person: Person, *, now: datetime) -> None:
     live.append(SESSIONS, kind=TURNED, ref=person.pk, now=now)
 
 
-def _forget(rows: "QuerySet[Boundary] | QuerySet[Kept] | QuerySet[Card]") -> int:
+def _forget(rows: "QuerySet[Boundary] | QuerySet[Kept] | QuerySet[Card] | QuerySet[Rewording]") -> int:
     vault.forget(rows.values_list("key_id", flat=True))
     return rows.delete()[0]
 
@@ -179,7 +202,8 @@ def sweep(*, now: datetime) -> None:
 
 @operation
 def depart(*, by: Person, now: datetime) -> None:
-    """A person leaves: their copies, card and boundaries go, and the boundaries of others about them."""
+    """A person leaves: their copies, card, boundaries and place-mark go, and the boundaries of others about them."""
+    ReadLimits.objects.filter(person=by).delete()
     _forget(Boundary.objects.filter(Q(by=by) | Q(about=by)))
     _forget(Kept.objects.filter(person=by))
     _forget(Card.objects.filter(person=by))

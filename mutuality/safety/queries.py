@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from mutuality.kit import languages, names
 from mutuality.kit.prepared import Prepared, Several
 from mutuality.people.models import Person
 from mutuality.safety import terms
-from mutuality.safety.models import Boundary, Card, CardShown, Kept, Statement
+from mutuality.safety.models import (
+    Boundary,
+    Card,
+    CardShown,
+    Kept,
+    ReadLimits,
+    Rewording,
+    RewordingVoice,
+    Statement,
+)
 from mutuality.vault import operations as vault
 from mutuality.vault import queries as sealed
 
@@ -60,6 +70,105 @@ def numbers() -> list[terms.Number]:
     return [terms.Number(**number) for number in found["numbers"]] if found else []
 
 
+def statement(number: int) -> Limits | None:
+    """An earlier version, or the one in force."""
+    row = Statement.objects.select_related("key").filter(number=number).first()
+    return _read(row) if row else None
+
+
+def versions() -> list[tuple[int, date]]:
+    """Every version with its day, the newest first."""
+    return list(Statement.objects.order_by("-number").values_list("number", "dated"))
+
+
+def latest_number() -> int:
+    """The number of the version in force, or 0 before the founding."""
+    return Statement.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def read_up_to(person_id: str) -> int:
+    """Up to which version this person has read. Whoever came in by a door read the first one at least."""
+    return ReadLimits.objects.filter(person=person_id).values_list("number", flat=True).first() or FIRST
+
+
+def has_changed(person_id: str) -> bool:
+    """Whether the limits changed since this person read them: one small question, asked by many pages."""
+    return _CHANGED.first(person=person_id) is not None
+
+
+FIRST = 1
+_CHANGED: Prepared[Statement] = Prepared(
+    lambda person: Statement.objects.filter(
+        number__gt=Coalesce(Subquery(ReadLimits.objects.filter(person_id=person).values("number")), FIRST)
+    )[:1],
+    person=str,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One clause that is not the same in two wordings."""
+
+    asks: str
+    before: Clause
+    after: Clause
+
+
+def changes(before: Limits, after: Limits) -> list[Change]:
+    """Clause by clause, what differs. Both have every clause of the fixed form."""
+    found = [Change(a.asks, b, a) for b, a in zip(before.clauses, after.clauses, strict=True) if a != b]
+    if before.agency != after.agency:
+        found.insert(0, Change(str(terms.AGENCY_ASKS), *(_agency(one.agency) for one in (before, after))))
+    return found
+
+
+def _agency(hosts: bool) -> Clause:
+    says = terms.AGENCY_LINE if hosts else terms.NO_AGENCY
+    return Clause(str(terms.AGENCY_ASKS), str(says), "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Other limits as somebody proposes them, for one who is here. Nobody's name is shown."""
+
+    row: Rewording
+    limits: Limits
+    changes: Sequence[Change]
+    mine: bool
+    decides: bool
+    accepted: bool
+
+
+def open_rewording(*, today: date) -> Rewording | None:
+    """The proposal for other limits that is open, if there is one."""
+    return Rewording.objects.select_related("key").filter(until__gte=today).first()
+
+
+def waits_for(person: Person, *, today: date) -> Rewording | None:
+    """The open proposal for other limits, as long as this person decides and has not accepted it."""
+    voices = RewordingVoice.objects.filter(person=person, accepts=False, rewording__until__gte=today)
+    voice = voices.select_related("rewording").first()
+    return voice.rewording if voice else None
+
+
+def rewording_answers(row: Rewording) -> dict[str, Any]:
+    """What is proposed, field by field."""
+    told: dict[str, Any] = json.loads(
+        sealed.open_sealed(row.answers, key=row.key, about=f"safety.rewording.answers:{row.id}")
+    )
+    return told
+
+
+def proposed(row: Rewording, *, person: Person) -> Proposed:
+    """The proposal as this person reads it, beside what is in force."""
+    stands = Statement.objects.select_related("key").latest("number")
+    before, after = _read(stands), _told(rewording_answers(row), number=stands.number, dated=stands.dated)
+    voice = RewordingVoice.objects.filter(rewording=row, person=person).first()
+    accepted = voice is not None and voice.accepts
+    mine = row.author_id == person.pk
+    return Proposed(row, after, changes(before, after), mine, voice is not None, accepted)
+
+
 def answers(row: Statement) -> dict[str, Any]:
     """What was written, field by field."""
     kept: dict[str, Any] = json.loads(
@@ -69,26 +178,28 @@ def answers(row: Statement) -> dict[str, Any]:
 
 
 def _read(row: Statement) -> Limits:
-    kept = answers(row)
+    return _told(answers(row), number=row.number, dated=row.dated)
+
+
+def _told(kept: Mapping[str, Any], *, number: int, dated: date) -> Limits:
     names = dict(terms.MARKS)
     clauses = [
         Clause(
             str(q.asks),
             languages.unless_changed(kept[q.slug], ours=q.starter),
-            kept.get(f"{q.slug}_mark", ""),
-            str(names.get(kept.get(f"{q.slug}_mark", ""), "")),
+            kept.get(f"{q.slug}_mark", q.mark),
+            str(names.get(kept.get(f"{q.slug}_mark", q.mark), "")),
         )
         for q in terms.QUESTIONS
-        if kept.get(q.slug)
     ]
-    numbers = [terms.as_read(terms.Number(**number)) for number in kept["numbers"]]
-    return Limits(row.number, row.dated, kept["run_by"], bool(kept.get("agency")), clauses, numbers)
+    numbers = [terms.as_read(terms.Number(**line)) for line in kept.get("numbers", ())]
+    return Limits(number, dated, kept["run_by"], bool(kept.get("agency")), clauses, numbers)
 
 
 def starter() -> dict[str, str]:
     """The starter text of every line, to change before it is used."""
     kept = {q.slug: str(q.starter) for q in terms.QUESTIONS}
-    return kept | {f"{q.slug}_mark": q.mark for q in terms.QUESTIONS if q.mark}
+    return kept | {f"{q.slug}_mark": q.mark for q in terms.QUESTIONS}
 
 
 # Boundaries

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 MOST_ANSWER = 600
+REWORDING_DAYS = 30
+FEWEST_VOICES = 2
 MOST_CARD_LINE = 600
 KEPT_DAYS = 90
 CARD_LINES = {
@@ -23,9 +25,14 @@ MARKS = [
     ("not", _("We do not do this")),
 ]
 
+# Source: DESIGN.md, rules that keep people safe, 7.
+AGENCY_LINE = _("Your employer or treatment provider runs this.")
+NO_AGENCY = _("No employer and no treatment provider runs this.")
+AGENCY_ASKS = _("Whose server it is")
+
 
 class Question(NamedTuple):
-    """One line of the limits statement. ``mark`` is what the starter suggests, or empty where none fits."""
+    """One line of the limits statement. ``mark`` is what the starter suggests."""
 
     slug: str
     asks: Promise
@@ -40,7 +47,7 @@ QUESTIONS: tuple[Question, ...] = (
         "run_by",
         _("Run by"),
         "",
-        "",
+        "choose",
         _(
             "Who keeps the server running, by name or role. They can technically read what is here. "
             "This cannot be empty."
@@ -50,14 +57,14 @@ QUESTIONS: tuple[Question, ...] = (
         "who_else",
         _("Who else could read it"),
         _("Nobody else that we know of."),
-        "",
+        "choose",
         _("For example a hosting company, an employer, a second person with the password."),
     ),
     Question(
         "takes_over",
         _("Who takes over"),
         _("If the person named above cannot go on, we tell everyone here and close the place together."),
-        "",
+        "choose",
         _("Who keeps this running when the person above no longer can."),
     ),
     Question(
@@ -86,7 +93,8 @@ QUESTIONS: tuple[Question, ...] = (
         _("What is kept, and for how long"),
         _(
             "Words stay as long as each group has agreed, then they are erased. "
-            "Copies kept for repair last up to 14 days."
+            "What you take back is erased at once. Those who read it may have kept a copy, for up to 90 days. "
+            "Backups can be read for up to 14 days."
         ),
         "choose",
         _("Each group sets how long words stay. Backups may hold them for some days more."),
@@ -104,6 +112,9 @@ QUESTIONS: tuple[Question, ...] = (
         ),
     ),
 )
+
+# What only whoever runs the server can know. They state it themselves, by a command, so that it stays true.
+FACTS = ("run_by", "who_else", "takes_over", "law")
 
 
 class Number(NamedTuple):

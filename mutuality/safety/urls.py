@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from mutuality.safety.views import own, pages
+from mutuality.safety.views import limits, own, pages
 
 urlpatterns = [
     path("support/", pages.support, name="support"),
     path("safety/", pages.safety, name="safety"),
     path("limits/", pages.limits, name="limits"),
+    path("limits/changes/", limits.changes, name="limits-changes"),
+    path("limits/sheet/", limits.sheet, name="limits-sheet"),
+    path("limits/<int:number>/", limits.version, name="limits-version"),
     path("exit", pages.exit_now, name="exit"),
     path("way-out/", pages.way_out, name="way-out"),
     path("away/", pages.away, name="away"),

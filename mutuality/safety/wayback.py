@@ -1,4 +1,4 @@
-"""Boundaries, copies and one's card, taken along in a form in which they can come back for a while.
+"""What one keeps for one's own safety, taken along in a form in which it can come back for a while.
 
 Boundaries of others about me come back too: leaving and returning is no way around one. Only the code opens this,
 and nobody is ever shown who drew them.
@@ -14,7 +14,7 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.people.models import Person
 from mutuality.safety import queries
-from mutuality.safety.models import Boundary, Card, Kept
+from mutuality.safety.models import Boundary, Card, Kept, ReadLimits
 from mutuality.vault import operations as vault
 from mutuality.vault import queries as sealed
 
@@ -29,6 +29,7 @@ def packed(by: Person, *, now: datetime) -> Taken:
         "card": queries.card_of(by.pk),
         "copies": [_packed_copy(row) for row in copies],
         "boundaries": [_packed_boundary(row, me=by.pk) for row in drawn],
+        "limits": queries.read_up_to(by.pk),
     }
 
 
@@ -50,6 +51,7 @@ def bring_back(taken: Taken, *, by: Person, now: datetime) -> None:
         other = Person.objects.filter(pk=boundary["other"]).first()
         if other is not None:
             _boundary_again(boundary, me=by, other=other)
+    ReadLimits.objects.create(person=by, number=taken.get("limits", queries.FIRST))
     for copy in taken["copies"]:
         if date.fromisoformat(copy["ends_on"]) > now.date():
             _copy_again(copy, by=by)

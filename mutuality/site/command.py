@@ -88,6 +88,17 @@ COMMANDS = {
         "Destroy every old key at once. All earlier backups become unreadable.",
         "mutuality.site.keeping:destroy_now",
     ),
+    "limits": Command(
+        "Say, or state anew, what only the host knows for the limits statement. Everybody is shown what changed.",
+        "mutuality.site.stating:limits",
+        (
+            Option("--run-by", "who runs the server; they can technically read everything", shown="TEXT"),
+            Option("--who-else", "who else could read it", shown="TEXT"),
+            Option("--takes-over", "who takes over", shown="TEXT"),
+            Option("--law", "what the law asks of whoever runs it", shown="TEXT"),
+            Option("--agency", "whether an employer or treatment provider runs it", shown="yes|no"),
+        ),
+    ),
     "migrate": Command("Bring the tables up to date.", HERE + "migrate"),
     "migrations-missing": Command(
         "For developers: say whether a change to the tables has no migration yet.",

@@ -15,7 +15,6 @@ class Who(StrEnum):
     BEARER = "whoever holds the link, or the cookie it became"
     DEVICE = "a device with a session, also behind its curtain"
     SIGNED_IN = "people of the community"
-    ALONE = "the only person of the community"
     SAID_AGAIN = "people who said their passphrase in the last ten minutes"
     MEMBER = "members of this group"
     SITTER = "members who sit in this meeting"
@@ -47,7 +46,8 @@ DOORS: Mapping[str, Door] = {
     "founding-numbers": Door(Who.BEARER, _BOTH),
     "founding-you": Door(Who.BEARER, _BOTH),
     "demo": Door(Who.BEARER, _BOTH),
-    "limits-rewording": Door(Who.ALONE, _BOTH),
+    "limits-rewording": Door(Who.SIGNED_IN, _BOTH),
+    "limits-proposal": Door(Who.SIGNED_IN, _BOTH),
     "robots": Door(Who.EVERYONE, _SAFE),
     "privacy-control": Door(Who.EVERYONE, _SAFE),
     # people
@@ -79,6 +79,9 @@ DOORS: Mapping[str, Door] = {
     "support": Door(Who.EVERYONE, _SAFE),
     "safety": Door(Who.EVERYONE, _SAFE),
     "limits": Door(Who.EVERYONE, _SAFE),
+    "limits-sheet": Door(Who.EVERYONE, _SAFE),
+    "limits-version": Door(Who.SIGNED_IN, _READ),
+    "limits-changes": Door(Who.SIGNED_IN, _BOTH),
     "away": Door(Who.EVERYONE, _SAFE),
     "exit": Door(Who.EVERYONE, _READ),
     "way-out": Door(Who.SIGNED_IN, _ACT),

@@ -42,20 +42,16 @@ class Limits(Form):
         super().__init__(*args, **kwargs)
         for q in terms.QUESTIONS:
             self.fields[q.slug] = words_field(label=q.asks, most=terms.MOST_ANSWER, rows=2, help_text=q.help)
-            if q.mark:
-                self.fields[f"{q.slug}_mark"] = forms.ChoiceField(
-                    label=_("This is so because"), choices=terms.MARKS, required=False, widget=forms.Select
-                )
+            self.fields[f"{q.slug}_mark"] = forms.ChoiceField(
+                label=_("This is so because"), choices=terms.MARKS, required=False, widget=forms.Select
+            )
             self.fields[q.slug].error_messages["required"] = _(
                 "Please write something here. People read it before their first word."
             )
 
     def lines(self) -> list[dict[str, Any]]:
         """Each question with its mark, in order."""
-        return [
-            {"answer": self[q.slug], "mark": self[f"{q.slug}_mark"] if q.mark else None}
-            for q in terms.QUESTIONS
-        ]
+        return [{"answer": self[q.slug], "mark": self[f"{q.slug}_mark"]} for q in terms.QUESTIONS]
 
 
 def _choices() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "mutuality.site.middleware.refusals",
     "mutuality.site.way_out.way_out",
+    "mutuality.safety.middleware.changed_limits",
 ]
 
 ROOT_URLCONF = "mutuality.site.urls"

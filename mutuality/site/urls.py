@@ -18,6 +18,7 @@ urlpatterns = [
     path("founding/you/", founding.you, name="founding-you"),
     path("founding/<str:token>/", founding.link, name="founding-link"),
     path("limits/rewording/", limits.rewording, name="limits-rewording"),
+    path("limits/proposal/", limits.proposal, name="limits-proposal"),
     path("robots.txt", strangers.robots, name="robots"),
     path(".well-known/gpc.json", strangers.privacy_control, name="privacy-control"),
     path("", include("mutuality.people.urls")),

@@ -41,6 +41,7 @@ from mutuality.rooms.feed import RoomFeed
 from mutuality.rooms.models import Place
 from mutuality.safety import export as safety_export
 from mutuality.safety import operations as safety
+from mutuality.safety import together as limits
 from mutuality.safety import wayback as safety_wayback
 from mutuality.site.deciding import Offered
 
@@ -54,7 +55,13 @@ def _unsign(*, by: Person, now: datetime) -> None:
 
 # Leaving the community, in this order: one's groups with everything said there, one's signatures,
 # what one kept for one's own safety, oneself.
-DEPARTURES: tuple[Callable[..., None], ...] = (groups.depart, _unsign, safety.depart, people.depart)
+DEPARTURES: tuple[Callable[..., None], ...] = (
+    groups.depart,
+    _unsign,
+    limits.depart,
+    safety.depart,
+    people.depart,
+)
 
 
 class Way(NamedTuple):
@@ -89,6 +96,7 @@ SWEEPS: tuple[Callable[..., None], ...] = (
     decisions.sweep,
     groups.sweep,
     safety.sweep,
+    limits.sweep,
     people.sweep,
     people_wayback.sweep,
 )

@@ -14,6 +14,8 @@ from mutuality.kit.ids import new_id
 from mutuality.people.models import Passkey
 from mutuality.rooms import operations as rooms
 from mutuality.safety import operations as safety
+from mutuality.safety import queries
+from mutuality.safety import together as limits
 from mutuality.safety.models import Boundary, Kept
 from mutuality.site.doors import DOORS, Who
 from mutuality.ui import assets
@@ -40,6 +42,7 @@ def cast(cast: Cast) -> Cast:
     safety.write_card(lines={"please": "Sit with me"}, by=cast.una.person, now=cast.now)
     add(cast.bea.client, Device())
     safety.show_card(cast.una.place.pk, by=cast.una.person, now=cast.now)
+    limits.propose(queries.kept() | {"run_by": "Ada and Bea"}, by=cast.bea.person, now=cast.now)
     return cast
 
 
@@ -61,8 +64,6 @@ def expected(name: str, who: str) -> str:
         return "nothing"
     if who not in HERE:
         return "asked"
-    if door == Who.ALONE:
-        return "nothing"
     if door == Who.SITTER:
         return "open" if who in SITTERS else "nothing"
     if door in (Who.MEMBER, Who.DECIDER):
@@ -102,6 +103,7 @@ def parts(name: str, cast: Cast) -> dict[str, object]:
         "meeting_id": Gathering.of(cast).meeting.pk,
         "change_id": Gathering.of(cast).change.pk,
         "on": first_on(cast.now),
+        "number": 1,
         "effect": "name",
         "slug": "open-talk",
         "digest": assets.asset("style").digest,

@@ -52,6 +52,7 @@ WITHOUT_A_PERSON = {
     "rooms.keep_for": "a group decides it, and says who decided",
     "rooms.erase_room": "follows from the end of a group",
     "rooms.let_go": "time does it",
+    "safety.state_facts": "whoever runs the server does it, who is nobody in particular here",
     "safety.sweep": "time does it",
     "safety.state_limits": "nobody is here yet; later a group decides it, and says who decided",
 }

@@ -24,6 +24,7 @@ from mutuality.people.middleware import Visit, cookie_name, cookie_ways
 from mutuality.people.models import Person
 from mutuality.people.views.coming import settle_in
 from mutuality.people.ways import signed_in, slow_down
+from mutuality.safety import operations as limits
 from mutuality.safety import queries as safety
 
 
@@ -167,8 +168,10 @@ def _come_in(request: Visit, found: Invitation, form: forms.Yes | forms.YesAndAr
             found, name=told["name"], bound=told["bound"], by=request.person, now=now
         )
         response: HttpResponse = redirect("group", group_id=membership.group_id)
+        limits.note_read(told["limits"] or safety.FIRST, by=request.person, now=now)
     else:
         person = _arrive(found, told)
+        limits.note_read(told["limits"] or safety.FIRST, by=person, now=now)
         response = redirect(
             reverse("codes") + "?" + urlencode({"then": reverse("group", args=[found.group_id])})
         )

@@ -38,11 +38,14 @@ def limits(request: Visit) -> HttpResponse:
     found = queries.limits()
     if found is None:
         raise NotHere
-    return render(
-        request,
-        "safety/limits.html",
-        {"limits": found, "alone": request.person is not None and people_queries.is_alone()},
-    )
+    here = request.person is not None
+    context = {
+        "limits": found,
+        "alone": here and people_queries.is_alone(),
+        "versions": queries.versions() if here else [],
+        "open": queries.open_rewording(today=clock.now().date()) if here else None,
+    }
+    return render(request, "safety/limits.html", context)
 
 
 _FETCHED_AHEAD = ("Sec-Purpose", "Purpose", "X-Moz", "X-Purpose")

@@ -11,6 +11,7 @@ from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.rooms import queries as rooms
+from mutuality.safety import queries as limits
 
 
 @require_safe
@@ -25,6 +26,7 @@ def home(request: Visit) -> HttpResponse:
     context = {
         "groups": _lines(request.person, quiet=quiet),
         "quiet_until": hours.end if quiet and hours else "",
+        "rewording": limits.waits_for(request.person, today=clock.now().date()),
     }
     return render(request, "site/home.html", context)
 

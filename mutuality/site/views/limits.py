@@ -1,31 +1,78 @@
-"""Changing the limits statement, for as long as one person is alone in the place."""
+"""Changing the limits: at once while one person is alone in the place, later only together."""
+
+from contextlib import suppress
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from mutuality.kit import clock
+from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
+from mutuality.people.models import Person
 from mutuality.people.ways import signed_in
-from mutuality.safety import operations, queries
+from mutuality.safety import operations, queries, together
 from mutuality.site import forms
+
+
+def _me(request: Visit) -> Person:
+    assert request.person is not None
+    return request.person
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def rewording(request: Visit) -> HttpResponse:
-    """A new dated version, written by the only person here. Raises NotHere once there are others."""
-    kept = queries.kept()
-    if kept is None or not people.is_alone():
+    """Other limits: a new dated version when I am the only person here, else a proposal to all."""
+    kept, alone = queries.kept(), people.is_alone()
+    if kept is None:
         raise NotHere
     form = forms.Limits(request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         try:
-            operations.state_limits(answers=dict(form.told), numbers=queries.numbers(), now=clock.now())
-            return redirect("limits")
+            return _state(request, form) if alone else _propose(request, form)
         except Refusal as refusal:
             form.refuse(refusal)
-    context = {"form": form, "lines": form.lines()}
+    open_now = queries.open_rewording(today=clock.now().date())
+    context = {"form": form, "lines": form.lines(), "alone": alone, "open": open_now}
     return render(request, "site/limits_rewording.html", context, status=422 if form.errors else 200)
+
+
+def _state(request: Visit, form: forms.Limits) -> HttpResponse:
+    now = clock.now()
+    stated = operations.state_limits(answers=dict(form.told), numbers=queries.numbers(), now=now)
+    operations.note_read(stated.number, by=_me(request), now=now)
+    return redirect("limits")
+
+
+def _propose(request: Visit, form: forms.Limits) -> HttpResponse:
+    rates.take(act="limits", key=_me(request).pk, most=6, seconds=86400)
+    together.propose(form.told, by=_me(request), now=clock.now())
+    return redirect("limits-proposal")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def proposal(request: Visit) -> HttpResponse:
+    """Other limits beside those in force. I accept them, or not like this, or leave it open."""
+    me = _me(request)
+    if request.method == "POST":
+        # Where it has ended meanwhile, the pages say how things stand.
+        with suppress(NotHere):
+            _answer(request, by=me)
+        return redirect("limits-proposal")
+    row = queries.open_rewording(today=clock.now().date())
+    if row is None:
+        return redirect("limits")
+    return render(request, "site/limits_proposal.html", {"proposed": queries.proposed(row, person=me)})
+
+
+def _answer(request: Visit, *, by: Person) -> None:
+    now, answer = clock.now(), request.POST.get("answer", "")
+    voice = together.own_voice(by, rewording_id=request.POST.get("wording", "")[:16], now=now)
+    if answer == "accept":
+        together.accept(voice, by=by, now=now)
+    elif answer == "not-this":
+        together.decline(voice, by=by, now=now)

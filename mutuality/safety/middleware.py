@@ -1,0 +1,42 @@
+"""When the limits have changed, a person is shown what changed before they are next among others."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from mutuality.people.middleware import Visit
+from mutuality.safety import queries
+
+# Where one is among others. Support, safety, the limits, one's own pages and every way out stay as they are.
+AMONG_OTHERS = {"home", "group", "room", "topic", "meeting"}
+
+
+class changed_limits:
+    """One page in between, once. Only a whole page that is asked for: nothing that is being sent meets it."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do on the way in."""
+        return self.answer(request)
+
+    def process_view(
+        self, request: Visit, view: object, args: tuple[object, ...], parts: dict[str, object]
+    ) -> HttpResponse | None:
+        """Lead to what changed, and from there on to the page that was asked for."""
+        match = request.resolver_match
+        if request.person is None or request.method != "GET" or match is None:
+            return None
+        if match.url_name not in AMONG_OTHERS or not _whole_page(request):
+            return None
+        if not queries.has_changed(request.person.pk):
+            return None
+        return redirect(reverse("limits-changes") + "?" + urlencode({"then": request.path}))
+
+
+def _whole_page(request: HttpRequest) -> bool:
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document"

@@ -1,0 +1,109 @@
+"""Other limits for the whole place: proposed by anybody, in force once everybody who decides has accepted them.
+
+No names are shown: people of different groups do not know of each other. One "not like this" ends it, so that nobody
+can put words before everybody against their will.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from mutuality.kit.ids import new_id
+from mutuality.kit.locks import hold_still, operation
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.people.models import Person
+from mutuality.safety import operations, queries, terms
+from mutuality.safety.models import Rewording, RewordingVoice
+from mutuality.vault import operations as vault
+
+
+class OneAtATime(Refusal):
+    """Somebody proposes other limits already."""
+
+
+@operation
+def propose(answers: Mapping[str, Any], *, by: Person, now: datetime) -> Rewording:
+    """Propose other limits to all who are here. Whoever proposes them accepts them.
+
+    Raises OneAtATime, or Refusal for an empty line or when nothing would change.
+    """
+    hold_still(Rewording)
+    if queries.open_rewording(today=now.date()) is not None:
+        raise OneAtATime(_("Somebody proposes other limits already. Please answer that first."))
+    told = operations.check_answers(answers)
+    if told == {name: text for name, text in (queries.kept() or {}).items() if name != "numbers"}:
+        raise Refusal(_("This is how it stands already."))
+    row_id, key = new_id(), vault.new_key()
+    row = Rewording.objects.create(
+        id=row_id,
+        author=by,
+        key=key,
+        answers=vault.seal(json.dumps(told), key=key, about=f"safety.rewording.answers:{row_id}"),
+        until=now.date() + timedelta(days=terms.REWORDING_DAYS),
+    )
+    RewordingVoice.objects.bulk_create(
+        RewordingVoice(rewording=row, person=person, accepts=person.pk == by.pk)
+        for person in Person.objects.all()
+    )
+    return row
+
+
+def own_voice(person: Person, *, rewording_id: str, now: datetime) -> RewordingVoice:
+    """My voice about a proposal that is open. Raises NotHere."""
+    open_now = RewordingVoice.objects.filter(rewording__until__gte=now.date())
+    voice = open_now.select_related("rewording__key").filter(rewording=rewording_id, person=person).first()
+    if voice is None:
+        raise NotHere
+    return voice
+
+
+def _end(rows: "QuerySet[Rewording]") -> None:
+    vault.forget(rows.values_list("key_id", flat=True))
+    rows.delete()
+
+
+@operation
+def accept(voice: RewordingVoice, *, by: Person, now: datetime) -> None:
+    """Say yes to the wording I read. When everybody has, it is in force from that moment."""
+    hold_still(Rewording)
+    if RewordingVoice.objects.filter(pk=voice.pk, person=by).update(accepts=True):
+        _adopt_if_whole(voice.rewording, now=now)
+
+
+def _adopt_if_whole(row: Rewording, *, now: datetime) -> None:
+    voices = RewordingVoice.objects.filter(rewording=row)
+    if voices.filter(accepts=False).exists() or voices.count() < terms.FEWEST_VOICES:
+        return
+    readers = list(Person.objects.filter(pk__in=voices.values("person")))
+    told = queries.rewording_answers(row)
+    stated = operations.state_limits(answers=told, numbers=queries.numbers(), now=now)
+    for reader in readers:
+        operations.note_read(stated.number, by=reader, now=now)
+
+
+@operation
+def decline(voice: RewordingVoice, *, by: Person, now: datetime) -> None:
+    """Not like this. The limits stay as they are, and the proposal is gone. Also how its author takes it back."""
+    _end(Rewording.objects.filter(voices=voice.pk, voices__person=by))
+
+
+@operation
+def depart(*, by: Person, now: datetime) -> None:
+    """Somebody leaves: their proposal goes with them, and those who remain decide without them."""
+    _end(Rewording.objects.filter(author=by))
+    RewordingVoice.objects.filter(person=by).delete()
+    for row in Rewording.objects.select_related("key").filter(until__gte=now.date()):
+        if row.voices.count() < terms.FEWEST_VOICES:
+            _end(Rewording.objects.filter(pk=row.pk))
+        else:
+            _adopt_if_whole(row, now=now)
+
+
+@operation
+def sweep(*, now: datetime) -> None:
+    """A proposal that not everybody has accepted in its days ends, and nothing changes."""
+    _end(Rewording.objects.filter(until__lt=now.date()))

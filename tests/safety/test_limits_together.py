@@ -1,0 +1,160 @@
+"""Other limits for all: proposed without a name, in force once all have accepted, gone with one "not like this"."""
+
+from datetime import timedelta
+
+import pytest
+
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.safety import operations, queries, together
+from mutuality.safety.models import Rewording, RewordingVoice, Statement
+from mutuality.site import ending, wiring
+from tests import stolen
+from tests.cast import Cast, Someone, arrive
+from tests.reading_pages import text
+
+NEW = "Ada and Bea, on a computer in the centre"
+
+
+def propose(cast: Cast, by: Someone, **changed: str) -> Rewording:
+    told = queries.kept() | ({"run_by": NEW} | changed)
+    return together.propose(told, by=by.person, now=cast.now)
+
+
+def accept(cast: Cast, row: Rewording, *, by: Someone) -> None:
+    voice = together.own_voice(by.person, rewording_id=row.pk, now=cast.now)
+    together.accept(voice, by=by.person, now=cast.now)
+
+
+def everybody(cast: Cast) -> list[Someone]:
+    return [cast.ada, cast.bea, cast.cy, cast.dov, cast.una]
+
+
+def test_one_missing_yes_leaves_everything_and_the_last_one_puts_it_in_force(cast: Cast) -> None:
+    row = propose(cast, cast.bea)
+    for someone in (cast.ada, cast.cy, cast.dov):
+        accept(cast, row, by=someone)
+        accept(cast, row, by=someone)
+        assert queries.limits().host != NEW
+    before = queries.limits()
+    accept(cast, row, by=cast.una)
+    after = queries.limits()
+    assert (after.host, after.number, after.numbers) == (NEW, before.number + 1, before.numbers)
+    assert not Rewording.objects.exists() and not RewordingVoice.objects.exists()
+
+
+def test_whoever_accepted_it_is_not_shown_it_again_and_whoever_came_meanwhile_is(cast: Cast) -> None:
+    row = propose(cast, cast.bea)
+    newcomer = Someone("Gus")
+    arrive(newcomer, now=cast.now)
+    with pytest.raises(NotHere):
+        together.own_voice(newcomer.person, rewording_id=row.pk, now=cast.now)
+    for someone in (cast.ada, cast.cy, cast.dov, cast.una):
+        accept(cast, row, by=someone)
+    assert cast.ada.client.get("/").status_code == 200
+    assert queries.has_changed(newcomer.person.pk) and not queries.has_changed(cast.una.person.pk)
+
+
+def test_one_not_like_this_ends_it_for_all_and_leaves_nothing(cast: Cast) -> None:
+    row = propose(cast, cast.bea, kept="Everything, for ever")
+    address, sent = "/limits/proposal/", {"wording": row.pk}
+    assert "Everything, for ever" in text(cast.cy.client.get(address))
+    about, blob = f"safety.rewording.answers:{row.pk}", row.answers
+    assert stolen.opens(blob, key=row.key_id, about=about)
+    cast.cy.client.post(address, sent | {"answer": "not-this"})
+    assert not stolen.opens(blob, key=row.key_id, about=about)
+    for someone in everybody(cast):
+        assert someone.client.get(address)["Location"] == "/limits/"
+        assert someone.client.post(address, sent | {"answer": "accept"}).status_code == 302
+    assert queries.limits().number == 1 and "Read what would change" not in text(cast.ada.client.get("/"))
+
+
+def test_a_yes_counts_only_for_the_wording_that_was_read(cast: Cast) -> None:
+    first = propose(cast, cast.bea)
+    cast.bea.client.post("/limits/proposal/", {"wording": first.pk, "answer": "not-this"})
+    propose(cast, cast.bea, kept="Everything, for ever")
+    for wording in (first.pk, "", "x" * 300):
+        cast.ada.client.post("/limits/proposal/", {"wording": wording, "answer": "accept"})
+    assert RewordingVoice.objects.filter(accepts=True).count() == 1
+
+
+def test_nobody_learns_who_proposed_or_who_answered(cast: Cast) -> None:
+    row = propose(cast, cast.bea)
+    address, sent = "/limits/proposal/", {"wording": row.pk}
+    untouched = text(cast.cy.client.get(address))
+    home = text(cast.cy.client.get("/"))
+    assert "Read what would change" in home
+    for someone in (cast.ada, cast.dov):
+        cast_answer = someone.client.post(address, sent | {"answer": "accept"})
+        assert cast_answer["Location"] == address
+    assert text(cast.cy.client.get(address)) == untouched and text(cast.cy.client.get("/")) == home
+    assert "Bea" not in untouched.replace(NEW, "") and "Read what would change" not in text(
+        cast.ada.client.get("/")
+    )
+
+
+def test_a_proposal_goes_with_whoever_made_it(cast: Cast) -> None:
+    propose(cast, cast.bea)
+    ending.leave_community(by=cast.bea.person, now=cast.now)
+    assert not Rewording.objects.exists() and queries.limits().number == 1
+
+
+def test_whoever_leaves_is_not_waited_for(cast: Cast) -> None:
+    row = propose(cast, cast.bea)
+    for someone in (cast.ada, cast.cy, cast.dov):
+        accept(cast, row, by=someone)
+    ending.leave_community(by=cast.una.person, now=cast.now)
+    assert queries.limits().host == NEW
+
+
+def test_whoever_is_left_alone_changes_nothing_by_lapse(cast: Cast) -> None:
+    propose(cast, cast.ada)
+    for someone in (cast.bea, cast.cy, cast.dov, cast.una):
+        ending.leave_community(by=someone.person, now=cast.now)
+    assert not Rewording.objects.exists() and queries.limits().number == 1
+
+
+def test_after_its_days_it_is_over(cast: Cast) -> None:
+    row = propose(cast, cast.bea)
+    for someone in (cast.ada, cast.cy, cast.dov):
+        accept(cast, row, by=someone)
+    later = cast.now + timedelta(days=31)
+    with pytest.raises(NotHere):
+        together.own_voice(cast.una.person, rewording_id=row.pk, now=later)
+    wiring.sweep(later)
+    assert not Rewording.objects.exists() and queries.limits().number == 1
+
+
+def test_one_proposal_at_a_time_and_none_that_changes_nothing(cast: Cast) -> None:
+    with pytest.raises(Refusal, match="stands already"):
+        together.propose(queries.kept(), by=cast.ada.person, now=cast.now)
+    propose(cast, cast.ada)
+    with pytest.raises(together.OneAtATime):
+        propose(cast, cast.bea)
+    sent = {name: said for name, said in queries.kept().items() if isinstance(said, str)}
+    answer = cast.bea.client.post("/limits/rewording/", sent | {"run_by": "typed for a while"})
+    assert answer.status_code == 422 and b"typed for a while" in answer.content
+
+
+def test_a_voice_of_somebody_else_moves_nothing(cast: Cast) -> None:
+    row = propose(cast, cast.bea)
+    voice = together.own_voice(cast.ada.person, rewording_id=row.pk, now=cast.now)
+    together.accept(voice, by=cast.cy.person, now=cast.now)
+    together.decline(voice, by=cast.cy.person, now=cast.now)
+    assert RewordingVoice.objects.filter(accepts=True).count() == 1 and Rewording.objects.count() == 1
+
+
+def test_facts_that_the_host_states_end_what_was_read_beside_others(cast: Cast) -> None:
+    propose(cast, cast.bea)
+    operations.state_facts(facts={"takes_over": "Dov takes over"}, agency=None, now=cast.now)
+    assert not Rewording.objects.exists()
+    assert [(s.number) for s in Statement.objects.order_by("number")] == [1, 2]
+
+
+def test_the_host_states_facts_and_never_what_all_chose(cast: Cast) -> None:
+    for choice in ("passed_on", "police", "traced", "kept"):
+        with pytest.raises(NotHere):
+            operations.state_facts(facts={choice: "x"}, agency=None, now=cast.now)
+    before = queries.kept()
+    operations.state_facts(facts={"law": "Dov must report."}, agency=True, now=cast.now)
+    after = queries.kept()
+    assert {name for name in after if after[name] != before[name]} == {"law", "agency"}
