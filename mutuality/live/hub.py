@@ -83,6 +83,11 @@ class Hub:
         """Whether one more page can be opened here."""
         return self.running and self._count < self.limit
 
+    @property
+    def open_pages(self) -> int:
+        """How many pages are open here."""
+        return self._count
+
     def has_room_for(self, reader: Reader) -> bool:
         """Whether this session may open one more page."""
         return self.has_room() and self._sessions[reader.session] < terms.STREAMS_PER_SESSION

@@ -4,6 +4,7 @@ import asyncio
 import io
 import sys
 import urllib.parse
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -18,6 +19,7 @@ TOGETHER = 65_536
 THREADS = 8
 WAITING = 256
 STALLED_SECONDS = 30.0
+STEADY = 20
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -51,10 +53,19 @@ class Bridge:
         self._proxied = proxied
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
         self.running = 0
+        # How often each status was answered, and whether most callers came without the word of who asks.
+        self.answered: Counter[int] = Counter()
+        self._said = 0
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether the program in front leaves out who asks: then all visitors count as one, and lock each other out."""
+        return self._said < 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; too much at once is told to come back, and trouble is told in one sentence."""
         if self.running >= WAITING:
+            self.answered[503] += 1
             return await _say(send, 503, (b"retry-after", b"5"))
         body = await _read(scope, receive)
         if isinstance(body, int):
@@ -62,6 +73,9 @@ class Bridge:
         self.running += 1
         try:
             environ = environ_of(scope, body, proxied=self._proxied)
+            if self._proxied:
+                said = any(name == b"x-forwarded-for" for name, _ in scope["headers"])
+                self._said = max(-STEADY, min(STEADY, self._said + (1 if said else -1)))
             await self._answer(environ, send)
         finally:
             self.running -= 1
@@ -80,8 +94,10 @@ class Bridge:
             reply = await loop.run_in_executor(self._pool, self._run, environ, pass_on)
         except Exception as trouble:
             report(trouble)
+            self.answered[500] += 1
             return await _say(send, 500, _CLOSE)
         if reply is not None:
+            self.answered[reply.status] += 1
             await send(_start(reply))
             await send({"type": "http.response.body", "body": reply.body})
 

@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from mutuality.site import folder
+from mutuality.site import folder, machine
 from mutuality.site.folder import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,10 +32,14 @@ class Option:
     default: Any = None
     shown: str | None = None
 
+    among: tuple[str, ...] = ()
+
     def add_to(self, parser: argparse.ArgumentParser) -> None:
         """Let the parser know it. Without a kind it is a switch."""
         if self.kind is None:
             parser.add_argument(self.name, action="store_true", help=self.says)
+        elif self.among:
+            parser.add_argument(self.name, choices=self.among, default=self.default, help=self.says)
         else:
             parser.add_argument(
                 self.name, type=self.kind, default=self.default, metavar=self.shown, help=self.says
@@ -50,11 +54,37 @@ class Command:
     answers: str
     options: tuple[Option, ...] = ()
     holds_folder: bool = False
+    # For a command that prepares what will lie elsewhere: the folder meant when none is said, which it does not make.
+    folder_elsewhere: Path | None = None
 
 
 DATA = Option("--data", "the data folder (default: data, or demo-data with --demo)", kind=Path, shown="DIR")
 ADDRESS = Option("--address", "the address people type, e.g. https://name", shown="URL")
 HERE = "mutuality.site.command:"
+
+PUBLISH = (
+    ADDRESS,
+    Option("--to", "the folder that receives the files (default: published, here)", kind=Path, shown="DIR"),
+    Option("--in-place", "as root: put everything where it belongs, and start", kind=None),
+    Option("--proxy", "the program in front (default: caddy)", default="caddy", among=("caddy", "nginx")),
+    Option(
+        "--port",
+        f"the port of the pages on this machine (default: {PORT})",
+        kind=int,
+        default=PORT,
+        shown="N",
+    ),
+    Option("--user", "the user of this machine that serves (default: mutuality)", shown="NAME"),
+    Option("--backups", "where backups lie (default: /var/backups/mutuality)", kind=Path, shown="DIR"),
+    Option("--offsite", "another machine for backups, as rsync writes it", shown="PLACE"),
+    Option("--offsite-keys", "a third place, for the key file", shown="PLACE"),
+    Option("--run-by", "who runs this (default: what the limits statement says)", shown="WHO"),
+    Option("--takes-over", "who takes over (default: what the limits statement says)", shown="WHO"),
+    Option(
+        "--certificate", "the certificate, where the program in front does not get it itself", shown="FILE"
+    ),
+    Option("--certificate-key", "the key of that certificate", shown="FILE"),
+)
 
 COMMANDS = {
     "serve": Command(
@@ -65,6 +95,7 @@ COMMANDS = {
             ADDRESS,
             Option("--listen", "the network address to listen on (default: 127.0.0.1)", shown="IP"),
             Option("--demo", "an invented community in a folder of its own, to look around in", kind=None),
+            Option("--counts", "a second port, for this machine only: how does it do", kind=int, shown="N"),
         ),
         holds_folder=True,
     ),
@@ -73,7 +104,25 @@ COMMANDS = {
         "mutuality.site.serving:founding",
         (ADDRESS,),
     ),
-    "doctor": Command("Look at this installation and say what to do.", "mutuality.site.doctor:doctor"),
+    "publish": Command(
+        "Prepare and check an installation that others can reach, step by step.",
+        "mutuality.site.publishing.publish:publish",
+        PUBLISH,
+        folder_elsewhere=Path("/var/lib/mutuality"),
+    ),
+    "doctor": Command(
+        "Look at this installation and say what to do.",
+        "mutuality.site.doctor:doctor",
+        (
+            ADDRESS,
+            Option("--ask-address", "go to the address as others do: name, certificate, HTTPS", kind=None),
+        ),
+    ),
+    "maintenance": Command(
+        "Begin or end a pause: everything can be read, nothing new is taken, what was typed is given back.",
+        "mutuality.site.maintenance:maintenance",
+        (Option("state", "on or off", among=("on", "off")),),
+    ),
     "backup": Command(
         "Write a backup. The key file is never in it: keep that elsewhere.",
         "mutuality.site.keeping:backup",
@@ -135,7 +184,8 @@ def migrations_missing() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bin/mutuality", description="Run and look after one community.")
+    called = "bin/mutuality" if (ROOT / "bin" / "mutuality").exists() else "mutuality"
+    parser = argparse.ArgumentParser(prog=called, description="Run and look after one community.")
     found = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():
         words = found.add_parser(name, help=command.says, description=command.says)
@@ -147,24 +197,36 @@ def _parser() -> argparse.ArgumentParser:
 def _do(command: Command, asked: dict[str, Any]) -> int:
     os.umask(0o077)
     with ExitStack() as stack:
-        _set_environment(asked)
-        data = folder.made(Path(os.environ["MUTUALITY_DATA"]))
+        _set_environment(asked, usual=command.folder_elsewhere)
+        data = Path(os.environ["MUTUALITY_DATA"])
+        if command.folder_elsewhere is None:
+            folder.made(data)
         if asked.get("demo"):
             folder.for_demo(data)
         if command.holds_folder:
-            stack.enter_context(folder.held(data))
-            _need_port(asked["listen"], asked["port"])
+            stack.enter_context(folder.held(data, note=_note(asked)))
+            asked["held_port"] = machine.handed_over()
+            if asked["held_port"] is None:
+                _need_port(asked["listen"], asked["port"])
+            if asked["counts"]:
+                _need_port("127.0.0.1", asked["counts"])
         return _outcome(_function(command.answers)(**asked))
 
 
-def _set_environment(asked: dict[str, Any]) -> None:
+def _note(asked: dict[str, Any]) -> dict[str, Any]:
+    """What other commands have to know of the copy that runs."""
+    return {name: asked[name] for name in ("address", "listen", "counts") if asked[name]}
+
+
+def _set_environment(asked: dict[str, Any], *, usual: Path | None = None) -> None:
     """Settings read only the environment; what was typed goes before what stood there."""
-    place = asked.pop("data") or os.environ.get("MUTUALITY_DATA") or _usual_folder(asked)
+    place = asked.pop("data") or os.environ.get("MUTUALITY_DATA") or usual or _usual_folder(asked)
     os.environ["MUTUALITY_DATA"] = str(Path(place).resolve())
     if asked.get("demo"):
         os.environ["MUTUALITY_DEMO"] = "1"
     if "address" in asked:
-        asked["address"] = _address(asked)
+        runs = {} if "listen" in asked else folder.noted(Path(os.environ["MUTUALITY_DATA"]))
+        asked["address"] = _address(asked, noted=runs.get("address", ""))
         os.environ["MUTUALITY_ADDRESS"] = asked["address"]
     if "listen" in asked:
         asked["listen"] = asked["listen"] or os.environ.get("MUTUALITY_LISTEN") or "127.0.0.1"
@@ -172,11 +234,15 @@ def _set_environment(asked: dict[str, Any]) -> None:
 
 
 def _usual_folder(asked: dict[str, Any]) -> Path:
-    return ROOT / ("demo-data" if asked.get("demo") else "data")
+    name = "demo-data" if asked.get("demo") else "data"
+    if (ROOT / "bin" / "run").exists():
+        return ROOT / name
+    # An installed package: its own folder is replaced by the next version, so nothing of a community may lie there.
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "mutuality" / name
 
 
-def _address(asked: dict[str, Any]) -> str:
-    address = asked["address"] or os.environ.get("MUTUALITY_ADDRESS") or ""
+def _address(asked: dict[str, Any], *, noted: str) -> str:
+    address = asked["address"] or os.environ.get("MUTUALITY_ADDRESS") or noted
     if not address:
         return f"http://localhost:{asked.get('port', PORT)}"
     if not address.startswith(("http://", "https://")):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mutuality.people import queries
 from mutuality.people.middleware import Visit, mark_page
 from mutuality.people.models import Person
+from mutuality.site import maintenance
 
 _PLACES = (("home", "/"), ("groups", "/groups/"), ("you", "/you/"))
 
@@ -22,6 +23,10 @@ def frame(request: Visit) -> dict[str, Any]:
     context: dict[str, Any] = {"person": person, "language": get_language(), "shift_leaves": True}
     if settings.DEMO:
         context["messages_once"] = [_("This community is made up. Nobody in it is real.")]
+    if maintenance.is_on():
+        context.setdefault("messages_once", []).append(
+            _("The server is being looked after: everything can be read, and nothing new is taken for a little while.")
+        )
     if device is not None:
         context |= _comfort(device.person)
     context["other_languages"] = [line for line in settings.LANGUAGES if line[0] != context["language"]]

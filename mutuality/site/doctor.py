@@ -4,7 +4,8 @@ import ipaddress
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,19 +19,26 @@ from django.utils.translation import ngettext
 from mutuality.kit import clock
 from mutuality.outbox import queries as outbox
 from mutuality.people import passkeys
+from mutuality.site import folder, maintenance, outside
 from mutuality.vault import keyring, opening, sweeping
 from mutuality.vault.keyring import KeyTrouble
 
 LEAST_SPACE = 500 * 1024 * 1024
 LARGEST_LOG = 64 * 1024 * 1024
+LARGEST_KEYS = 64 * 1024
+LONGEST_PAUSE = 3600
 BACKUP_ENDINGS = (".sqlite3", ".pgdump")
 
 Check = Callable[[], Iterator[str]]
 
 
-def doctor() -> int:
-    """Say what is wrong and what to do, one sentence each; the exit code is 1 when something is."""
-    found = findings()
+def doctor(*, address: str = "", ask_address: bool = False) -> int:
+    """Say what is wrong and what to do, one sentence each; the exit code is 1 when something is.
+
+    ``address``: what ``settings.ADDRESS`` says too. ``ask_address``: go there as others do; without it nothing
+    leaves this machine.
+    """
+    found = findings() + (outside.findings(address or settings.ADDRESS) if ask_address else [])
     for sentence in found or [_("Everything that was looked at is as it should be.")]:
         sys.stdout.write(f"{sentence}\n")
     return 1 if found else 0
@@ -66,10 +74,56 @@ def key_file_is_private() -> Iterator[str]:
 def key_file_is_apart() -> Iterator[str]:
     """A backup that lies beside its key file is no sealed backup."""
     folder = keyring.path().resolve().parent
-    for place in (folder, *folder.parents[:1]):
+    for place in dict.fromkeys((folder, *folder.parents[:1], Path(settings.DATA))):
         if place.is_dir() and any(_is_backup(file) for file in place.iterdir()):
             beside = _("Backups lie in %(place)s, together with the key file. Move them to another place.")
             yield beside % {"place": place}
+
+
+def key_file_has_no_twin() -> Iterator[str]:
+    """A copy of the key file in the data folder goes wherever that goes, and opens old backups."""
+    own = keyring.path()
+    for file in sorted({*Path(settings.DATA).rglob("*"), *own.parent.rglob("*")}):
+        if file != own and not file.is_symlink() and file.is_file() and _looks_like_keys(file):
+            twin = _(
+                "%(file)s is a copy of a key file. Move it to a place that is neither data nor backup, or delete it."
+            )
+            yield twin % {"file": file}
+
+
+def links_can_be_opened() -> Iterator[str]:
+    """A link that says this machine's own name for itself opens on this machine only."""
+    running = _running()
+    address = running.get("address", "")
+    if (
+        address
+        and _is_loopback(urlsplit(address).hostname or "")
+        and not _is_loopback(running.get("listen", ""))
+    ):
+        only = _(
+            "It is served to others, but invitations lead to %(address)s, which they cannot open. Say --address."
+        )
+        yield only % {"address": address}
+
+
+def _running() -> Mapping[str, str]:
+    return folder.noted(Path(settings.DATA))
+
+
+def pause_is_short() -> Iterator[str]:
+    """A pause that somebody forgot keeps everybody from speaking."""
+    mark = maintenance.mark()
+    if mark.exists() and time.time() - mark.stat().st_mtime > LONGEST_PAUSE:
+        yield _("Nothing new is taken for more than an hour. To end the pause: bin/mutuality maintenance off")
+
+
+def proxy_says_who_asks() -> Iterator[str]:
+    """Where the program in front leaves out who asks, one person's tries count for all, and lock all out."""
+    if outside.told(_running().get("counts", "")).get("mutuality_proxy_says_who") == 0:
+        yield _(
+            "The program in front does not say who asks (X-Forwarded-For), so all visitors count as one. "
+            "Take its file from: bin/mutuality publish"
+        )
 
 
 def nothing_was_left_halfway() -> Iterator[str]:
@@ -160,6 +214,10 @@ FILES: tuple[Check, ...] = (
     nothing_was_left_halfway,
     disk_has_space,
     address_fits,
+    key_file_has_no_twin,
+    links_can_be_opened,
+    pause_is_short,
+    proxy_says_who_asks,
 )
 DATABASE: tuple[Check, ...] = (key_file_fits, database_is_ready)
 CONTENT: tuple[Check, ...] = (
@@ -176,8 +234,23 @@ def _is_backup(file: Path) -> bool:
     return file.name.startswith("backup-") and file.suffix in BACKUP_ENDINGS
 
 
+def _looks_like_keys(file: Path) -> bool:
+    """By what is in it, whatever it is called. The database itself is never opened so: that would drop its locks."""
+    try:
+        if ".sqlite3" in file.name or file.stat().st_size > LARGEST_KEYS:
+            return False
+        with file.open("rb") as opened:
+            return keyring.resembles(opened.read(LARGEST_KEYS))
+    except OSError:
+        return False
+
+
 def _stays_here(host: str) -> bool:
-    if host == "localhost" or host.endswith(".onion"):
+    return host.endswith(".onion") or _is_loopback(host)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
         return True
     try:
         return ipaddress.ip_address(host).is_loopback

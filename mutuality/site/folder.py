@@ -1,8 +1,11 @@
 """The data folder: where everything of a community lies. One running copy at a time holds it."""
 
 import fcntl
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 LOCK = "running.lock"
@@ -26,8 +29,11 @@ def made(data: Path) -> Path:
     return data
 
 
-def held(data: Path) -> IO[str]:
-    """Hold the folder for as long as the returned file is open; it falls free when the process dies."""
+def held(data: Path, *, note: Mapping[str, object] = MappingProxyType({})) -> IO[str]:
+    """Hold the folder for as long as the returned file is open; it falls free when the process dies.
+
+    ``note``: what ``noted`` gives from now on. It names nobody.
+    """
     lock = (data / LOCK).open("a")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -36,7 +42,19 @@ def held(data: Path) -> IO[str]:
         raise Trouble(
             f"Another copy of Mutuality is running on the data folder {data}. Stop it first."
         ) from error
+    lock.truncate(0)
+    lock.write(json.dumps(dict(note)))
+    lock.flush()
     return lock
+
+
+def noted(data: Path) -> Mapping[str, str]:
+    """What the copy that runs, or the one that ran before, has noted about itself; nothing where it cannot be read."""
+    try:
+        said = json.loads((data / LOCK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {name: str(value) for name, value in said.items()} if isinstance(said, dict) else {}
 
 
 def for_demo(data: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import resource
 import signal
+import socket
 import sys
 import threading
 import time
@@ -20,7 +21,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from mutuality.live.hub import Hub
 from mutuality.live.stream import EXTENSION, Receive, Scope, Send, Streams
 from mutuality.live.terms import Feed
+from mutuality.site import machine
 from mutuality.site.bridge import Bridge, report
+from mutuality.site.counts import Counts
 
 PATIENCE_SECONDS = float(os.environ.get("MUTUALITY_PATIENCE", "60"))
 FINISHING_SECONDS = 4
@@ -97,10 +100,17 @@ class Server(uvicorn.Server):
     """uvicorn, with the hub and the timed duties beginning and ending around it."""
 
     def __init__(
-        self, config: uvicorn.Config, *, hub: Hub, on_start: Sequence[Hook] = (), on_stop: Sequence[Hook] = ()
+        self,
+        config: uvicorn.Config,
+        *,
+        hub: Hub,
+        counts: Counts | None = None,
+        on_start: Sequence[Hook] = (),
+        on_stop: Sequence[Hook] = (),
     ) -> None:
         super().__init__(config)
         self._hub = hub
+        self._counts = counts
         self._on_start = on_start
         self._stopping = threading.Thread(target=_each, args=(on_stop,), daemon=True)
 
@@ -109,12 +119,18 @@ class Server(uvicorn.Server):
         await self._hub.start()
         await super().startup(sockets)
         if self.started:
+            if self._counts:
+                await self._counts.start()
             _each(self._on_start)
+            machine.tell("READY=1")
 
     async def shutdown(self, sockets: Any = None) -> None:
         """End the streams first: uvicorn would wait for them. Requests under way may finish."""
+        machine.tell("STOPPING=1")
         self._stopping.start()
         await self._hub.close()
+        if self._counts:
+            self._counts.close()
         await super().shutdown(sockets)
         await asyncio.to_thread(self._stopping.join, STOPPING_SECONDS)
 
@@ -136,6 +152,8 @@ def serve(
     *,
     host: str,
     port: int,
+    held_port: socket.socket | None = None,
+    counts_port: int | None = None,
     wsgi_application: WSGIApplication,
     feeds: Mapping[str, Feed],
     cookie_name: str,
@@ -145,16 +163,19 @@ def serve(
 ) -> int:
     """Serve the community until someone asks it to stop; nothing that was being said is lost.
 
-    Gives the exit code: 0 after being asked to stop, 1 if it could not begin.
+    ``held_port``: a port that somebody else holds for us, and goes on holding. ``counts_port``: where this machine
+    may ask how it does. Gives the exit code: 0 after being asked to stop, 1 if it could not begin.
     """
     hub = Hub(feeds, redis_url=settings.REDIS_URL)
     hub.limit = min(hub.limit, _open_files() - FILES_FOR_OTHER_THINGS)
     pages = Bridge(wsgi_application, proxied=settings.HTTPS)
     site = Site(Streams(hub, cookie_name=cookie_name, language_cookie=language_cookie), pages)
-    server = Server(config_of(site, host=host, port=port), hub=hub, on_start=on_start, on_stop=on_stop)
+    counts = Counts(hub, pages, port=counts_port) if counts_port else None
+    config = config_of(site, host=host, port=port)
+    server = Server(config, hub=hub, counts=counts, on_start=on_start, on_stop=on_stop)
     try:
-        server.run()
-    except SystemExit:
+        server.run(sockets=[held_port] if held_port else None)
+    except (SystemExit, OSError):
         log.error("site.port_taken", port=port)
         return 1
     finally:

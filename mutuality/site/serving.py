@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Mapping, MutableMapping
 from typing import Any
@@ -88,7 +89,15 @@ def prepare() -> None:
     settings.SECRET_KEY = keyring.load().django
 
 
-def serve(*, port: int, address: str, listen: str = "127.0.0.1", demo: bool = False) -> int:
+def serve(
+    *,
+    port: int,
+    address: str,
+    listen: str = "127.0.0.1",
+    demo: bool = False,
+    counts: int | None = None,
+    held_port: socket.socket | None = None,
+) -> int:
     """Serve until asked to stop. Prints where the pages are, and the founding link while nobody has founded."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     quiet_logs()
@@ -108,6 +117,8 @@ def serve(*, port: int, address: str, listen: str = "127.0.0.1", demo: bool = Fa
     return server.serve(
         host=listen,
         port=port,
+        held_port=held_port,
+        counts_port=counts,
         wsgi_application=get_wsgi_application(),
         feeds=wiring.LIVE,
         cookie_name=cookie_name(terms.SESSION_COOKIE),

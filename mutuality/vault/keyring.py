@@ -100,6 +100,15 @@ def path() -> Path:
     return Path(settings.KEY_FILE)
 
 
+def resembles(raw: bytes) -> bool:
+    """Whether this is what a key file looks like, open or closed under a passphrase, wherever it was found."""
+    try:
+        content = json.loads(raw)
+    except ValueError:
+        return False
+    return isinstance(content, dict) and ({"epochs", "marks"} <= set(content) or set(content) == {"salt", "box"})
+
+
 def append(name: str, lines: list[str]) -> None:
     """Add lines to a file beside the key file, and wait until the disk has them."""
     with locked(), _private(folder() / name, "ab+") as file:

@@ -1,0 +1,62 @@
+"""A pause in which everything can be read and nothing new is taken, and what was typed is given back."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from mutuality.people.ways import page_of
+from mutuality.site.middleware import Answer, typed
+
+MARK = "maintenance"
+# Going away, ending a session and lowering the curtain work at any time.
+ALWAYS = frozenset(
+    {"exit", "sign-out", "curtain", "curtain-falling", "device-ending", "other-devices-ending", "language"}
+)
+
+
+def mark() -> Path:
+    """The file whose being there is the pause."""
+    return Path(settings.DATA) / MARK
+
+
+def is_on() -> bool:
+    """Whether nothing new is taken right now."""
+    return mark().exists()
+
+
+def maintenance(state: str) -> str:
+    """Begin or end a pause; the server that runs notices at once, and one that starts later does too."""
+    if state == "on":
+        mark().touch(mode=0o600)
+        return _("From now on everything can be read and nothing new is taken. To end it: maintenance off")
+    mark().unlink(missing_ok=True)
+    return _("Everything is taken again.")
+
+
+class pauses:
+    """While the pause lasts, whatever would be taken is answered with a calm page that gives the words back.
+
+    It comes after the check for forged forms, so nobody can make this page say what they like.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do on the way in."""
+        return self.answer(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[object, ...], parts: dict[str, object]
+    ) -> HttpResponse | None:
+        """Let reading and going away through."""
+        match = request.resolver_match
+        if request.method != "POST" or (match and match.url_name in ALWAYS) or not is_on():
+            return None
+        context = {"typed": typed(request), "page": page_of(request)}
+        answer = render(request, "site/paused.html", context, status=503)
+        answer["Retry-After"] = "60"
+        return answer

@@ -1,0 +1,245 @@
+"""``publish``: each step is said, real programs read the files, and what a person changed stays."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from pytest_django.fixtures import Settings
+
+from mutuality.safety import operations as safety
+from mutuality.safety.queries import starter
+from mutuality.safety.terms import shipped
+from mutuality.site.folder import Trouble
+from mutuality.site.publishing import checks, publish
+from mutuality.site.publishing.files import SHEET, files, text_of
+from mutuality.site.publishing.plan import PROXIES, Plan
+from mutuality.site.publishing.steps import Outcome
+from tests.cast import Cast
+from tests.served import ROOT
+from tests.site.fronts import planned, program
+
+ADDRESS = "https://circle.example.org"
+Publish = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def published(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Publish:
+    """What publishing into a folder gives: the exit code, and what was said."""
+    settings.DATA = tmp_path / "data"
+    # Where this clone lies, perhaps in somebody's home, is not what these stories are about.
+    monkeypatch.setattr(checks, "program_of", lambda plan: iter(()))
+
+    def act(**said: object) -> tuple[int, str]:
+        given = {"address": ADDRESS, "to": tmp_path / "to", "backups": tmp_path / "backups"} | said
+        code = publish.publish(**given)  # type: ignore[arg-type]
+        return code, capsys.readouterr().out
+
+    return act
+
+
+def test_everything_is_written_and_each_step_is_said(published: Publish, db: None, tmp_path: Path) -> None:
+    code, said = published()
+    assert code == 0
+    written = {file.name for file in (tmp_path / "to").iterdir()}
+    assert written >= {"mutuality.service", "mutuality.socket", "Caddyfile", "back-up", "update", SHEET}
+    assert [name for name in written - {"written.json"} if f"/{name} is written" not in said] == []
+    assert "WHO KEEPS THIS RUNNING" in said
+
+
+def test_a_program_that_a_service_cannot_see_is_not_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, outcome in ((Path("/home/ada/mutuality"), Outcome.WRONG), (Path("/usr"), Outcome.AS_BEFORE)):
+        monkeypatch.setattr(Plan, "program", place)
+        steps = checks.program_of(planned(tmp_path, proxy="caddy"))
+        assert next(steps).outcome == outcome
+
+
+def test_a_second_time_changes_nothing(published: Publish, db: None, tmp_path: Path) -> None:
+    published()
+    before = {file: file.read_bytes() for file in (tmp_path / "to").iterdir()}
+    code, said = published()
+    assert code == 0 and "is written" not in said
+    assert {file: file.read_bytes() for file in (tmp_path / "to").iterdir()} == before
+
+
+def test_what_a_person_changed_stays_and_that_is_said(published: Publish, db: None, tmp_path: Path) -> None:
+    published()
+    front = tmp_path / "to" / "Caddyfile"
+    front.write_text(front.read_text() + "# my own line\n")
+    _, said = published(port=8010)
+    assert front.read_text().endswith("# my own line\n")
+    assert "127.0.0.1:8010" in front.with_name("Caddyfile.new").read_text()
+    assert f"{front} was changed by somebody" in said
+    assert "127.0.0.1:8010" in (tmp_path / "to" / "mutuality.socket").read_text()
+
+
+def test_a_file_that_was_there_before_us_stays(published: Publish, db: None, tmp_path: Path) -> None:
+    (tmp_path / "to").mkdir()
+    (tmp_path / "to" / "update").write_text("my own way\n")
+    _, said = published()
+    assert (tmp_path / "to" / "update").read_text() == "my own way\n"
+    assert "update was changed by somebody" in said
+
+
+@pytest.mark.parametrize("proxy", PROXIES)
+def test_real_programs_read_the_files(tmp_path: Path, proxy: str) -> None:
+    program(proxy)
+    plan = planned(tmp_path, proxy=proxy)
+    texts = {file.name: text_of(file.made_from, plan) for file in files(plan)}
+    assert [step.outcome for step in checks.front(plan, texts=texts)] == [Outcome.DONE]
+    (name,) = {"Caddyfile", "nginx.conf"} & set(texts)
+    texts[name] = texts[name].replace("proxy_pass", "proxy_past").replace("reverse_proxy", "reverse_poxy")
+    (step,) = checks.front(plan, texts=texts)
+    assert step.outcome == Outcome.WRONG and re.search("proxy_past|reverse_poxy", step.says)
+
+
+def test_systemd_reads_the_units_and_finds_them_tight(tmp_path: Path) -> None:
+    verify = program("systemd-analyze")
+    plan = planned(tmp_path, proxy="caddy")
+    texts = {file.name: text_of(file.made_from, plan) for file in files(plan)}
+    assert [step.outcome for step in checks.units(plan, texts=texts)] == [Outcome.DONE]
+    unit = tmp_path / "mutuality.service"
+    unit.write_text(texts["mutuality.service"])
+    said = subprocess.run(
+        [verify, "security", "--offline=true", "--no-pager", str(unit)], capture_output=True, text=True
+    )
+    exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", said.stdout)
+    assert exposure and float(exposure[1]) < 2, said.stdout + said.stderr
+    texts["mutuality.service"] += "\n[Servise]\nExecStart=nothing\n"
+    assert [step.outcome for step in checks.units(plan, texts=texts)] == [Outcome.WRONG]
+
+
+def test_the_scripts_are_whole(tmp_path: Path) -> None:
+    plan = planned(tmp_path, proxy="caddy")
+    for made_from in ("back_up.txt", "update.txt"):
+        asked = subprocess.run(["sh", "-n"], input=text_of(made_from, plan), text=True, capture_output=True)
+        assert (asked.returncode, asked.stderr) == (0, "")
+
+
+def test_the_backup_script_makes_a_backup_and_takes_old_ones_away(served, tmp_path: Path) -> None:
+    served.stop()
+    plan = Plan(
+        address=ADDRESS,
+        data=served.data,
+        to=tmp_path / "to",
+        backups=tmp_path / "backups",
+        offsite=f"{tmp_path}/elsewhere" if shutil.which("rsync") else "",
+    )
+    (tmp_path / "backups").mkdir()
+    old = tmp_path / "backups" / "backup-2020-01-01-000000.sqlite3"
+    old.touch()
+    os.utime(old, (0, 0))
+    surroundings = {**os.environ, "DATABASE_URL": served.database_url, "MUTUALITY_VENV": sys.prefix}
+    done = subprocess.run(
+        ["sh", "-c", text_of("back_up.txt", plan)], env=surroundings, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    (made,) = (tmp_path / "backups").iterdir()
+    assert made != old and made.stat().st_size > 0 and made.stat().st_mode & 0o077 == 0
+    if plan.offsite:
+        assert (tmp_path / "elsewhere" / made.name).read_bytes() == made.read_bytes()
+
+
+def test_who_takes_over_is_read_from_the_limits_statement(published: Publish, cast: Cast) -> None:
+    answers = starter() | {"run_by": "Ada", "takes_over": "Bea, from\nMonday"}
+    safety.state_limits(answers=answers, numbers=list(shipped().numbers[:1]), now=cast.now)
+    _, said = published()
+    assert "Bea, from Monday" in said and "    Ada\n" in said
+    assert "Nobody is named" not in said
+
+
+def test_nobody_named_is_said(published: Publish, db: None) -> None:
+    assert "Nobody is named who takes over" in published()[1]
+    assert "Nobody is named" not in published(takes_over="Bea")[1]
+
+
+def test_the_sheet_fits_on_a_page_and_tells_nothing_of_what_this_is(
+    published: Publish, db: None, tmp_path: Path
+) -> None:
+    published(run_by="Ada", takes_over="Bea")
+    sheet = tmp_path / "to" / SHEET
+    text = sheet.read_text()
+    assert len(text.splitlines()) <= 60 and sheet.stat().st_mode & 0o077 == 0
+    assert not re.search(r"support|peer|group|trauma|member|crisis", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"address": "http://circle.example.org"},
+        {"address": "https://localhost"},
+        {"address": "https://circle.example.org/{respond}"},
+        {"address": "https://circle.example.org\n}"},
+        {"user": "root; reboot"},
+        {"offsite": "-e sh"},
+        {"offsite": "there:$(reboot)"},
+        {"certificate": "relative.pem"},
+        {"backups": Path("/var/back ups")},
+    ],
+)
+def test_what_cannot_become_an_installation_is_refused_before_anything_is_written(
+    published: Publish, db: None, tmp_path: Path, wrong: dict[str, object]
+) -> None:
+    with pytest.raises(Trouble):
+        published(**wrong)
+    assert not (tmp_path / "to").exists()
+
+
+def test_backups_beside_the_data_are_refused(published: Publish, db: None, tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="key file is with the data"):
+        published(backups=tmp_path / "data" / "backups")
+
+
+def test_key_and_backups_on_one_machine_are_not_right(published: Publish, db: None) -> None:
+    code, said = published(offsite="a@there:b", offsite_keys="c@there:d")
+    assert code == 1 and "same machine" in said
+    assert published(offsite="a@there:b", offsite_keys="c@elsewhere:d")[0] == 0
+
+
+def test_putting_in_place_needs_root(published: Publish, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(Trouble, match="needs root"):
+        published(in_place=True)
+
+
+def test_a_link_that_the_services_user_laid_gives_nothing_away(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("Only root can give files to somebody else.")
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "words").touch()
+    other = tmp_path / "other"
+    other.touch()
+    (data / "link").symlink_to(other)
+    publish._give(data, "nobody")
+    assert other.stat().st_uid == 0 and (data / "words").stat().st_uid != 0
+
+
+def test_what_lies_in_deploy_is_what_publish_writes() -> None:
+    settings_as_they_come = settings.EXIT_TO, settings.EPOCHS_KEPT_DAYS
+    assert settings_as_they_come == ("https://www.wikipedia.org/", 14)
+    for name in ("mutuality.service", "mutuality.socket", "Caddyfile", "nginx.conf"):
+        assert (ROOT / "deploy" / name).read_text() == example(name), (
+            f"deploy/{name} is not what publish writes now"
+        )
+
+
+def example(name: str) -> str:
+    """The file as it is for a community in the usual place."""
+    plan = Plan(
+        address=ADDRESS,
+        data=Path("/var/lib/mutuality"),
+        to=Path("/opt/mutuality/published"),
+        proxy="nginx" if name == "nginx.conf" else "caddy",
+    )
+    (made_from,) = (file.made_from for file in files(plan) if file.name == name)
+    return text_of(made_from, plan).replace(str(ROOT), "/opt/mutuality")
