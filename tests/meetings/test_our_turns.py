@@ -11,7 +11,6 @@ from mutuality.groups.queries import Turns
 from mutuality.groups.terms import STARTERS
 from mutuality.groups.wording import own_turns, usual_turns
 from mutuality.kit.refusals import NotHere, Refusal
-from mutuality.ledger import queries as ledger
 from mutuality.meetings import export, queries
 from mutuality.meetings.models import Turn
 from mutuality.meetings.operations import floor, turns
@@ -149,8 +148,8 @@ def test_the_sheet_names_the_turns_that_there_are(cast: Cast) -> None:
 
 def test_the_ledger_says_which_usual_turns_changed_and_no_own_name(cast: Cast) -> None:
     settle(cast, "opener", own=TEA)
-    line = ledger.entries(cast.group.pk)[-1]
-    assert line.kind == "adopted-turns"
+    line = group_queries.ledger_lines(group_of(cast))[0]
+    assert line.says == "Adopted: Our turns"
     assert line.text == "Opener, Facilitator, Time-keeper, Welcomer → Opener"
 
 
