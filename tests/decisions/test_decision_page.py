@@ -207,6 +207,7 @@ def test_a_reason_that_met_an_ended_session_waits_beside_the_proposal(three: Cir
     assert not Position.objects.filter(stance="not-this").exists()
     told = {"name": "Bea", "passphrase": bea.passphrase}
     back = bea.client.post(sent["Location"], told)
+    bea.client.post(reverse("way-out"))
     read = bea.client.get(back["Location"]).content.decode()
     assert "A week is too short for me" in read and '<details class="note" open>' in read
 

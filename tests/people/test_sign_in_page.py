@@ -17,6 +17,7 @@ def sent(cast: Cast, **changed: str) -> dict[str, str]:
 def test_name_and_passphrase_open_a_session(cast: Cast) -> None:
     client = cast.nobody.client
     assert client.post("/sign-in/", sent(cast))["Location"] == "/"
+    client.post("/way-out/")
     assert "Tuesday evening" in text(client.get("/"))
 
 

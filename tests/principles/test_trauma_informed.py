@@ -18,4 +18,5 @@ def test_words_are_not_lost_when_a_session_ends(cast: Cast) -> None:
     cast.bea.session.__class__.objects.filter(pk=cast.bea.session.pk).update(ends_at=cast.now)
     cast.bea.client.post(address, {"words": "in the middle", "once": "1"})
     cast.bea.client.post("/sign-in/", {"name": "Bea", "passphrase": cast.bea.passphrase})
+    cast.bea.client.post("/way-out/")
     assert "in the middle" in cast.bea.client.get(address).content.decode()

@@ -132,6 +132,7 @@ def test_coming_back_restores_name_group_words_titles_and_signals(cast: Cast) ->
     assert cast.bea.new_client().get("/you/")["Location"].startswith("/sign-in/")
     back = cast.nobody.client
     assert back.post("/way-back/", {"code": code.upper()})["Location"] == "/"
+    back.post("/way-out/")
     page = text(cast.ada.client.get(f"/topics/{cast.topic.pk}/"))
     assert "Bea" in page and "Sunday night" in page and "a night outside" in page
     assert "Bea began this" in text(cast.ada.client.get(f"/rooms/{cast.room.pk}/"))
@@ -156,6 +157,7 @@ def test_what_was_said_meanwhile_stays_unread(cast: Cast) -> None:
     code = leave(cast)
     cast.say("Dov says this while Bea is away", by=cast.dov)
     cast.nobody.client.post("/way-back/", {"code": code})
+    cast.nobody.client.post("/way-out/")
     page = text(cast.nobody.client.get(f"/topics/{cast.topic.pk}/"))
     assert "Sunday night" in page
     assert "while Bea is away" not in page and "walked to the bridge" not in page

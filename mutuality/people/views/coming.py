@@ -123,7 +123,7 @@ def curtain_page(request: Visit, form: forms.Curtain, *, refused: Refusal | None
 @require_POST
 def curtain_falling(request: Visit) -> HttpResponse:
     """The last open page of a device that is not one's own goes: cover all of it at once."""
-    if request.device is None:
+    if request.device is None or request.covered:
         return ask_to_sign_in(request)
     operations.let_curtain_fall(request.device, page=request.POST.get("page", ""), now=clock.now())
     return HttpResponse(status=204)

@@ -156,11 +156,10 @@ def draft(request: Visit) -> HttpResponse:
     A fallen curtain takes it too, and gives nothing: only from the page that it covers, which alone knows its mark.
     """
     device = request.device
-    if device is None:
+    if device is None or (request.covered and not _is_covered_page(request)):
         return ask_to_sign_in(request)
     place, words = request.POST.get("place", ""), request.POST.get("draft", "")
-    fits = place.isprintable() and 0 < len(place) <= 64 and not device.own_device
-    if fits and (not request.covered or _is_covered_page(request)):
+    if place.isprintable() and 0 < len(place) <= 64 and not device.own_device:
         operations.keep_draft(place=place, words=words[: prose.MOST_WORDS], by=device.person, now=clock.now())
     return HttpResponse(status=204)
 
