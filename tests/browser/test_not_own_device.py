@@ -51,6 +51,7 @@ def test_signing_in_there_leaves_nothing_but_a_cookie_of_the_window(
     page.get_by_label("Passphrase").first.fill(cast.una.passphrase)
     page.get_by_label("This is not my own device").check()
     page.get_by_role("button", name="Come in").click()
+    page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text(WORDS)).to_be_visible()
     typed(page)
     assert page.evaluate(KEPT_HERE) == NOTHING
@@ -91,6 +92,46 @@ def test_the_curtain_asks_for_the_passphrase_and_gives_everything_back(
     page.wait_for_url("**/curtain/**")
     say_the_passphrase(page, cast)
     expect(page.get_by_text(WORDS)).to_be_visible()
+    expect(page.get_by_label("Your words").first).to_have_value(DRAFT)
+
+
+def test_behind_the_curtain_nothing_is_left_in_the_page(enter: Enter, cast: Cast, talk: str) -> None:
+    page = enter(cast.una, "/")
+    page.clock.install()
+    page.goto(talk)
+    expect(page.get_by_text(WORDS)).to_be_visible()
+    page.route("**/curtain/**", lambda route: route.fulfill(status=204))  # no other page comes
+    page.clock.fast_forward("05:05")
+    expect(page.locator(".cover")).to_be_visible()
+    assert page.locator("body > *").count() == 1 and WORDS not in page.content()
+
+
+def test_a_draft_that_meets_a_fallen_curtain_comes_back(enter: Enter, cast: Cast, talk: str) -> None:
+    page = enter(cast.una, "/")
+    page.route("**/live/**", lambda route: route.abort())  # a page that does not hear of the curtain
+    page.clock.install()
+    page.goto(talk)
+    let_the_curtain_fall(cast)
+    page.get_by_label("Your words").first.fill(DRAFT)
+    with page.expect_response("**/you/draft/") as kept:
+        page.clock.run_for(4000)
+    assert kept.value.status == 204
+    page.goto(talk)
+    page.wait_for_url("**/curtain/**")
+    say_the_passphrase(page, cast)
+    expect(page.get_by_label("Your words").first).to_have_value(DRAFT)
+
+
+def test_words_sent_behind_a_fallen_curtain_come_back_after_the_passphrase(
+    enter: Enter, cast: Cast, talk: str
+) -> None:
+    page = enter(cast.una, talk, java_script_enabled=False)
+    page.get_by_label("Your words").first.fill(DRAFT)
+    let_the_curtain_fall(cast)
+    page.get_by_role("button", name="Say it").click()
+    page.wait_for_url("**/curtain/**")
+    assert DRAFT not in page.content()
+    say_the_passphrase(page, cast)
     expect(page.get_by_label("Your words").first).to_have_value(DRAFT)
 
 

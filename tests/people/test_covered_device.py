@@ -131,3 +131,10 @@ def test_a_device_without_a_session_keeps_no_draft(cast: Cast) -> None:
     sent = {"place": topic(cast), "draft": WORDS, "page": ""}
     assert cast.nobody.client.post("/you/draft/", sent)["Location"].startswith("/sign-in/")
     assert not Draft.objects.exists()
+
+
+def test_browsers_are_asked_not_to_keep_what_is_half_typed_there(cast: Cast) -> None:
+    """Without scripts too: else it stands in the file from which a browser restores its windows."""
+    for address in (topic(cast), f"/rooms/{cast.room.pk}/", f"/words/{cast.words['una'].pk}/"):
+        assert 'novalidate autocomplete="off"' in cast.una.client.get(address).content.decode(), address
+    assert 'novalidate autocomplete="off"' not in cast.bea.client.get(topic(cast)).content.decode()

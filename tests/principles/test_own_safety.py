@@ -134,3 +134,41 @@ def test_no_field_is_for_writing_about_another_person() -> None:
         "name_mark",
         "day",
     }
+
+
+def test_how_to_leave_is_told_before_the_first_private_page_and_once(cast: Cast) -> None:
+    client = cast.nobody.new_client()
+    client.post("/sign-in/", {"name": "Bea", "passphrase": cast.bea.passphrase})
+    topic = f"/topics/{cast.topic.pk}/"
+    assert "Before you go in" in text(client.get(topic)) and "Sunday night" not in text(client.get(topic))
+    assert "Before you go in" not in text(client.get("/support/"))
+    client.post("/way-out/", {"then": topic})
+    assert "Sunday night" in text(client.get(topic))
+
+
+def test_leaving_quickly_ends_the_session_and_no_other_site_can_do_it_for_me(cast: Cast) -> None:
+    elsewhere = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    assert cast.bea.client.get("/exit", headers=elsewhere).status_code == 403
+    assert cast.bea.new_client().get("/you/").status_code == 200
+    other = cast.bea.new_client()
+    assert cast.bea.client.get("/exit").status_code == 303
+    assert other.get("/you/")["Location"].startswith("/sign-in/")
+
+
+def test_on_a_shared_device_closing_the_page_covers_it_and_only_its_person_lifts_that(cast: Cast) -> None:
+    page = cast.una.client.get("/").content.decode()
+    mark = page.partition("<idle-curtain")[2].partition(' page="')[2].partition('"')[0]
+    cast.una.client.post("/curtain/falling/", {"page": mark})
+    topic = f"/topics/{cast.topic.pk}/"
+    assert cast.una.client.get(topic)["Location"].startswith("/curtain/")
+    assert cast.una.client.post("/curtain/", {"passphrase": cast.ada.passphrase}).status_code == 422
+    assert cast.una.client.post("/curtain/", {"passphrase": cast.una.passphrase}).status_code == 302
+    assert cast.una.client.get(topic).status_code == 200
+
+
+def test_a_device_of_mine_is_told_by_no_address_and_no_hour_and_ends_by_my_hand(cast: Cast) -> None:
+    known = {name.rpartition(".")[2] for name in columns() if name.startswith("people.session.")}
+    assert not [name for name in known if any(part in name for part in ("address", "agent", "city", "seen"))]
+    assert "used_on" in known
+    cast.bea.client.post(f"/you/devices/{cast.bea.session.id}/ending/")
+    assert cast.bea.new_client().get("/you/")["Location"].startswith("/sign-in/")

@@ -8,6 +8,8 @@ class IdleCurtain extends HTMLElement {
     this.moved = () => { this.last = Date.now(); };
     this.look = () => this.fallen() && this.fall();
     this.moved();
+    // Else browsers write half-typed words into the file from which they restore windows.
+    for (const form of document.forms) form.autocomplete = "off";
     for (const sign of SIGNS) addEventListener(sign, this.moved, { passive: true, capture: true });
     document.addEventListener("visibilitychange", this.look);
     this.gone = () => this.tell();
