@@ -63,19 +63,20 @@ def lines() -> Stage:
     from mutuality.kit import clock
     from mutuality.kit.locks import writing
     from mutuality.live.operations import append
-    from mutuality.live.terms import Reader, Rendered, Right
+    from mutuality.live.terms import Reader, Rendered
 
     call_command("migrate", "live", verbosity=0)
-    whole = Right()
 
     class Lines:
         def admit(self, ref: str, *, token: str | None, language: str, now: Any) -> Reader:
             return Reader(session=token or "", person=(token or "").partition(".")[0], language=language)
 
-        def rights(self, ref: str, readers: Sequence[Reader], *, now: Any) -> Mapping[str, Right]:
-            return {reader.session: whole for reader in readers}
+        def rights(self, ref: str, readers: Sequence[Reader], *, now: Any) -> Mapping[str, int]:
+            return {reader.session: 0 for reader in readers}
 
-        def render(self, ref: str, notices: Any, *, languages: set[str], persons: set[str]) -> list[Rendered]:
+        def render(
+            self, ref: str, notices: Any, *, languages: set[str], **_others: set[str]
+        ) -> list[Rendered]:
             html = dict.fromkeys(languages, WORDS)
             return [Rendered(hint.seq, "put", hint.ref, order=hint.seq, html=html) for hint in notices]
 
@@ -225,7 +226,8 @@ class Crowd:
         """One more open page; gives its number."""
         page = socket.create_connection(("127.0.0.1", self._server.port))
         plan = self._server.plan
-        head = f"GET {address or plan.address}?since={since} HTTP/1.1\r\nHost: localhost\r\n"
+        where = address or plan.address
+        head = f"GET {where}{'&' if '?' in where else '?'}since={since} HTTP/1.1\r\nHost: localhost\r\n"
         page.sendall(f"{head}Cookie: {plan.cookie}={token}\r\n\r\n".encode())
         page.setblocking(False)
         number = page.fileno()

@@ -47,7 +47,7 @@ def many() -> Stage:
     stage = posted()
     stage.plan.more = [
         {
-            "address": f"/live/room/{made.room}/",
+            "address": _stream(made),
             "say": f"/topics/{made.topic}/",
             "tokens": made.tokens,
             "since": _newest(made),
@@ -68,9 +68,16 @@ def _feeds() -> Any:
 
 
 def _plan(made: Circle, *, say: str) -> Plan:
-    plan = Plan(f"/live/room/{made.room}/", made.cookie, made.tokens, say, mark='data-into="words-')
+    plan = Plan(_stream(made), made.cookie, made.tokens, say, mark='data-into="words-')
     plan.since = _newest(made)
     return plan
+
+
+def _stream(made: Circle) -> str:
+    """What the topic's own page listens to."""
+    from mutuality.rooms.queries import stream_address
+
+    return stream_address(made.room, hidden=frozenset(), part=made.topic)
 
 
 def _newest(made: Circle) -> int:

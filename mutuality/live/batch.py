@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
 from mutuality.live import frames, queries
-from mutuality.live.terms import FAR_BEHIND, Feed, Hint, Reader, Rendered, Right, topic_of
+from mutuality.live.terms import FAR_BEHIND, Feed, Hint, Reader, Rendered, topic_of
 
 Ask = tuple[Reader, int]
 Wrap = Callable[[bytes], bytes]
@@ -31,9 +30,7 @@ def answer(
     rights = feed.rights(ref, [reader for reader, _ in asks], now=now)
     allowed = [reader for reader, _ in asks if reader.session in rights]
     rendered = _render(feed, ref, news.hints, allowed)
-    words = _Words(news, rendered, wrap)
-    answers = [words.to(reader, cursor, rights.get(reader.session)) for reader, cursor in asks]
-    return Batch(news.newest, answers)
+    return Batch(news.newest, _Words(news, rendered, wrap).to_each(asks, rights))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,9 @@ def _render(feed: Feed, ref: str, hints: list[Hint], readers: list[Reader]) -> l
         return []
     languages = {reader.language for reader in readers}
     persons = {reader.person for reader in readers}
-    return sorted(feed.render(ref, hints, languages=languages, persons=persons), key=lambda item: item.seq)
+    parts = {reader.part for reader in readers}
+    made = feed.render(ref, hints, languages=languages, persons=persons, parts=parts)
+    return sorted(made, key=lambda item: item.seq)
 
 
 class _Words:
@@ -87,43 +86,48 @@ class _Words:
         self._news = news
         self._rendered = rendered
         self._wrap = wrap
-        self._made: dict[tuple[int, str, str, int], bytes] = {}
+        self._made: dict[tuple[int, str, str, int, str], bytes] = {}
 
-    def to(self, reader: Reader, cursor: int, right: Right | None) -> bytes | None:
-        if right is None:
-            return None
-        floor = right.floor if right.floor > self._lowest else 0
-        person = reader.person if reader.person in self._special else ""
-        key = (cursor, reader.language, person, floor)
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = self._wrap(self._compose(*key))
-        return made
+    def to_each(self, asks: Sequence[Ask], rights: Mapping[str, int]) -> list[bytes | None]:
+        lowest = min((item.order for item in self._rendered if item.order is not None), default=0)
+        special = {key.partition("/")[2] for item in self._rendered for key in item.html} - {""}
+        answers: list[bytes | None] = []
+        for reader, cursor in asks:
+            floor = rights.get(reader.session)
+            if floor is None:
+                answers.append(None)
+                continue
+            person = reader.person if reader.person in special else ""
+            key = (cursor, reader.language, person, floor if floor > lowest else 0, reader.part)
+            made = self._made.get(key)
+            if made is None:
+                made = self._made[key] = self._wrap(self._compose(*key))
+            answers.append(made)
+        return answers
 
-    @cached_property
-    def _lowest(self) -> int:
-        return min((item.order for item in self._rendered if item.order is not None), default=0)
-
-    @cached_property
-    def _special(self) -> set[str]:
-        return {key.partition("/")[2] for item in self._rendered for key in item.html} - {""}
-
-    def _compose(self, cursor: int, language: str, person: str, floor: int) -> bytes:
+    def _compose(self, cursor: int, language: str, person: str, floor: int, part: str) -> bytes:
         if self._news.lost(cursor):
             return frames.frame("reload", seq=self._news.newest, data="")
-        due = (item for item in self._rendered if item.seq > cursor)
-        return b"".join(_bytes(item, language, person) for item in due if _is_for(item, floor))
+        due = [item for item in self._rendered if item.seq > cursor and _is_for(item, floor, part)]
+        said = [(item, data) for item in due if (data := _data(item, language, person)) is not None]
+        last = {item.seq: place for place, (item, _) in enumerate(said)}
+        # Two changes at one count: only the last names it, else a stream cut between them would lose it.
+        counts = [item.seq if last[item.seq] == place else None for place, (item, _) in enumerate(said)]
+        return b"".join(
+            frames.frame(item.event, seq=seq, data=data)
+            for (item, data), seq in zip(said, counts, strict=True)
+        )
 
 
-def _is_for(item: Rendered, floor: int) -> bool:
-    return item.order is None or item.order >= floor
+def _is_for(item: Rendered, floor: int, part: str) -> bool:
+    return (item.order is None or item.order >= floor) and (not part or item.part in ("", part))
 
 
-def _bytes(item: Rendered, language: str, person: str) -> bytes:
+def _data(item: Rendered, language: str, person: str) -> str | None:
+    """What the frame says; nothing where it is not for this reader."""
     if item.event != "put":
-        return frames.frame(item.event, seq=item.seq, data=item.target if item.event == "drop" else "")
-    html = _html(item.html, language, person)
-    return frames.frame("put", seq=item.seq, data=html) if html else b""
+        return item.target if item.event == "drop" else ""
+    return _html(item.html, language, person) or None
 
 
 def _html(html: Mapping[str, str], language: str, person: str) -> str:

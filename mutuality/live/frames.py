@@ -6,10 +6,11 @@ TURNED = b"event: turned\ndata:\n\n"
 END = b"0\r\n\r\n"
 
 
-def frame(event: str, *, seq: int, data: str) -> bytes:
-    """One change, with the count from which the page goes on should it lose the stream."""
+def frame(event: str, *, seq: int | None, data: str) -> bytes:
+    """One change, with the count from which the page goes on should it lose the stream, if it is whole by then."""
     lines = data.replace("\r\n", "\n").replace("\r", "\n").strip("\n").replace("\n", "\ndata: ")
-    return f"event: {event}\nid: {seq}\ndata: {lines}\n\n".encode()
+    count = "" if seq is None else f"id: {seq}\n"
+    return f"event: {event}\n{count}data: {lines}\n\n".encode()
 
 
 def retry(milliseconds: int) -> bytes:

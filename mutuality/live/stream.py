@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -24,6 +24,7 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 EXTENSION = "mutuality.live"
 _ADDRESS = re.compile(r"/live/([a-z]{1,20})/([0-9a-z]{1,40})/")
+_LONGEST_PART = 40
 _STREAM = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -44,6 +45,7 @@ class Call:
     token: str | None
     language: str
     view: str = ""
+    part: str = ""
 
 
 class Streams:
@@ -75,6 +77,7 @@ class Streams:
             return await _refuse(send, 404)
         if call.view != reader.view:
             return await _finish(send, 200, frames.TURNED, _STREAM)
+        reader = replace(reader, part=call.part)
         if call.poll:
             return await self._poll(call, reader, send)
         await self._stream(call, reader, scope, receive, send)
@@ -125,6 +128,7 @@ class Streams:
                 chosen=cookies.get(self._language_cookie, ""), accepted=headers.get(b"accept-language", "")
             ),
             view=asked.get("view", [""])[-1],
+            part=asked.get("part", [""])[-1][:_LONGEST_PART],
         )
 
 

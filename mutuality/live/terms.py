@@ -37,6 +37,7 @@ class Reader:
 
     ``followed``: while people meet, it matters whose connection was lost; nowhere else does anybody ask.
     ``view``: whom this reader does not want to hear, as a mark. A page made for another view is made anew.
+    ``part``: what of it the open page shows, for a page that shows a part; it narrows, and opens nothing.
     """
 
     session: str
@@ -44,13 +45,7 @@ class Reader:
     language: str
     followed: bool = False
     view: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """What a reader may see now: words whose order is below ``floor`` were said before they came."""
-
-    floor: int = 0
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,8 @@ class Rendered:
     """One element of the page as it is now.
 
     ``html`` is keyed by language, or by "language/person" for the few people for whom it differs; an own key
-    goes before the language's. An empty text, or none, means: not for this reader.
+    goes before the language's. An empty text, or none, means: not for this reader. ``part``: only pages that
+    show this part, or all of it, get it.
     """
 
     seq: int
@@ -66,6 +62,7 @@ class Rendered:
     target: str
     order: int | None = None
     html: Mapping[str, str] = field(default_factory=dict)
+    part: str = ""
 
 
 class Feed(Protocol):
@@ -74,13 +71,23 @@ class Feed(Protocol):
     def admit(self, ref: str, *, token: str | None, language: str, now: datetime) -> Reader | None:
         """Who is at the door; None for "not yours" and for "not there", so that asking teaches nothing."""
 
-    def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, Right]:
-        """The rights that hold at this moment, by session, in one query.
+    def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, int]:
+        """The rights that hold at this moment, by session, in one query: the order from which on they may read.
 
-        A session that has ended and a person who has left have none, and their stream is closed.
+        Words of a lower order were said before they came. A session that has ended and a person who has left
+        have none, and their stream is closed.
         """
 
     def render(
-        self, ref: str, notices: Sequence[Hint], *, languages: set[str], persons: set[str]
+        self,
+        ref: str,
+        notices: Sequence[Hint],
+        *,
+        languages: set[str],
+        persons: set[str],
+        parts: Collection[str],
     ) -> list[Rendered]:
-        """What the notices point to as it is now, once for each target: there is put, gone is drop."""
+        """What the notices point to as it is now, once for each target: there is put, gone is drop.
+
+        ``parts``: what the open pages show, so that nothing is made that none of them has a place for.
+        """

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from mutuality.kit import clock
 from mutuality.kit.prepared import Prepared
-from mutuality.live.terms import Hint, Reader, Rendered, Right
+from mutuality.live.terms import Hint, Reader, Rendered
 from mutuality.people import queries as people
 from mutuality.people.models import Session
 from mutuality.rooms import behind, queries, terms
@@ -18,9 +18,11 @@ from mutuality.rooms.fragments import fragments
 from mutuality.rooms.models import Place, Room, Topic, Word
 from mutuality.safety import queries as safety
 from mutuality.safety.queries import NOBODY, Hidden
+from mutuality.ui.patterns import Pattern
 from mutuality.ui.templatetags.parts import gentle_time
 
 Act = Callable[[str, list[Hint], set[str], set[str]], list[Rendered]]
+_LISTS = {"", terms.TOPICS}
 
 
 def _key(
@@ -49,20 +51,35 @@ def rendered(
 def _render(
     spoken: queries.Spoken, *, language: str, mine: bool, now: datetime, without: Hidden = NOBODY
 ) -> str:
-    with translation.override(language):
-        html = render_to_string(
-            "rooms/word.html",
-            {
-                "word": spoken.without(without) if without else spoken,
-                "mine": mine,
-                "now": now,
-                "kinds": terms.Kind,
-                "fragment": True,
-            },
-        )
+    word = spoken.without(without) if without else spoken
+    if word.signs:
+        whole = {"word": word, "mine": mine, "now": now, "kinds": terms.Kind, "fragment": True}
+        html = _in(language, "rooms/word.html", whole)
+    else:
+        html = _filled(word, language=language, mine=mine, now=now)
     key = _key(spoken, language=language, mine=mine, now=now, without=without)
     fragments.put(spoken.id, key, html)
     return html
+
+
+_WORD = Pattern("rooms/word.html", names=("id", "padded", "topic", "place", "name", "bound", "note", "html"))
+
+
+def _filled(spoken: queries.Spoken, *, language: str, mine: bool, now: datetime) -> str:
+    """A word without signals, out of its pattern; the time is part of its form."""
+    when = gentle_time(spoken.said_at, now)
+    form = (mine, when, spoken.reworded, bool(spoken.bound), bool(spoken.note))
+
+    def context(marks: Mapping[str, Any]) -> dict[str, Any]:
+        kept = {
+            name: mark for name, mark in marks.items() if name in ("bound", "note") and getattr(spoken, name)
+        }
+        word = dict(marks) | {"bound": "", "note": ""} | kept | {"signs": (), "said_at": spoken.said_at}
+        word["reworded"] = spoken.reworded
+        return {"word": word, "mine": mine, "now": now, "kinds": terms.Kind, "fragment": True}
+
+    values = {name: getattr(spoken, name) for name in _WORD.names}
+    return _WORD.fill(form, context, values, language=language)
 
 
 def everybody(place: Place, *, near: queries.Near, language: str) -> list[str]:
@@ -101,6 +118,15 @@ _RIGHT: Prepared[tuple[str, int]] = Prepared(
 )
 
 
+_LED: Prepared[bool] = Prepared(
+    lambda room, person: Place.objects.filter(room_id=room, person=person, out=False).values_list(
+        "room__led", flat=True
+    ),
+    room=str,
+    person=str,
+)
+
+
 class RoomFeed:
     """The live side of a room. ``more``: notices of apps above that stand in a room's own order."""
 
@@ -112,8 +138,7 @@ class RoomFeed:
         session = people.session_for(token, now=now)
         if session is None or (session.curtain_at is not None and session.curtain_at <= now):
             return None
-        places = Place.objects.filter(room_id=ref, person=session.person_id, out=False)
-        led = places.values_list("room__led", flat=True).first()
+        led = _LED.first(room=ref, person=session.person_id)
         if led is None:
             return None
         language = session.person.language or language
@@ -122,20 +147,25 @@ class RoomFeed:
             session=session.id, person=session.person_id, language=language, followed=led, view=view
         )
 
-    def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, Right]:
+    def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, int]:
         """Who of the readers still has a living session and a place here, and from which word on."""
         if len(readers) == 1:
-            held = _RIGHT.all(room=ref, now=now, session=next(iter(readers)).session)
-        else:
-            held = _RIGHTS.all(room=ref, now=now)
-        wanted = {r.session for r in readers}
-        return {session: Right(floor) for session, floor in held if session in wanted}
+            return dict(_RIGHT.all(room=ref, now=now, session=next(iter(readers)).session))
+        return dict(_RIGHTS.all(room=ref, now=now))
 
     def render(
-        self, ref: str, notices: Sequence[Hint], *, languages: set[str], persons: set[str]
+        self,
+        ref: str,
+        notices: Sequence[Hint],
+        *,
+        languages: set[str],
+        persons: set[str],
+        parts: Collection[str] = ("",),
     ) -> list[Rendered]:
         """The rows behind the notices as they stand now: what is there is put, what is gone is dropped."""
-        latest = {(n.kind, n.ref): n for n in notices}
+        latest = {(terms.WORD if n.kind == terms.SAID else n.kind, n.ref): n for n in notices}
+        if _LISTS.intersection(parts):
+            latest |= _moved(notices, latest)
         made: list[Rendered] = []
         for kind, act in self._kinds().items():
             hints = [n for (k, _ref), n in latest.items() if k == kind]
@@ -144,8 +174,20 @@ class RoomFeed:
         return sorted(made, key=lambda r: r.seq)
 
     def _kinds(self) -> "Mapping[str, Act]":
-        own = {"word": _words, "topic": _topics, "person": _persons, "left": _left, "rule": _rule}
+        own = {terms.WORD: _words, "topic": _topics, "person": _persons, "left": _left, "rule": _rule}
         return {**own, **self._more}
+
+
+def _moved(notices: Sequence[Hint], latest: Mapping[tuple[str, str], Hint]) -> dict[tuple[str, str], Hint]:
+    """Each new word moves its topic to the front of the list of topics, as if that had a notice of its own."""
+    said = {n.ref: n for n in notices if n.kind == terms.SAID}
+    moved: dict[tuple[str, str], Hint] = {}
+    for word, topic in queries.topics_of(said):
+        key, seq = ("topic", topic), said[word].seq
+        before = moved.get(key) or latest.get(key)
+        if before is None or before.seq < seq:
+            moved[key] = Hint(seq, "topic", topic)
+    return moved
 
 
 def _words(room: str, hints: list[Hint], languages: set[str], persons: set[str]) -> list[Rendered]:
@@ -174,7 +216,9 @@ def _word(
         for lang in languages:
             html[f"{lang}/{spoken.person}"] = _render(spoken, language=lang, mine=True, now=now)
     html |= _behind_boundaries(spoken, languages, hidden, now)
-    return Rendered(seq=hint.seq, event="put", target=target, order=spoken.order, html=html)
+    return Rendered(
+        seq=hint.seq, event="put", target=target, order=spoken.order, html=html, part=spoken.topic
+    )
 
 
 def _behind_boundaries(
@@ -204,7 +248,7 @@ def _topics(room: str, hints: list[Hint], languages: set[str], persons: set[str]
     for hint in hints:
         row = rows.get(hint.ref)
         if row is None:
-            made.append(Rendered(seq=hint.seq, event="drop", target=f"t-{hint.ref}"))
+            made.append(Rendered(seq=hint.seq, event="drop", target=f"t-{hint.ref}", part=terms.TOPICS))
             continue
         line = queries.TopicLine(
             row.id, queries.topic_title(row) if row.ends_on > today else "", row.order, row.newest, new=True
@@ -213,7 +257,8 @@ def _topics(room: str, hints: list[Hint], languages: set[str], persons: set[str]
             lang: _in(lang, "rooms/topic_line.html", {"topic": line, "room_id": room}) for lang in languages
         }
         html |= heard[row.id]
-        made.append(Rendered(seq=hint.seq, event="put", target=f"t-{hint.ref}", order=row.order, html=html))
+        target = f"t-{hint.ref}"
+        made.append(Rendered(hint.seq, "put", target, order=row.order, html=html, part=terms.TOPICS))
     return made
 
 

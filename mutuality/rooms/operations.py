@@ -34,7 +34,7 @@ def stream(room_id: str) -> str:
 
 def _tell(room_id: str, *, kind: str, ref: str, now: datetime) -> int:
     name = stream(room_id)
-    if kind == "word":
+    if kind in (terms.WORD, terms.SAID):
         transaction.on_commit(partial(fragments.drop, ref))
     elif kind == "left":
         transaction.on_commit(fragments.clear)
@@ -165,7 +165,7 @@ def say(topic: Topic, *, words: str, note: str = "", once: str, by: Place, now: 
 
 def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> Word:
     row_id, key = new_id(), vault.new_key()
-    order = _tell(topic.room_id, kind="word", ref=row_id, now=now)
+    order = _tell(topic.room_id, kind=terms.SAID, ref=row_id, now=now)
     days = _days(topic.room_id)
     word = Word(
         id=row_id,
@@ -182,7 +182,6 @@ def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> W
     # A title is said again by each word under it, and never for longer than the rule under which it was given.
     titled = now.date() + timedelta(days=min(days, topic.days))
     _NEWEST.make(topic=topic.pk, newest=order, ends_on=max(topic.ends_on, titled))
-    _tell(topic.room_id, kind="topic", ref=topic.pk, now=now)
     _mark_read(topic, upto=order, by=by)
     return word
 

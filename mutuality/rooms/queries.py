@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -32,7 +33,7 @@ class Sign:
         return str(terms.Kind(self.kind).label)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Spoken:
     """One word as a reader sees it."""
 
@@ -55,7 +56,7 @@ class Spoken:
         """The order, so that pages can compare it as text."""
         return f"{self.order:012d}"
 
-    @property
+    @cached_property
     def html(self) -> str:
         """The words as safe HTML."""
         return prose.render(self.words)
@@ -207,6 +208,16 @@ _WORDS_NOW: Several[Word] = Several(
 )
 
 
+def topics_of(words: Collection[str]) -> list[tuple[str, str]]:
+    """Which of these words stand in which topic."""
+    return _TOPICS_OF.all(words)
+
+
+_TOPICS_OF: Several[tuple[str, str]] = Several(
+    lambda ids: Word.objects.filter(pk__in=ids).values_list("pk", "topic")
+)
+
+
 def opened(words: Sequence[Word]) -> list[Spoken]:
     """Open the seals of these rows, with their authors' names and signals. A row whose key is gone is left out."""
     items = [(w.words, w.key, f"rooms.word.words:{w.id}") for w in words]
@@ -316,10 +327,14 @@ class Near:
     places: frozenset[str] = frozenset()
 
 
-def stream_address(room_id: str, *, hidden: Hidden) -> str:
-    """Where my open page of this room hears what is new; it says for which view the page was made."""
+def stream_address(room_id: str, *, hidden: Hidden, part: str = "") -> str:
+    """Where my open page of this room hears what is new; it says for which view the page was made.
+
+    ``part``: the topic whose words it shows, or ``terms.TOPICS``, so that it is sent nothing else.
+    """
     view = safety.view_of(hidden)
-    return f"/live/room/{room_id}/" + (f"?view={view}" if view else "")
+    asked = [f"{name}={value}" for name, value in (("view", view), ("part", part)) if value]
+    return f"/live/room/{room_id}/" + ("?" + "&".join(asked) if asked else "")
 
 
 def near(place: Place) -> Near:

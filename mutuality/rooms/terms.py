@@ -7,6 +7,8 @@ MOST_WORDS = 8000
 MOST_NOTE = 120
 MOST_TITLE = 80
 WORDS_A_PAGE = 50
+TOPICS = "topics"
+WORD, SAID = "word", "said"
 DEFAULT_RETENTION_DAYS = 30
 RETENTIONS = [(1, _("One day")), (7, _("One week")), (30, _("30 days")), (90, _("90 days"))]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mutuality.live.terms import Hint, Reader, Rendered, Right
+from mutuality.live.terms import Hint, Reader, Rendered
 
 
 @dataclass
@@ -23,16 +23,14 @@ class Lines:
             return None
         return Reader(session=token, person=person, language=language)
 
-    def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, Right]:
+    def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, int]:
         self.looks += 1
         return {
-            reader.session: Right(floor=self.floors[reader.person])
-            for reader in readers
-            if reader.person in self.floors
+            reader.session: self.floors[reader.person] for reader in readers if reader.person in self.floors
         }
 
     def render(
-        self, ref: str, notices: Sequence[Hint], *, languages: set[str], persons: set[str]
+        self, ref: str, notices: Sequence[Hint], *, languages: set[str], persons: set[str], parts: set[str]
     ) -> list[Rendered]:
         latest = {notice.ref: notice.seq for notice in notices}
         return [self._element(ref, seq, languages, persons) for ref, seq in latest.items()]

@@ -56,7 +56,7 @@ def test_open_pages_of_newcomers_have_a_floor(cast: Cast) -> None:
     ]
     rights = room.rights(cast.room.pk, [r for r in readers if r], now=cast.now)
     early = cast.words["early"].order
-    assert rights[cast.ada.session.id].floor <= early < rights[cast.bea.session.id].floor
+    assert rights[cast.ada.session.id] <= early < rights[cast.bea.session.id]
     made = room.render(
         cast.room.pk, [Hint(1, "word", cast.words["early"].pk)], languages={"en"}, persons=set()
     )

@@ -12,7 +12,7 @@ import pytest
 from mutuality.groups import operations as groups
 from mutuality.kit.locks import writing
 from mutuality.live import queries as live
-from mutuality.live.terms import Reader, Right
+from mutuality.live.terms import Reader
 from mutuality.people import operations as people
 from mutuality.people.models import Session
 from mutuality.rooms import operations as rooms
@@ -33,7 +33,7 @@ class SlowFeed(RoomFeed):
         self.asked = threading.Event()
         self.go.set()
 
-    def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, Right]:
+    def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, int]:
         """Wait until let go, then ask."""
         self.asked.set()
         assert self.go.wait(10)
