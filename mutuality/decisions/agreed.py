@@ -109,6 +109,10 @@ class Settled:
         stands = queries.settings_of(Group.objects.select_related("key", "room").get(pk=group.pk))
         return {PARTS[part].field: getattr(stands, part) for part in self.parts}
 
+    def begun(self, group: Group) -> bool:
+        """The terms as a whole come back; one by one they would come twice."""
+        return self.name == terms.OUR_TERMS
+
     def check(self, group: Group, payload: Payload) -> Payload:
         """The settings as they would be kept. Raises Refusal beside the field it belongs to."""
         return {PARTS[part].field: _checked(part, payload[PARTS[part].field]) for part in self.parts}

@@ -56,6 +56,9 @@ class Effect(Protocol):
     def current(self, group: Group) -> Payload:
         """How it stands now."""
 
+    def begun(self, group: Group) -> bool:
+        """Whether this was said by whoever began alone, so that it comes back to all once three are in."""
+
     def check(self, group: Group, payload: Payload) -> Payload:
         """The payload as it will be kept. Raises Refusal, with the field, for what cannot be."""
 

@@ -6,6 +6,7 @@ Each act first leaves its notice in the room: that takes the room's count, so ac
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mutuality.decisions import effects, queries, terms
@@ -312,17 +313,23 @@ def _in_short(changes: Iterable[Change]) -> str:
 
 @operation
 def begin_with_three(membership: Membership, *, now: datetime) -> None:
-    """Three are in: the starting terms of one person come back, as the first thing they can decide together."""
+    """Three are in: what one person settled alone comes back, as the first they can decide together."""
     group = membership.group
-    effect = effects.named(terms.OUR_TERMS)
     if Membership.objects.filter(group=group).count() < terms.MEMBERS_FOR_FIRST:
         return
-    decided = {"effect": effect.name, "outcome": Outcome.ADOPTED}
-    rows = Proposal.objects.filter(group=group)
-    if rows.filter(by_itself=True).exists() or rows.filter(**decided).exists():
-        return
-    if queries.touching(group, effect=effect, today=now.date()) is not None:
-        return
+    for effect in effects.offered():
+        if effect.begun(group) and not _decided_already(group, effect=effect, now=now):
+            _bring_back(group, effect=effect, now=now)
+
+
+def _decided_already(group: Group, *, effect: Effect, now: datetime) -> bool:
+    rows = Proposal.objects.filter(group=group, effect=effect.name)
+    if rows.filter(Q(by_itself=True) | Q(outcome=Outcome.ADOPTED)).exists():
+        return True
+    return queries.touching(group, effect=effect, today=now.date()) is not None
+
+
+def _bring_back(group: Group, *, effect: Effect, now: datetime) -> None:
     row_id = new_id()
     order = _hold(group, ref=row_id, now=now)
     _open(

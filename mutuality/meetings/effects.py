@@ -88,6 +88,10 @@ class Times:
             "where": queries.where(series)
         }
 
+    def begun(self, group: Group) -> bool:
+        """Whether the group has said when it meets."""
+        return queries.series_of(group) is not None
+
     def check(self, group: Group, payload: Payload) -> Payload:
         """The times as they would be kept. Raises Refusal beside the field it belongs to."""
         return when.checked_times(_times_of(payload))
@@ -116,6 +120,10 @@ class Manner:
         """How it stands."""
         row = queries.manner_of(group)
         return {part: getattr(row, part) for part in MANNERS}
+
+    def begun(self, group: Group) -> bool:
+        """Whether the group has said how it meets, or left it as usual."""
+        return not queries.manner_of(group)._state.adding
 
     def check(self, group: Group, payload: Payload) -> Payload:
         """The manner as it would be kept."""

@@ -50,6 +50,10 @@ class Offered:
         payload: Payload = self.by.current(group)
         return payload
 
+    def begun(self, group: Group) -> bool:
+        """Whether whoever began alone said something about it."""
+        return bool(self.by.begun(group))
+
     def check(self, group: Group, payload: Payload) -> Payload:
         """The payload as it will be kept. Raises Refusal, with the field, for what cannot be."""
         checked: Payload = self.by.check(group, payload)

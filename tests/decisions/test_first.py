@@ -1,13 +1,17 @@
 """Starting terms come back to all, as the first thing three people decide."""
 
+from collections.abc import Callable
+
 import pytest
 
 from mutuality.decisions import operations, queries
 from mutuality.decisions.models import Decider, Proposal
 from mutuality.groups import operations as groups
 from mutuality.kit.refusals import NotHere
+from mutuality.meetings.operations import when
 from tests.decisions.conftest import Circle
 from tests.decisions.test_leaving import leave
+from tests.meetings.table import times
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,6 +80,25 @@ def test_once_one_was_alone_again_terms_come_back_again(pair: Circle) -> None:
     pair.come("Dov")
     pair.come("Eli")
     assert Proposal.objects.get().by_itself
+
+
+def test_when_and_how_the_group_meets_come_back_too_if_somebody_said_it_alone(
+    db: None, circle: Callable[..., Circle]
+) -> None:
+    alone = circle("Ada")
+    ada = alone.of("Ada")
+    when.settle_times(ada, parts=times(alone.now), now=alone.now)
+    when.settle_manner(ada, parts={"stays_hours": 24, "gentle_minutes": 3}, now=alone.now)
+    alone.come("Bea")
+    assert not Proposal.objects.exists()
+    alone.come("Cy")
+    rows = {row.effect: row for row in Proposal.objects.filter(by_itself=True)}
+    assert set(rows) == {"terms", "times", "manner"}
+    for name in ("Ada", "Bea", "Cy"):
+        alone.accept(rows["times"], by=name)
+    assert alone.fresh(rows["times"]).outcome == "adopted"
+    alone.come("Dov")
+    assert Proposal.objects.count() == 3
 
 
 def test_nobody_settles_terms_over_others(pair: Circle) -> None:
