@@ -64,7 +64,7 @@ def test_a_failed_installation_leaves_no_mark_of_success(bare_machine, tmp_path)
 
 
 @pytest.mark.parametrize(
-    "program", ["run", "mutuality", "test", "dev", "lock", "bench", "check", "postgresql"]
+    "program", ["run", "mutuality", "test", "dev", "lock", "bench", "check", "postgresql", "package"]
 )
 def test_every_program_may_be_started(program):
     assert os.access(ROOT / "bin" / program, os.X_OK)

@@ -233,6 +233,12 @@ def test_what_lies_in_deploy_is_what_publish_writes() -> None:
         )
 
 
+def test_the_compose_file_uses_the_same_front(tmp_path: Path) -> None:
+    own = (ROOT / "deploy/compose.Caddyfile").read_text().splitlines()[1:]
+    same = (ROOT / "deploy/Caddyfile").read_text().replace("circle.example.org {", "{$NAME} {")
+    assert own == same.replace("127.0.0.1:8000", "mutuality:8000").splitlines()[1:]
+
+
 def example(name: str) -> str:
     """The file as it is for a community in the usual place."""
     plan = Plan(
