@@ -7,9 +7,11 @@ import re
 
 from mutuality.decisions import operations as decisions
 from mutuality.kit.ids import new_id
+from mutuality.rooms import operations as rooms
 from mutuality.site import wayback
 from tests.cast import Cast
 from tests.journeys.looking import everything
+from tests.reading_pages import text
 
 
 def test_leaving_is_one_act_with_no_field_to_fill_in(cast: Cast) -> None:
@@ -46,6 +48,16 @@ def test_only_what_a_group_adopted_together_outlives_whoever_worded_it(cast: Cas
     cast.bea.client.post("/leaving/")
     after = {(where, text) for where, text in everything() if _hers(text)}
     assert after == {("groups.group.for_whom", ours)}
+
+
+def test_a_copy_that_somebody_kept_outlives_leaving_and_both_pages_of_leaving_say_so(cast: Cast) -> None:
+    """Source: DESIGN.md, rules that keep people safe, 3. What others made for themselves is not taken from them."""
+    rooms.set_aside(cast.words["bea"], by=cast.ada.place, now=cast.now)
+    for address in (f"/groups/{cast.group.pk}/leaving/", "/leaving/"):
+        assert "A copy that somebody kept for themself stays" in text(cast.bea.client.get(address))
+        cast.bea.client.post(address)
+    kept = text(cast.ada.client.get("/you/kept/"))
+    assert "Bea" in kept and "Sunday night" in kept
 
 
 def test_leaving_with_a_way_back_is_one_act_too_and_coming_back_needs_nobody(cast: Cast) -> None:
