@@ -226,7 +226,7 @@ def _full_room(walks: dict[str, Walk], group: str) -> None:
     imani, rowan = walks["Imani"], walks["Rowan"]
     room = imani.to(group, "group").path(r"/rooms/[\w-]{16}/")
     topic = imani.to(room, "room").path(r"/topics/[\w-]{16}/")
-    imani.to(room).page.get_by_role("link", name=said("What helped")).first.click()
+    imani.to(room).page.get_by_role("link", name=said("What helped this week")).first.click()
     topic = "/" + imani.page.url.split("/", 3)[3].split("#")[0].split("?")[0]
     for text, note in SAID:
         rowan.to(topic).page.locator("main details.note:last-of-type").last.evaluate(

@@ -34,6 +34,7 @@ class Times(Form):
     zone = forms.ChoiceField(
         label=_("By the clocks of"),
         choices=zones,
+        widget=forms.Select(attrs={"translate": "no"}),
         help_text=_("When the clocks change there, the meeting stays at the same time of day."),
     )
     minutes = forms.IntegerField(label=_("How many minutes, about"), min_value=5, max_value=720, initial=90)

@@ -125,7 +125,10 @@ class Comfort(Form):
         label=_("Until"), required=False, widget=_clock(), error_messages={"invalid": _TIME_LIKE_THIS}
     )
     zone = forms.ChoiceField(
-        label=_("By the clocks of"), required=False, choices=lambda: [("", _("Choose a place")), *zones()]
+        label=_("By the clocks of"),
+        required=False,
+        choices=lambda: [("", _("Choose a place")), *zones()],
+        widget=forms.Select(attrs={"translate": "no"}),
     )
     shift_leaves = forms.BooleanField(
         label=_("Pressing Shift three times leaves quickly"),

@@ -92,7 +92,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [catalogue.place(DATA)]
 DEMO = os.environ.get("MUTUALITY_DEMO") == "1"
 LOG_PAGES = os.environ.get("MUTUALITY_LOG_PAGES") == "1"

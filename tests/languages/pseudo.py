@@ -21,7 +21,7 @@ WITHOUT_END = {
 
 def said(text: str) -> str:
     """The text in this language. What stands for a name or a number in it stays."""
-    return f"{BEGINS}{text}{'·' * (len(text) // 3)}{ENDS}"
+    return f"{BEGINS}{text}{' ·····' * (len(text) // 18)}{'·' * (len(text) % 18 // 3)}{ENDS}"
 
 
 def make(folder: Path) -> Path:
@@ -52,7 +52,8 @@ class Escapes(HTMLParser):
         """Look at what is read aloud, and whether people's words begin."""
         given = {name: value or "" for name, value in attrs}
         for name, value in given.items():
-            if name in SPOKEN or (name.startswith("data-") and " " in value and value[:1].isupper()):
+            spoken = name in SPOKEN or (name.startswith("data-") and " " in value and value[:1].isupper())
+            if spoken and not any(self._theirs):
                 self.found += [f"{name}={piece}" for piece in outside(value)]
         if tag not in WITHOUT_END:
             self._theirs.append(tag in SILENT or _is_theirs(tag, given))
