@@ -26,6 +26,8 @@ from mutuality.site.bridge import Bridge, report
 from mutuality.site.counts import Counts
 
 PATIENCE_SECONDS = float(os.environ.get("MUTUALITY_PATIENCE", "60"))
+# A request line and headers, or anything else around a body, take no more than this.
+MOST_AROUND = 65_536
 FINISHING_SECONDS = 4
 STOPPING_SECONDS = 0.4
 THREADS_SECONDS = 0.3
@@ -41,6 +43,7 @@ class LiveProtocol(HttpToolsProtocol):
     """
 
     _patience: asyncio.TimerHandle | None = None
+    _around = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Somebody is here: they have some seconds to say what they want."""
@@ -48,8 +51,15 @@ class LiveProtocol(HttpToolsProtocol):
         self._wait_for_more()
 
     def data_received(self, data: bytes) -> None:
-        """Wait for the rest of a request, not for ever: else a flood of half requests takes all connections."""
+        """Wait for the rest of a request, not for ever: else a flood of half requests takes all connections.
+
+        Nor for any length of it: headers without end would be held in memory, and a long address slows down all.
+        """
+        self._around += len(data)
         super().data_received(data)
+        if self._around > MOST_AROUND:
+            self.transport.abort()
+            return
         if self._whole() and self._patience is not None:
             self._patience.cancel()
             self._patience = None
@@ -74,9 +84,15 @@ class LiveProtocol(HttpToolsProtocol):
         if not self._whole():
             self.transport.abort()
 
+    def on_body(self, body: bytes) -> None:
+        """The body has a limit of its own, where it is read."""
+        self._around -= len(body)
+        super().on_body(body)
+
     def on_message_begin(self) -> None:
         """Put the connection itself where the streams find it."""
         super().on_message_begin()
+        self._around = 0
         self.scope["extensions"] = {EXTENSION: self}  # type: ignore[dict-item]
 
 
