@@ -63,6 +63,16 @@ def test_a_failed_installation_leaves_no_mark_of_success(bare_machine, tmp_path)
     assert not list((tmp_path / "venv").glob("*.lock"))
 
 
+def test_a_missing_browser_is_said(bare_machine, tmp_path):
+    (tmp_path / "venv/bin").mkdir(parents=True)
+    put(tmp_path / "venv/bin", "python", "#!/bin/sh\nexit 0\n")
+    for lock in ("run", "dev"):
+        shutil.copy(ROOT / f"requirements/{lock}.txt", tmp_path / f"venv/{lock}.lock")
+    answer = run("test", on=bare_machine)
+    assert answer.returncode == 1
+    assert answer.stderr.startswith("The browser tests need Chromium, and none was found.")
+
+
 @pytest.mark.parametrize(
     "program", ["run", "mutuality", "test", "dev", "lock", "bench", "check", "postgresql", "package"]
 )
