@@ -17,6 +17,7 @@ from playwright.sync_api import expect
 from mutuality.kit import clock
 from mutuality.meetings.models import Meeting, Sitter
 from mutuality.meetings.operations import close
+from mutuality.people.models import Session
 from mutuality.rooms.models import Room, Word
 from mutuality.vault import duties
 from tests.cast import Cast, Someone
@@ -127,7 +128,8 @@ def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> N
     _heading(una, "You have the floor")
     una.page.get_by_label("Your words").fill(NEVER_SAID)
     una.page.wait_for_timeout(4_000)  # her words are kept on the server: this is not her own device
-    una.page.context.close()
+    una.page.close(run_before_unload=True)
+    _wait_for_curtain(cast, ada)
     for walker in (ada, bea):
         _more(walker, "Move the round on, by two")
     ada.reads("Dov has the floor")
@@ -137,6 +139,9 @@ def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> N
     ada.reads(DOVS)
     una.page = _walker(new_context, served, cast.una).page
     una.go(address)
+    una.reads("Please say your passphrase again")
+    una.fill("Passphrase", cast.una.passphrase)
+    una.press("Go on")
     una.reads("You have the floor")
     assert una.page.get_by_label("Your words").input_value() == NEVER_SAID
     una.page.get_by_label("Your words").fill(UNAS)
@@ -145,6 +150,15 @@ def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> N
         walker.reads(UNAS)
         _heading(walker, "The round is over")
     assert Word.objects.filter(topic__room=_meeting(cast).room).count() == 3
+
+
+def _wait_for_curtain(cast: Cast, beside: Walker) -> None:
+    """Until the server knows that the last page on the device that is not Una's own went."""
+    for _look in range(80):
+        if Session.objects.get(person=cast.una.person).curtain_at <= clock.now():
+            return
+        beside.page.wait_for_timeout(100)
+    raise AssertionError("The curtain did not fall.")
 
 
 def _meeting(cast: Cast) -> Meeting:
