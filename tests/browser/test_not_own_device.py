@@ -50,7 +50,7 @@ def test_signing_in_there_leaves_nothing_but_a_cookie_of_the_window(
     page.get_by_label("Name", exact=True).fill(cast.una.name)
     page.get_by_label("Passphrase").first.fill(cast.una.passphrase)
     page.get_by_label("This is not my own device").check()
-    page.get_by_role("button", name="Come in").click()
+    page.get_by_role("button", name="Come in", exact=True).click()
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text(WORDS)).to_be_visible()
     typed(page)
