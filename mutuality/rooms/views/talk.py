@@ -17,7 +17,7 @@ from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.ways import signed_in
-from mutuality.rooms import access, feed, forms, frames, operations, queries, terms
+from mutuality.rooms import access, feed, forms, frames, operations, queries, stands, terms
 from mutuality.rooms.keeping import begun, drop_draft, seal_for, taken_from_parked
 from mutuality.rooms.models import Place, Topic, Word
 
@@ -48,7 +48,7 @@ def room(request: Visit, room_id: str) -> HttpResponse:
         "room_id": room_id,
         "topics": queries.topics(place, today=now.date()),
         "cursor": cursor,
-    } | _frame(request, place, queries.near(place))
+    } | _frame(request, place, queries.near(place), part=terms.TOPICS)
     return render(request, "rooms/room.html", context, status=422 if form.errors else 200)
 
 
@@ -62,7 +62,7 @@ def _start(request: Visit) -> dict[str, str]:
     return {"once": new_id() + new_id()} | begun(request)
 
 
-def _frame(request: Visit, place: Place, near: queries.Near) -> dict[str, Any]:
+def _frame(request: Visit, place: Place, near: queries.Near, *, part: str) -> dict[str, Any]:
     """What every page of a room shows: who is here, how long words stay, and how drafts are kept."""
     assert request.device is not None
     return {
@@ -75,7 +75,7 @@ def _frame(request: Visit, place: Place, near: queries.Near) -> dict[str, Any]:
         "sent": request.GET.get("sent") == "1",
         "announce": _me(request).announce,
         "quiet": people.quiet_from_now(_me(request), now=clock.now()),
-        "live": queries.stream_address(place.room_id, hidden=near.hidden),
+        "live": queries.stream_address(place.room_id, hidden=near.hidden, part=part),
         "draft_key": request.path,
     } | dict(zip(("up", "up_name"), frames.owner_of(place), strict=True))
 
@@ -118,7 +118,7 @@ def _topic_page(request: Visit, *, place: Place, row: Topic, form: forms.Say) ->
     if words and words[-1].order > read_to:
         operations.mark_read(row, upto=words[-1].order, by=place, now=now)
     first_new = next((w for w in words if w.order > read_to and w.place_id != place.pk), None)
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "topic": row,
         "title": queries.title_for(place, row, today=now.date(), hidden=near.hidden),
@@ -129,7 +129,10 @@ def _topic_page(request: Visit, *, place: Place, row: Topic, form: forms.Say) ->
         "first_new": first_new.pk if first_new and read_to >= place.floor else "",
         "earlier": earlier,
         "cursor": cursor,
-    } | _frame(request, place, near)
+    } | _frame(request, place, near, part=row.pk)
+    context["csrf_token"] = token = stands.token_of(request)
+    context["speak"] = stands.speak(form, context, token=token)
+    context["beside"] = stands.beside(context["people"], retention=context["retention"])
     return render(request, "rooms/topic.html", context, status=422 if form.errors else 200)
 
 

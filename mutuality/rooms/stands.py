@@ -1,0 +1,56 @@
+"""What stands on every page of talk and is the same for most: the place to speak, and who can read it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from mutuality.kit.forms import Form
+from mutuality.ui.patterns import Pattern
+
+_SPEAK = Pattern("rooms/speak.html", names=("draft_key", "seal", "once", "csrf_token"))
+_BESIDE = Pattern("rooms/beside.html", names=("people",))
+_SAID_OF_FORM = ("own_device", "sent", "retention")
+
+
+def speak(form: Form, page: Mapping[str, Any], *, token: str) -> SafeString:
+    """Where I speak. Only what ``page`` holds for it decides; an empty form comes out of its pattern."""
+    given = {name: page[name] for name in ("draft_key", "seal", *_SAID_OF_FORM)}
+    given["curtain"] = not page["own_device"]
+    if form.is_bound or set(_begun(form)) != {"once"}:
+        whole = {**given, "form": form, "csrf_token": token}
+        return mark_safe(render_to_string("rooms/speak.html", whole))  # noqa: S308
+    kind = (type(form), bool(page["seal"]), *(str(page[name]) for name in _SAID_OF_FORM))
+
+    def context(marks: Mapping[str, Any]) -> dict[str, Any]:
+        empty = type(form)(initial={"once": marks["once"]})
+        return {**given, **marks, "seal": page["seal"] and marks["seal"], "form": empty}
+
+    values = {"draft_key": page["draft_key"], "seal": page["seal"], "once": form.initial["once"]}
+    html = _SPEAK.fill(kind, context, values | {"csrf_token": token}, language=get_language() or "en")
+    # Filled values are escaped, the rest is the template's own.
+    return mark_safe(html)  # noqa: S308
+
+
+def _begun(form: Form) -> dict[str, Any]:
+    return {name: value for name, value in (form.initial or {}).items() if value}
+
+
+def beside(people: Sequence[str], *, retention: Any) -> SafeString:
+    """Who can read this, and who is here, out of lines that were rendered and escaped one by one."""
+    lines = mark_safe("".join(people))  # noqa: S308
+
+    def context(marks: Mapping[str, Any]) -> dict[str, Any]:
+        return {"people": [marks["people"]], "retention": retention}
+
+    html = _BESIDE.fill(str(retention), context, {"people": lines}, language=get_language() or "en")
+    return mark_safe(html)  # noqa: S308
+
+
+def token_of(request: HttpRequest) -> str:
+    """The one mark by which all forms of a page prove that they are ours."""
+    return get_token(request)

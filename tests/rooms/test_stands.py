@@ -1,0 +1,59 @@
+"""The place to speak reads the same out of its pattern as out of its template, and belongs to one person and page."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+
+from mutuality.rooms import forms, stands, terms
+from tests.cast import Cast
+
+PAGE = {"draft_key": "/topics/<x>/", "seal": 'a"b', "own_device": True, "sent": False, "retention": "30 days"}
+
+
+def whole(form: forms.Say, page: dict[str, object]) -> str:
+    return render_to_string(
+        "rooms/speak.html", {**page, "curtain": not page["own_device"], "form": form, "csrf_token": "token"}
+    )
+
+
+@pytest.mark.parametrize("form", [forms.Say, forms.Begin])
+@pytest.mark.parametrize(
+    "other", [{}, {"seal": "", "own_device": False}, {"sent": True}, {"retention": "One day"}]
+)
+def test_an_empty_form_is_what_the_template_renders(form: type[forms.Say], other: dict[str, object]) -> None:
+    page = PAGE | other
+    for once in ("first", "second"):
+        made = form(initial={"once": once})
+        assert stands.speak(made, page, token="token") == whole(made, page)
+
+
+def test_what_was_begun_stands_in_the_form_and_in_no_other() -> None:
+    begun = forms.Say(initial={"once": "x", "words": "half a sentence"})
+    sent = forms.Say({"once": "x", "words": "", "note": "a note of mine"})
+    for form in (begun, sent):
+        assert stands.speak(form, PAGE, token="token") == whole(form, PAGE)
+    after = stands.speak(forms.Say(initial={"once": "y"}), PAGE, token="token")
+    assert "half a sentence" not in after
+    assert "a note of mine" not in after
+
+
+def test_the_list_beside_is_what_the_template_renders() -> None:
+    people = ["<li><bdi>Ada &amp; co</bdi></li>", "<li>Bea</li>"]
+    for _label, retention in terms.RETENTIONS:
+        made = render_to_string("rooms/beside.html", {"people": people, "retention": retention})
+        assert stands.beside(people, retention=retention) == made
+
+
+@pytest.mark.django_db
+def test_each_page_has_its_own_marks_and_one_proof(cast: Cast) -> None:
+    address = f"/topics/{cast.topic.pk}/"
+    pages = [one.client.get(address).content.decode() for one in (cast.ada, cast.ada, cast.bea)]
+    once = [re.findall(r'name="once" value="(\w+)"', page) for page in pages]
+    assert all(len(found) == 1 for found in once)
+    assert len({found[0] for found in once}) == 3
+    for page in pages:
+        tokens = set(re.findall(r'csrfmiddlewaretoken" value="(\w+)"', page))
+        assert len(tokens) == 1
+    seals = {re.search(r'data-seal="([^"]+)"', page)[1] for page in pages if "data-seal" in page}  # type: ignore[index]
+    assert len(seals) <= 2
