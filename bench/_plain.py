@@ -31,6 +31,9 @@ def application(folder: Path, *, posts: int = 20) -> tuple[Any, str]:
             "django.contrib.auth",
             "django.contrib.sessions",
             "mutuality.live",
+            "mutuality.outbox",
+            "mutuality.vault",
+            "mutuality.people",
         ],
         MIDDLEWARE=[
             "django.middleware.security.SecurityMiddleware",
@@ -54,6 +57,8 @@ def application(folder: Path, *, posts: int = 20) -> tuple[Any, str]:
         ],
         USE_TZ=True,
         REDIS_URL="",
+        DATA=folder,
+        KEY_FILE=folder / "keyfile.json",
         HTTPS=False,
         LOGGING_CONFIG=None,
     )

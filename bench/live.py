@@ -33,7 +33,8 @@ class Plan:
     """What the crowd needs to know of a stage: where the stream is, who reads, where words are said.
 
     ``form``: what is posted, with ONCE where each form has its own mark. ``mark`` comes once with each word.
-    ``since``: the count up to which the open pages have everything.
+    ``since``: the count up to which the open pages have everything. ``own``: the address of a page that differs, by
+    session.
     """
 
     address: str
@@ -45,6 +46,7 @@ class Plan:
     mark: str = MARK
     since: int = 0
     more: list[dict[str, Any]] = field(default_factory=list)
+    own: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -113,6 +115,7 @@ def serve_stage(path: str, port: int) -> None:
         wsgi_application=stage.pages,
         feeds=stage.feeds,
         cookie_name=stage.plan.cookie,
+        language_cookie="",
         on_start=[lambda: print(json.dumps(asdict(stage.plan)), flush=True)],
     )
 
@@ -226,7 +229,7 @@ class Crowd:
         """One more open page; gives its number."""
         page = socket.create_connection(("127.0.0.1", self._server.port))
         plan = self._server.plan
-        where = address or plan.address
+        where = address or plan.own.get(token) or plan.address
         head = f"GET {where}{'&' if '?' in where else '?'}since={since} HTTP/1.1\r\nHost: localhost\r\n"
         page.sendall(f"{head}Cookie: {plan.cookie}={token}\r\n\r\n".encode())
         page.setblocking(False)
@@ -315,9 +318,15 @@ def _one_by_one(everybody: Crowd, *, size: int, words: int) -> list[float]:
 # What is measured
 
 
-def deliveries(stage: str, *, size: int, words: int = 200, together: int = 1) -> float:
-    """Deliveries per second of processor time, each word said after the last one arrived everywhere."""
+def deliveries(
+    stage: str, *, size: int, words: int = 200, together: int = 1, heard: int | None = None
+) -> float:
+    """Deliveries per second of processor time, each word said after the last one arrived everywhere.
+
+    ``heard``: by how many of the open pages a word is heard, where that is not all of them.
+    """
     with running(stage) as server, crowd(server, size=size) as everybody:
+        size = size if heard is None else heard
         _one_by_one(everybody, size=size, words=20)
         before, begun = server.processor_seconds(), everybody.total
         for _ in range(words // together):

@@ -1,7 +1,8 @@
 """The real room: people with sessions, words sealed and committed, rights checked: `python -m bench.room`.
 
-``said`` speaks through the operation alone, for the price of the streams; ``posted`` goes through the real form
-with session, CSRF and page code; ``many`` is a hundred such rooms at once.
+``said`` speaks through the operation alone, for the price of the streams; ``bounded`` is the same with fifty members
+who hid somebody who speaks; ``posted`` goes through the real form with session, CSRF and page code; ``many`` is a
+hundred such rooms at once.
 """
 
 import os
@@ -17,6 +18,7 @@ from bench._scene import WORDS, Circle, circle, lay_ground
 from bench.live import BARE, Crowd, Plan, Row, Running, Stage, row, running
 
 SAID, POSTED, MANY = "bench.room:said", "bench.room:posted", "bench.room:many"
+BOUNDED, BOUNDARIES = "bench.room:bounded", 50
 ROOMS, MEMBERS = 100, 20
 ASKED = 400
 WITHIN_MS = 100.0
@@ -29,6 +31,39 @@ def said() -> Stage:
     """One room of a thousand; what is said skips the form and nothing else."""
     lay_ground()
     return Stage(_feeds(), _saying(made := circle(members=1_000)), _plan(made, say="/say"))
+
+
+def bounded() -> Stage:
+    """The same room, in which fifty members have a boundary: half of them about the one who speaks."""
+    lay_ground()
+    made = circle(members=1_000)
+    plan = _plan(made, say="/say")
+    plan.own = _draw_boundaries(made)
+    return Stage(_feeds(), _saying(made), plan)
+
+
+def _draw_boundaries(made: Circle) -> dict[str, str]:
+    """The last members draw them; their own pages say for which view they were made."""
+    from mutuality.kit import clock
+    from mutuality.kit.locks import writing
+    from mutuality.rooms import operations
+    from mutuality.rooms.models import Place
+    from mutuality.rooms.queries import stream_address
+
+    own = {}
+    here = list(
+        Place.objects.select_related("person", "key", "room").filter(room=made.room).order_by("floor")
+    )
+    speaker, others = here[0], here[1:]
+    with writing():
+        for number, (mine, token) in enumerate(
+            zip(here[-BOUNDARIES:], made.tokens[-BOUNDARIES:], strict=True)
+        ):
+            theirs = others[0] if number % 2 else speaker
+            operations.draw_boundary(theirs, by=mine, now=clock.now())
+            hidden = frozenset({theirs.person_id})
+            own[token] = stream_address(made.room, hidden=hidden, part=made.topic)
+    return own
 
 
 def posted() -> Stage:
@@ -176,9 +211,18 @@ def rows() -> list[Row]:
     """What the budgets ask of a room in which people talk."""
     return [
         *(each | {"measure": f"room: {each['measure']}"} for each in live.rows(SAID)),
+        *_bounded_rows(),
         *_posted_rows(),
         *_speaking_rows(),
     ]
+
+
+def _bounded_rows() -> Iterator[Row]:
+    """A word's author is heard by all but those who hid them, so every word is counted where it came."""
+    heard = 1_000 - BOUNDARIES // 2
+    bare, ours = live.deliveries(BARE, size=1_000), live.deliveries(BOUNDED, size=1_000, heard=heard)
+    name = f"room: deliveries a core-second, {BOUNDARIES} of 1000 with a boundary"
+    yield row(name, ours, "1/s", bare, 0.66 * bare, min=True)
 
 
 def _posted_rows() -> Iterator[Row]:
