@@ -23,7 +23,7 @@ Enter = Callable[..., Page]
 def every_page(browser: Browser) -> list[Seen]:
     """What the server gave on one walk through a new community and a made-up one."""
     seen = walked(browser)
-    assert len(seen) > 70
+    assert len(seen) > 150
     return seen
 
 

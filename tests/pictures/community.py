@@ -1,0 +1,67 @@
+"""The walk through the made-up community: a full room, ways in, words taken back, trouble."""
+
+from tests.pictures.walking import PASSPHRASE, Walk, said
+
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+SAID = (
+    ("שלום. אני כאן רק כדי להקשיב הערב. תודה שיש מקום כזה.", ""),
+    (f"A word that does not end: {LONG}", ""),
+    ("I read this again: https://example.org/a/rather/long/address?that=goes&on=and-on", "a link to a text"),
+    (
+        "It is quiet here tonight.\n\nI like that. One thing that helped:\n\n- the kettle\n- the dog\n- you",
+        "",
+    ),
+)
+
+
+def full_room(walks: dict[str, Walk], group: str) -> None:
+    """A room in which a lot is said, and every way in which a word can look."""
+    imani, rowan = walks["Imani"], walks["Rowan"]
+    room = imani.to(group, "group").path(r"/rooms/[\w-]{16}/")
+    topic = imani.to(room, "room").path(r"/topics/[\w-]{16}/")
+    imani.to(room).page.get_by_role("link", name=said("What helped")).first.click()
+    topic = "/" + imani.page.url.split("/", 3)[3].split("#")[0].split("?")[0]
+    for text, note in SAID:
+        rowan.to(topic).fill(words=text, note=note).press("Say it")
+    imani.page.locator(".word .offer").get_by_role("button", name=said("With you")).last.click()
+    imani.to(topic, "topic").press("Say it", "topic-error")
+    imani.to(imani.to(topic).path(r"/words/[\w-]{16}/(?=\")"), "own-word")
+
+
+def ways_in(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:
+    """Invitations, and somebody at the door."""
+    imani = walks["Imani"].to(f"{group}invitations/", "invitations")
+    imani.press("Four words to say", "invitations-spoken")
+    words = imani.page.locator("#made").inner_text()
+    imani.press("A link for one person", "invitations-link")
+    link = imani.page.locator("#made").inner_text().strip()
+    newcomer.to(link, "invitation").press("Open the door", "door").press("Yes, I come in", "door-error")
+    walks["Sol"].to("/door/", "door-closed").to("/invitation/", "spoken")
+    newcomer.to("/door/").press("Not now", "turned-away").to("/invitation/").fill(four="not these four words")
+    newcomer.press("Open the door", "spoken-error").fill(four=words).press("Open the door").show("door-again")
+
+
+def many(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:
+    """Somebody knocks, waits and comes in; then what leaving says."""
+    imani, rowan = walks["Imani"], walks["Rowan"]
+    imani.to(f"{group}invitations/").press("A link for many", "invitations-many")
+    link = imani.page.locator("#made").inner_text().strip()
+    newcomer.to(link, "knocking").fill(name="Wren", words="A friend told me about Tuesday evening.").press(
+        "Knock"
+    )
+    newcomer.show("knock-waiting")
+    imani.to(f"{group}knocks/", "knocks").press("Yes, come in", "knocks-answered").to("/", "home-knock")
+    rowan.to(f"{group}knocks/").press("Yes, come in")
+    newcomer.to("/knock/", "knock-opened").fill(name="Wren", passphrase=PASSPHRASE)
+    newcomer.page.locator("[name=yes]").check()
+    newcomer.press("Yes, I come in", "codes-at-the-door").to("/knock/", "knock-none")
+    imani.to(f"{group}invitations/").press("Take back all open invitations").to(f"{group}ledger/", "ledger")
+    imani.to(f"{group}terms/", "terms").to(f"{group}leaving/", "group-leaving").to("/leaving/", "leaving")
+
+
+def trouble(walk: Walk, group: str) -> None:
+    """Links that leave, addresses that are not there, a form that is too old."""
+    walk.to("/away/?to=https%3A%2F%2Fexample.org%2Fa%2Flong%2Fpage", "away").to("/nothing/", "not-here")
+    walk.to(group).to(walk.path(r"/rooms/[\w-]{16}/")).fill(title="A title", words="What I was about to say.")
+    walk.page.locator("main [name=csrfmiddlewaretoken]").first.evaluate("each => each.value = 'x'")
+    walk.press("Begin this topic", "trouble")

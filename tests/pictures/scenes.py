@@ -1,0 +1,162 @@
+"""What people do together in the made-up community, as tables: who, where, what they press, and the picture of it.
+
+``{group}``, ``{room}``, ``{meeting}`` and the like are addresses that were found on the way. Imani, Rowan and Sol are
+members; Wren came in last.
+"""
+
+from datetime import date, timedelta
+
+from tests.pictures.walking import Act
+
+SOON = (date.today() + timedelta(days=5)).isoformat()
+LATER = (date.today() + timedelta(days=6)).isoformat()
+PLACE = "The room behind the library, second door. Knock twice."
+SLEPT = "I slept four hours, and that is two more than last week. I am here."
+STILL = "Still here. I would like to hear the others today."
+
+STATED = (
+    Act("Imani", "{group}meetings/", name="meetings-no-times"),
+    Act("Imani", "{group}meetings/times/", name="meeting-times-together"),
+    Act("Imani", "{group}meetings/manner/", name="meeting-manner-together"),
+    Act("Imani", "{group}meetings/sheet/", name="meeting-sheet"),
+)
+
+MEETING = (
+    Act("Imani", "{group}meetings/", "Open a meeting now", "meeting-opening", as_place="meeting"),
+    Act("Rowan", "{group}meetings/", name="meetings-open"),
+    Act("Rowan", "{meeting}", name="meeting-door"),
+    Act("Rowan", press="Sit in"),
+    Act("Sol", "{meeting}", "Sit in"),
+    Act("Imani", "{meeting}", "Sit in for them", "meeting-phone", {"name": "Grace"}),
+    Act("Sol", "{meeting}", "Go on to: Check-in round", "meeting-step-wished"),
+    Act("Imani", "{meeting}", "Go on to: Check-in round", "meeting-my-turn"),
+    Act("Imani", press="Say it and give the floor on", name="meeting-error", fill={"words": ""}),
+    Act("Sol", "{meeting}", name="meeting-waiting"),
+    Act("Sol", press="Keep for my turn", name="meeting-kept", fill={"words": STILL}),
+    Act("Imani", "{meeting}", "Say it and give the floor on", "meeting-said", {"words": SLEPT}),
+    Act("Rowan", "{meeting}", name="meeting-turn-of-two"),
+    Act("Rowan", press="Come back to me", name="meeting-later"),
+    Act("Sol", "{meeting}words/", name="meeting-writing"),
+    Act("Sol", "{meeting}?by-itself=1", name="meeting-by-itself"),
+    Act("Sol", "{meeting}", "Say it and give the floor on", fill={"words": STILL}),
+    Act("Imani", "{meeting}", name="meeting-for-the-phone"),
+    Act("Imani", press="They pass"),
+    Act("Rowan", "{meeting}", "Pass this time", "meeting-round-over"),
+    Act("Imani", "{meeting}", "Go on to: What is on our minds", "meeting-floor-free"),
+    Act("Rowan", "{meeting}", "I would like the floor", "meeting-floor-mine"),
+    Act("Sol", "{meeting}", "I would like the floor", "meeting-floor-asked"),
+    Act("Sol", "{meeting}", "I am listening today", "meeting-listening"),
+    Act("Sol", press="Please stop", name="meeting-stopped"),
+    Act("Sol", "{meeting}", "I need the group now", "meeting-need"),
+    Act("Imani", "{meeting}", "I stay with it", "meeting-staying"),
+    Act("Imani", press="We can go on", name="meeting-going-on-wished"),
+    Act("Rowan", "{meeting}", "We can go on"),
+    Act("Rowan", "{meeting}", "Close the meeting", "meeting-closing"),
+    Act("Sol", "{meeting}", "Not yet", "meeting-not-yet"),
+    Act("Imani", "{meeting}", name="meeting-closing-held"),
+)
+
+DECIDING = (
+    Act("Imani", "{group}decisions/", name="decisions"),
+    Act("Imani", "{terms}", name="decision-starting-terms"),
+    Act("Imani", "{group}decisions/subjects/", name="subjects"),
+    Act("Imani", "{group}decisions/subjects/times/", name="proposing"),
+    Act("Imani", press="Propose this", name="proposing-error"),
+    Act(
+        "Imani",
+        "{group}decisions/subjects/times/",
+        "Propose this",
+        "decision-mine",
+        {
+            "first_on": SOON,
+            "rhythm": "weekly",
+            "at": "19:00",
+            "zone": "Europe/Berlin",
+            "minutes": "90",
+            "way": "place",
+            "where": PLACE,
+            "why": "So that we can plan a little.",
+        },
+        as_place="times",
+    ),
+    Act("Rowan", "{times}", name="decision-open"),
+    Act("Rowan", press="Not like this, because", name="decision-objection-error"),
+    Act(
+        "Rowan",
+        "{times}",
+        "Not like this, because",
+        "decision-objected",
+        {"because": "Seven is too early for me."},
+    ),
+    Act("Imani", "{times}wording/", name="wording"),
+    Act("Imani", press="Propose it like this", name="decision-amended", fill={"at": "19:30"}),
+    Act("Rowan", "{times}", "I accept this"),
+    Act("Sol", "{times}", "I accept this", "decision-adopted"),
+    Act("Sol", "{group}meetings/", name="meetings-times"),
+    Act("Sol", "{group}meetings/dates/{on}/", name="meeting-date"),
+    Act("Sol", press="Move this date", name="meeting-date-error", fill={"to_on": "", "to_at": ""}),
+    Act("Sol", press="Move this date", name="meetings-change-mine", fill={"to_on": LATER, "to_at": "18:00"}),
+    Act("Rowan", "{group}meetings/", name="meetings-change"),
+    Act(
+        "Sol",
+        "{group}decisions/subjects/manner/",
+        "Propose this",
+        fill={"stays_hours": "0", "gentle_minutes": "4"},
+        as_place="manner",
+    ),
+    Act("Sol", "{manner}", "Take it back", "decisions-many"),
+    Act("Sol", "{manner}", name="decision-taken-back"),
+    Act("Rowan", "{group}meetings/", name="meetings-turns"),
+    Act("Rowan", press="Take this turn", name="meetings-turn-taken"),
+)
+
+OWN = (
+    Act("Imani", "{topic}", "Keep a copy for me", "word-kept"),
+    Act("Imani", "/you/kept/", name="kept"),
+    Act("Imani", "{topic}", "Boundary", "boundary", as_place="boundary"),
+    Act("Imani", press="Draw this boundary", name="boundary-drawn"),
+    Act("Imani", "{boundary}", name="boundary-stands"),
+    Act("Imani", "/you/boundaries/", name="boundaries"),
+    Act("Imani", "{group}", name="group-someone-near"),
+    Act("Rowan", "/you/boundaries/", name="boundaries-none"),
+    Act("Rowan", "/you/kept/", name="kept-none"),
+    Act("Rowan", "/you/card/", name="card-none"),
+    Act(
+        "Rowan",
+        press="Keep this",
+        name="card",
+        fill={"struggle": "Sit near me. Talk about the dog.", "please": "Ask."},
+    ),
+    Act("Rowan", press="Show it here", name="card-shown"),
+    Act("Imani", "{group}", "Card", "place-card"),
+    Act("Rowan", "/you/words/", name="own-words"),
+    Act("Rowan", "/you/passkeys/", name="passkeys-none"),
+    Act("Rowan", "/language/", name="language"),
+    Act("Rowan", "/you/", name="you-in-groups"),
+    Act("Rowan", "/limits/sheet/", name="limits-sheet"),
+    Act("Rowan", "/limits/sheet/?letters=large", name="limits-sheet-large"),
+    Act("Rowan", "/limits/1/", name="limits-version"),
+    Act("Rowan", "/limits/rewording/", name="limits-rewording"),
+    Act(
+        "Rowan",
+        press="Propose these limits",
+        name="limits-proposal-mine",
+        fill={"run_by": "Nobody; this is made up."},
+    ),
+    Act("Imani", "/limits/proposal/", name="limits-proposal"),
+    Act("Imani", "/limits/", name="limits-proposed"),
+    Act("Imani", "/", name="home-proposed"),
+)
+
+COMFORT = (
+    Act("Wren", "/you/comfort/", name="comfort-in-groups"),
+    Act("Wren", press="Keep this", name="comfort-error", fill={"quiet_from": "22:00"}),
+    Act("Wren", "/leaving/", "Leave with a way back", "left-with-a-way-back"),
+    Act("Wren", "/way-back/", name="way-back"),
+    Act("Wren", press="Come back", name="way-back-error", fill={"code": "not this code", "name": "Wren"}),
+)
+
+PAUSED = (
+    Act("Rowan", "/", name="home-paused"),
+    Act("Rowan", "{topic}", "Say it", "paused", {"words": "I was about to say this.\n\nAll of it."}),
+)

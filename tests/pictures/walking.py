@@ -1,0 +1,119 @@
+"""One person going through pages without scripts, and tables of what several people do one after the other."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page
+
+from tests.served import Served
+
+PASSPHRASE = "lantern meadow teapot saddle"
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as the server gave it."""
+
+    name: str
+    address: str
+    html: str
+
+
+@dataclass
+class Walk:
+    """One person going through pages, without scripts."""
+
+    page: Page
+    at: str
+    seen: list[Seen] = field(default_factory=list)
+
+    def to(self, path: str, name: str = "") -> "Walk":
+        """Go to an address, and remember what stands there."""
+        self.page.goto(path if path.startswith("http") else self.at + path)
+        return self.show(name) if name else self
+
+    def show(self, name: str) -> "Walk":
+        """Remember this page."""
+        assert name not in {each.name for each in self.seen}, f"There are two pages called {name}."
+        self.seen.append(Seen(name, self.page.url, self.page.content()))
+        return self
+
+    def fill(self, **answers: str) -> "Walk":
+        """Answer the questions of the form; what stands folded is opened first."""
+        for question, answer in answers.items():
+            field = self.page.locator(f"main [name={question}]").first
+            field.evaluate("each => each.closest('details')?.setAttribute('open', '')")
+            if field.get_attribute("type") in ("checkbox", "radio"):
+                self.page.locator(f"main [name={question}][value='{answer}']").first.check()
+            elif field.evaluate("each => each.localName") == "select":
+                field.select_option(answer)
+            else:
+                field.fill(answer)
+        return self
+
+    def press(self, words: str, name: str = "") -> "Walk":
+        """Press a button or follow a link with these words, also where it is folded."""
+        here, words = self.page.locator("main"), said(words)
+        for role, exact in (("button", True), ("link", True), ("button", False), ("link", False)):
+            found = here.get_by_role(role, name=words, exact=exact, include_hidden=True)
+            if found.count():
+                break
+        assert found.count(), f"No {words} on {self.page.url}:\n{here.inner_text()}"
+        found.first.evaluate("each => each.closest('details')?.setAttribute('open', '')")
+        found.first.click()
+        self.page.wait_for_load_state()
+        return self.show(name) if name else self
+
+    def path(self, pattern: str) -> str:
+        """The first address on this page that looks like this."""
+        found = re.search(pattern, self.page.content())
+        assert found, f"No {pattern} on {self.page.url}"
+        return found.group()
+
+    @property
+    def here(self) -> str:
+        """The address of this page, within the place."""
+        return "/" + self.page.url.split("/", 3)[3].split("#")[0].split("?")[0]
+
+
+class Act(NamedTuple):
+    """What somebody does: go to ``at``, answer ``fill``, press ``press``. A ``name`` makes a picture of what comes.
+
+    ``as_place`` keeps the address that they come to; ``{place}`` in a later ``at`` stands for it.
+    """
+
+    who: str
+    at: str = ""
+    press: str = ""
+    name: str = ""
+    fill: Mapping[str, str] = NOTHING
+    as_place: str = ""
+
+
+def play(walks: Mapping[str, Walk], acts: Iterable[Act], places: dict[str, str]) -> None:
+    """Let people do what stands in a table, one after the other."""
+    for act in acts:
+        walk = walks[act.who]
+        if act.at:
+            walk.to(act.at.format(**places))
+        walk.fill(**act.fill)
+        if act.press:
+            walk.press(act.press)
+        if act.as_place:
+            places[act.as_place] = walk.here
+        if act.name:
+            walk.show(act.name)
+
+
+def said(words: str) -> str:
+    """What stands on a button in the language of this walk; tests put another in its place."""
+    return words
+
+
+def begin(browser: Browser, served: Served, seen: list[Seen]) -> Walk:
+    """Somebody new in a browser of their own."""
+    return Walk(browser.new_context(java_script_enabled=False).new_page(), served.address, seen)

@@ -1,0 +1,62 @@
+"""All walks: through a place that nobody has founded, and through a made-up one."""
+
+import re
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from tests.pictures import community, scenes
+from tests.pictures.founding import found
+from tests.pictures.walking import Seen, Walk, begin, play
+from tests.served import Served, serving
+
+ID = r"[\w-]{16}"
+
+
+def walked(browser: Browser) -> list[Seen]:
+    """Every page of an unfounded and of a made-up community."""
+    seen = []
+    with tempfile.TemporaryDirectory() as place:
+        with serving(Path(place) / "new") as served:
+            seen += found(browser, served)
+        with serving(Path(place) / "made-up", options=("--demo",)) as served:
+            seen += visit(browser, served)
+    return seen
+
+
+def visit(browser: Browser, served: Served) -> list[Seen]:
+    """The three made-up people, and someone new at the door."""
+    seen: list[Seen] = []
+    walks = {name: begin(browser, served, seen) for name in ("Imani", "Rowan", "Sol", "Wren", "Nobody")}
+    _come_in(walks, served)
+    places = _places(walks["Imani"])
+    group = places["group"]
+    community.full_room(walks, group)
+    play(walks, scenes.STATED, places)
+    play(walks, scenes.MEETING, places)
+    play(walks, scenes.DECIDING, places | {"on": scenes.SOON})
+    community.ways_in(walks, walks["Wren"], group)
+    community.many(walks, walks["Wren"], group)
+    play(walks, scenes.OWN, places)
+    community.trouble(walks["Sol"], group)
+    play(walks, scenes.COMFORT, places)
+    (served.data / "maintenance").touch()
+    play(walks, scenes.PAUSED, places)
+    return seen
+
+
+def _come_in(walks: dict[str, Walk], served: Served) -> None:
+    links = re.findall(r"http://\S+/demo/\S+", served.said)
+    walks["Imani"].to(links[0], "demo")
+    for name, link in zip(("Imani", "Rowan", "Sol"), links, strict=True):
+        walks[name].to(link).press("Come in").press("Go on")
+
+
+def _places(walk: Walk) -> dict[str, str]:
+    walk.to("/", "home-news").to("/groups/", "groups")
+    group = walk.path(rf"/groups/{ID}/")
+    room = walk.to(group).path(rf"/rooms/{ID}/")
+    terms = walk.to(f"{group}decisions/").path(rf"/decisions/{ID}/")
+    walk.to(room).page.locator("main .topics a").last.click()
+    return {"group": group, "room": room, "topic": walk.here, "terms": terms}
