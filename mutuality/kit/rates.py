@@ -16,6 +16,11 @@ from django.utils.translation import gettext as _
 from mutuality.kit.refusals import Refusal
 
 _MOST_KEYS = 50_000
+# Neighbours in one house. Counted together, one of them would keep out all the others.
+_AT_HOME = tuple(
+    ipaddress.ip_network(part)
+    for part in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10")
+)
 
 
 class TooMany(Refusal):
@@ -74,13 +79,24 @@ rates = Rates()
 
 
 def network_of(address: str) -> str:
-    """The network part of an address: /24 for IPv4, /56 for IPv6; the rest is not looked at."""
+    """The network part of an address: /24 for IPv4, /56 for IPv6; the rest is not looked at, but inside a house."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
     # Else all of IPv4, written as IPv6, would be one network.
     parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    if any(parsed in home for home in _AT_HOME):
+        return str(parsed)
     return str(
         ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 56), strict=False).network_address
     )
+
+
+def is_shared(address: str) -> bool:
+    """Whether visitors cannot be told apart: they come through Tor or another program on this machine."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return True
+    return (getattr(parsed, "ipv4_mapped", None) or parsed).is_loopback

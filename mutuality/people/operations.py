@@ -154,7 +154,7 @@ def check_passphrase(*, name: str, passphrase: str) -> Person:
 def sign_in(
     person: Person, *, own_device: bool, label: str, passkey: Passkey | None = None, now: datetime
 ) -> tuple[Session, str]:
-    """Open a session on this device and give its token; only the hash is kept.
+    """Open a session on this device and give its token; only the hash is kept. Beyond forty, the oldest ends.
 
     ``passkey``: by which the person came in, without a passphrase; own pages ask for that then.
     """
@@ -174,6 +174,8 @@ def sign_in(
         confirmed_until=None if passkey else now + terms.CONFIRMED_FOR,
         passkey=passkey,
     )
+    others = person.sessions.exclude(id=row_id).order_by("-used_on", "-ends_at", "id")
+    end_sessions(others[terms.MOST_DEVICES - 1 :], by=person, now=now)
     return session, token
 
 

@@ -5,7 +5,10 @@ NIST SP 800-63B-4: at least 15 characters counted by code point, no composition 
 
 import gzip
 import secrets
+import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +26,30 @@ from mutuality.people import terms
 _HEAVY = frozenset(Path(__file__).with_name("heavy_words.txt").read_text(encoding="utf-8").split())
 
 _hasher = PasswordHasher()
+# Hashing is slow on purpose. Pages have eight threads: so many may compute or wait here, and the others go on.
+_computing = threading.Semaphore(2)
+_places = threading.Semaphore(4)
+WAIT_SECONDS = 8.0
+
+
+class Crowded(Refusal):
+    """Many people come in at this very moment. Nothing is wrong with what was typed."""
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """Compute one hash, two at a time. Raises Crowded where so many wait that other pages would."""
+    if not _places.acquire(blocking=False):
+        raise Crowded(_("Many people are coming in just now. Please wait a moment, then try again."))
+    try:
+        if not _computing.acquire(timeout=WAIT_SECONDS):
+            raise Crowded(_("Many people are coming in just now. Please wait a moment, then try again."))
+        try:
+            yield
+        finally:
+            _computing.release()
+    finally:
+        _places.release()
 
 
 @cache
@@ -120,13 +147,15 @@ def check(phrase: str, *, known: tuple[str, ...] = ()) -> None:
 
 def digest(phrase: str) -> str:
     """What is kept of a passphrase: an Argon2id hash."""
-    return _hasher.hash(fold(phrase))
+    with _in_turn():
+        return _hasher.hash(fold(phrase))
 
 
 def matches(phrase: str, kept: str) -> bool:
     """Whether the phrase is the one whose hash was kept."""
     try:
-        return _hasher.verify(kept, fold(phrase))
+        with _in_turn():
+            return _hasher.verify(kept, fold(phrase))
     except (VerificationError, InvalidHashError):
         return False
 

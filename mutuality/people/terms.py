@@ -14,6 +14,7 @@ CONFIRMED_FOR = timedelta(minutes=10)
 PARKED_FOR = timedelta(minutes=15)
 DRAFT_STAYS = timedelta(days=7)
 MOST_DRAFTS = 40
+MOST_DEVICES = 40
 WAY_BACK_STAYS = timedelta(days=7)
 CHALLENGE_STAYS = timedelta(minutes=6)
 MOST_PASSKEYS = 12

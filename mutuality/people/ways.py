@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from mutuality.kit import clock
-from mutuality.kit.rates import network_of, rates
+from mutuality.kit.rates import is_shared, network_of, rates
 from mutuality.people.middleware import Visit, park_answers
 
 View = Callable[..., HttpResponse]
+# Where all visitors come from one address, as by Tor, one of them would else use up what all others have.
+SHARED_WIDTH = 10
 
 
 def signed_in(view: View) -> View:
@@ -93,7 +95,8 @@ def slow_down(
 
     ``most_also`` is wider than ``most`` where strangers could use it up to keep somebody out.
     """
-    rates.take(act=act, key=_network(request), most=most, seconds=seconds)
+    wide = SHARED_WIDTH if is_shared(request.META.get("REMOTE_ADDR", "")) else 1
+    rates.take(act=act, key=_network(request), most=most * wide, seconds=seconds)
     if also:
         rates.take(act=f"{act}/also", key=also, most=most_also or most, seconds=seconds)
 

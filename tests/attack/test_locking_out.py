@@ -1,11 +1,15 @@
 """Somebody wants to keep a member out by trying wrong passphrases and codes in their name."""
 
+from contextlib import ExitStack
+
 import pytest
 
 from mutuality.kit.rates import network_of
 from mutuality.people import operations as people
-from tests.cast import Cast
-from tests.reading_pages import text
+from mutuality.people import passphrases, terms
+from mutuality.people.models import Session
+from tests.cast import Cast, cookie
+from tests.reading_pages import text, token
 
 NEW = "seven boats on a green lake"
 
@@ -65,7 +69,71 @@ def test_behind_a_curtain_tries_are_counted_whatever_network_they_come_from(cast
         ("::ffff:203.0.113.4", "::ffff:198.51.100.4", False),
         ("2001:db8:0:1::1", "2001:db8:0:ff::2", True),
         ("2001:db8:0:100::1", "2001:db8:0:200::1", False),
+        ("192.168.1.7", "192.168.1.8", False),
+        ("::ffff:10.0.0.1", "10.0.0.1", True),
     ],
 )
 def test_networks_are_told_apart_however_an_address_is_written(one: str, other: str, same: bool) -> None:
     assert (network_of(one) == network_of(other)) is same
+
+
+def test_right_words_open_after_any_number_of_wrong_ones(cast: Cast) -> None:
+    flood(cast, "/invitation/", many=12, four="wrong words all four")
+    wrong = cast.nobody.new_client().post(
+        "/invitation/", {"four": "no such four words"}, REMOTE_ADDR="192.0.2.7"
+    )
+    assert "many tries" in text(wrong)
+    right = cast.nobody.new_client().post(
+        "/invitation/", {"four": cast.doors.spoken}, REMOTE_ADDR="192.0.2.7"
+    )
+    assert right.status_code == 302
+
+
+@pytest.mark.parametrize("shared", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+def test_where_all_come_through_tor_one_who_tries_keeps_nobody_out(shared: str, cast: Cast) -> None:
+    for _try in range(60):
+        sent = {"name": "Zoe", "passphrase": "not what anybody says"}
+        cast.nobody.new_client().post("/sign-in/", sent, REMOTE_ADDR=shared)
+    sent = {"name": "Bea", "passphrase": cast.bea.passphrase}
+    assert cast.nobody.new_client().post("/sign-in/", sent, REMOTE_ADDR=shared).status_code == 302
+
+
+def test_in_one_house_one_who_tries_keeps_nobody_out(cast: Cast) -> None:
+    sent = {"name": "Bea", "passphrase": "not what Bea says here"}
+    for _try in range(25):
+        last = cast.nobody.new_client().post("/sign-in/", sent, REMOTE_ADDR="192.168.1.7")
+    assert "many tries" in text(last)
+    sent = {"name": "Bea", "passphrase": cast.bea.passphrase}
+    assert cast.nobody.new_client().post("/sign-in/", sent, REMOTE_ADDR="192.168.1.8").status_code == 302
+
+
+def test_who_knows_the_passphrase_opens_no_end_of_sessions(cast: Cast) -> None:
+    sent = {"name": "Bea", "passphrase": cast.bea.passphrase}
+    answers = [cast.nobody.new_client().post("/sign-in/", sent) for _try in range(45)]
+    assert answers[39].status_code == 302 and "many tries" in text(answers[-1])
+    assert Session.objects.filter(person=cast.bea.person).count() == terms.MOST_DEVICES
+
+
+def test_while_hashes_are_made_other_pages_are_not_waited_for(cast: Cast) -> None:
+    with ExitStack() as others:
+        for _place in range(4):
+            assert passphrases._places.acquire(blocking=False)
+            others.callback(passphrases._places.release)
+        sent = {"name": "Bea", "passphrase": cast.bea.passphrase}
+        answer = cast.nobody.new_client().post("/sign-in/", sent)
+        assert answer.status_code == 422 and "Many people are coming in" in text(answer)
+        assert 'value="Bea"' in answer.content.decode()
+        assert cast.nobody.new_client().get("/support/").status_code == 200
+    assert cast.nobody.new_client().post("/sign-in/", sent).status_code == 302
+
+
+def test_a_form_from_before_somebody_came_in_does_nothing_after(cast: Cast) -> None:
+    client = cast.nobody.new_client(enforce_csrf_checks=True)
+    before = token(client.get("/sign-in/"))
+    planted = client.cookies[cookie("f")].value
+    sent = {"name": "Bea", "passphrase": cast.bea.passphrase, "csrfmiddlewaretoken": before}
+    assert client.post("/sign-in/", sent).status_code == 302
+    assert client.cookies[cookie("f")].value != planted
+    refused = client.post("/sign-out/", {"csrfmiddlewaretoken": before})
+    assert refused.status_code == 403
+    assert client.post("/sign-out/", {"csrfmiddlewaretoken": token(client.get("/you/"))}).status_code == 302

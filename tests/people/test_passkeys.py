@@ -389,7 +389,8 @@ def test_where_passkeys_cannot_work_nothing_is_offered(
 
 def test_wrong_answers_wait_and_a_right_one_opens(cast: Cast, phone: Device) -> None:
     client = cast.nobody.new_client()
-    answers = [client.post("/sign-in/passkey/", {"passkey": "x"}) for _try in range(21)]
+    sent = {"passkey": "x"}
+    answers = [client.post("/sign-in/passkey/", sent, REMOTE_ADDR="192.0.2.7") for _try in range(21)]
     assert is_refused(answers[0]) and "many tries" in text(answers[-1])
     assert come_in(client, phone).status_code == 302
     rates.forget()

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mutuality.kit import clock
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
-from mutuality.people import ceremony, forms, operations, queries, terms
+from mutuality.people import ceremony, forms, operations, passphrases, queries, terms
 from mutuality.people.middleware import Visit, cookie_name, hand_out, take_away
 from mutuality.people.models import Passkey, Person
 from mutuality.people.ways import ask_to_sign_in, back_to, said_again, slow_down, wanted, was_right
@@ -18,8 +19,9 @@ from mutuality.people.ways import ask_to_sign_in, back_to, said_again, slow_down
 def settle_in(
     request: Visit, response: HttpResponse, *, person: Person, not_own: bool, passkey: Passkey | None = None
 ) -> HttpResponse:
-    """Give this device a session. One that was open here before ends."""
+    """Give this device a session. One that was open here before ends, and so do its forms."""
     now = clock.now()
+    rotate_token(request)
     if request.device is not None:
         operations.end_sessions([request.device], by=request.device.person, now=now)
     label = _("Not my own device") if not_own else _("My device")
@@ -60,8 +62,14 @@ def way_by_passkey(refused: Refusal | None = None) -> dict[str, object]:
 def _who(request: Visit, form: forms.SignIn) -> Person:
     name = form.told["name"]
     slow_down(request, act="sign-in", most=20, seconds=600, also=name.casefold(), most_also=200)
-    person = operations.check_passphrase(name=name, passphrase=form.told["passphrase"])
+    try:
+        person = operations.check_passphrase(name=name, passphrase=form.told["passphrase"])
+    except passphrases.Crowded:
+        was_right(request, act="sign-in", also=name.casefold())
+        raise
     was_right(request, act="sign-in", also=name.casefold())
+    # Only who knows the passphrase gets here, so this keeps nobody else out.
+    rates.take(act="signed-in", key=person.pk, most=40, seconds=600)
     return person
 
 
