@@ -199,7 +199,7 @@ def test_on_devices_of_others_the_server_keeps_the_draft(serve: Serve) -> None:
     page = serve(keeper(server='"/draft/"'), scripts="room", routes={"/draft/": keep})
     page.locator("textarea").fill("a long thought")
     page.wait_for_timeout(3500)
-    assert kept == ["csrfmiddlewaretoken=token&place=k1&draft=a+long+thought"]
+    assert kept == ["csrfmiddlewaretoken=token&place=k1&draft=a+long+thought&page="]
     assert page.evaluate("localStorage.length") == 0
 
 

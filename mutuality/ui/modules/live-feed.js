@@ -31,7 +31,10 @@ function sameAttributes(old, fresh) {
   }
 }
 
-const alike = (one, other) => one.nodeName === other.nodeName && (one.id ?? "") === (other.id ?? "");
+// A button is what it does: under somebody's finger or focus it never turns into another one.
+const does = (node) => node.nodeName === "BUTTON" && `${node.getAttribute("formaction")} ${node.name} ${node.value}`;
+const alike = (one, other) =>
+  one.nodeName === other.nodeName && (one.id ?? "") === (other.id ?? "") && does(one) === does(other);
 
 function counterpart(from, fresh) {
   let node = from;
