@@ -24,19 +24,53 @@ _LOOKS_LIKE = {
     "q": "ԛգզ", "r": "гᴦʀ", "s": "ѕꜱʂտ", "t": "тτᴛ", "u": "υսᴜʋц", "v": "νѵᴠⅴ", "w": "ԝωшᴡա", "x": "хχⅹ×",
     "y": "уүγʏყ", "z": "ᴢʐ", "3": "зʒӡȝ", "ae": "æ", "oe": "œ", "ss": "ß", "th": "þ",
 }  # fmt: skip
+# Scripts whose letters are drawn like Latin capitals, letter for letter; "?" where none looks like it.
+_ALPHABET = "abcdefghljklmnopqrstuvwxyz"
+_LIKE_CAPITALS = (
+    "ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑ?ꓣꓢꓔꓴꓦꓪꓫꓬꓜ",
+    "ᎪᏴᏟᎠᎬ?ᏀᎻᎥᎫᏦᏞᎷ??Ꮲ?ᏒᏚᎢ?ᏙᏔ??Ꮓ",
+    "ᗩᗷᑕᗪᗴᖴ?ᕼ?ᒍ?ᒪᗰ??ᑭ?ᖇᔕ?ᑌᐯᗯ᙭??",
+    "".join(chr(0x1F150 + place) for place in range(26)),
+    "".join(chr(0x1F170 + place) for place in range(26)),
+)
 _GREEK = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
-_FOLD = str.maketrans({seen: plain for plain, many in _LOOKS_LIKE.items() for seen in many})
+_FOLD = str.maketrans(
+    {
+        seen: plain
+        for many in _LIKE_CAPITALS
+        for seen, plain in zip(many, _ALPHABET, strict=True)
+        if seen != "?"
+    }
+    | {seen: plain for plain, many in _LOOKS_LIKE.items() for seen in many}
+)
+_MARKS_OVER_A_NAME = 4
 
 
 def clean(text: str) -> str:
     """The name as it will be shown, without invisible letters; refused where nobody could read or say it."""
     name = _seen(unicodedata.normalize("NFC", text))
-    name = " ".join(_MARKS_IN_A_ROW.sub(r"\1", name).split())
+    name = " ".join(few_marks(_MARKS_IN_A_ROW.sub(r"\1", name), most=_MARKS_OVER_A_NAME).split())
     if not any(unicodedata.category(letter)[0] in "LNS" for letter in skeleton(name)):
         raise Refusal(_("Please write a name that people can read."), field="name")
     if len(name) > LONGEST:
         raise Refusal(_("A name can have up to %(most)d letters.") % {"most": LONGEST}, field="name")
     return name
+
+
+def few_marks(text: str, *, most: int) -> str:
+    """The text with at most so many marks on one letter: towers of them would lie over what others said."""
+    if text.isascii():
+        return text
+    kept, row = [], 0
+    for letter in text:
+        kind = unicodedata.category(letter)
+        if kind in ("Mn", "Me"):
+            row += 1
+        elif kind != "Cf":
+            row = 0
+        if row <= most or kind == "Cf":
+            kept.append(letter)
+    return "".join(kept)
 
 
 def skeleton(text: str) -> str:

@@ -18,10 +18,13 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
+from mutuality.kit.names import few_marks
 from mutuality.kit.refusals import Refusal
 
 MOST_WORDS = 8_000
 LONGEST_LINE = 200
+# More than any script needs on one letter: Tibetan stacks up to five.
+_MARKS_OVER_A_LETTER = 6
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
     "\u200b\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
@@ -41,7 +44,7 @@ def clean(text: str, *, most: int = MOST_WORDS, field: str = "words") -> str:
     if _BROKEN.search(text):
         raise Refusal(_("Part of this text cannot be read. Please type that part again."), field=field)
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _UNSEEN.sub("", text).strip()
+    text = few_marks(_UNSEEN.sub("", text), most=_MARKS_OVER_A_LETTER).strip()
     if not _readable(text):
         raise Refusal(_("There are no words here yet."), field=field)
     if len(text) > most:

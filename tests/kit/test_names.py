@@ -19,6 +19,9 @@ from mutuality.kit.refusals import Refusal
         ("A\u200cda", "Ada"),
         ("क्\u200dष", "क्\u200dष"),
         ("Z" + "\u0301" * 30, "Ź" + "\u0301" * 3),
+        ("ก" + "\u0e47" * 30, "ก" + "\u0e47" * 4),
+        ("ا" + "\u064b" * 30, "ا" + "\u064b" * 4),
+        ("שָׁלוֹם", "שָׁלוֹם"),
         ("🌻", "🌻"),
         ("A\u3164da", "Ada"),
     ],
@@ -63,6 +66,12 @@ def test_forty_letters_are_a_name() -> None:
         ("Ηana", "Hana"),
         ("ΝΙΚΑ", "NIKA"),
         ("Νίκη", "νίκη"),
+        ("ᎪᎠᎪ", "Ada"),
+        ("ᏴᎬᎪ", "Bea"),
+        ("ꓓꓳꓦ", "Dov"),
+        ("ᗷea", "Bea"),
+        ("🅐🅓🅐", "Ada"),
+        ("🅱ea", "Bea"),
     ],
 )
 def test_names_that_look_alike_have_one_skeleton(one: str, other: str) -> None:

@@ -1,6 +1,7 @@
 """People's words become HTML that harms nobody."""
 
 import time
+import unicodedata
 from html.parser import HTMLParser
 
 import pytest
@@ -126,3 +127,19 @@ def test_no_words_take_long_to_render(part: str) -> None:
     began = time.process_time()
     prose.render(words)
     assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    "mark", ["\u0301", "\u0e47", "\u064b", "\u0489", "\ua670", "\u20dd", "\u05b0", "\ufe20"]
+)
+@pytest.mark.parametrize("between", ["", "\u200c", "\u200d"])
+def test_towers_of_marks_do_not_reach_the_lines_of_others(mark: str, between: str) -> None:
+    kept = prose.clean("x" + (mark + between) * 90 + "y")
+    assert kept.count(mark) <= 6 and kept[0] in "x\u0301ẋx́" and kept.endswith("y")
+
+
+@pytest.mark.parametrize(
+    "words", ["བསྒྲུབས", "בְּרֵאשִׁ֖ית", "ที่นี่", "मैं हूँ", "مُحَمَّدٌ", "Việt Nam", "1\ufe0f\u20e3", "👩‍👩‍👧"]
+)
+def test_what_scripts_need_stays(words: str) -> None:
+    assert prose.clean(words) == unicodedata.normalize("NFC", words)
