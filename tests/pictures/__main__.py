@@ -5,6 +5,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from django.conf import settings
 from playwright.sync_api import sync_playwright
 
 from tests.pictures.showing import CHROMIUM, LOOKS, QUIET, document, figures, for_docs, pictures
@@ -33,6 +34,7 @@ def main() -> int:
         "--again", action="store_true", help="show the pages of the last walk with the look of now"
     )
     options = asked.parse_args()
+    settings.configure(USE_I18N=False)
     looks = [look for look in LOOKS if options.look in look.name]
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=QUIET)

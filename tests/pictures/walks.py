@@ -1,27 +1,33 @@
 """All walks: through a place that nobody has founded, and through a made-up one."""
 
+import json
 import re
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
+from django.utils import translation
 from playwright.sync_api import Browser
 
 from tests.pictures import community, scenes
 from tests.pictures.founding import found
 from tests.pictures.walking import Seen, Walk, begin, play
-from tests.served import Served, serving
+from tests.served import ROOT, Served, serving, surroundings
 
 ID = r"[\w-]{16}"
 
 
-def walked(browser: Browser) -> list[Seen]:
-    """Every page of an unfounded and of a made-up community."""
+def walked(browser: Browser, *, language: str = "en") -> list[Seen]:
+    """Every page of an unfounded and of a made-up community, in this language."""
     seen = []
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory() as place, translation.override(language):
         with serving(Path(place) / "new") as served:
             seen += found(browser, served)
         with serving(Path(place) / "made-up", options=("--demo",)) as served:
             seen += visit(browser, served)
+        with serving(Path(place) / "crowd") as served:
+            seen += look_around(browser, served)
     return seen
 
 
@@ -43,6 +49,24 @@ def visit(browser: Browser, served: Served) -> list[Seen]:
     play(walks, scenes.COMFORT, places)
     (served.data / "maintenance").touch()
     play(walks, scenes.PAUSED, places)
+    return seen
+
+
+def look_around(browser: Browser, served: Served) -> list[Seen]:
+    """A community that is crowded and has a past; nobody walks there first, since time cannot be walked through."""
+    seen: list[Seen] = []
+    told = served.data / "crowd.json"
+    around = surroundings(served.database_url) | {"MUTUALITY_DATA": str(served.data)}
+    around |= {"MUTUALITY_ADDRESS": served.address}
+    subprocess.run(
+        [sys.executable, "-m", "tests.pictures.crowd", str(told)], env=around, cwd=ROOT, check=True
+    )
+    crowd = json.loads(told.read_text())
+    walks = {name: begin(browser, served, seen) for name in ("Ada", "Bea", "Dov")}
+    for name, walk in walks.items():
+        cookie = {"name": crowd["cookie"], "value": crowd["tokens"][name], "url": served.address}
+        walk.page.context.add_cookies([cookie])
+    play(walks, scenes.CROWDED, crowd["places"])
     return seen
 
 
