@@ -1,5 +1,6 @@
 """Somebody left. Whoever holds the disk, a backup or the seized server, and however the process died: gone is gone."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -63,6 +64,85 @@ def test_a_kill_while_coming_back_ends_in_back_or_in_still_away(
     if not committed:
         house.do("come_back", CODE=code)
         assert house.do("look") == HERE
+
+
+COMMIT = "django.db.backends.base.base:BaseDatabaseWrapper.commit"
+
+
+def _copied(house: Ground, to: Path) -> Ground:
+    """The same house once more, as it stands."""
+    shutil.copytree(house.place, to)
+    return type(house)(to, None)
+
+
+@pytest.mark.parametrize(
+    ("act", "after"), [("leave_group", LEFT_GROUP), ("leave", GONE), ("leave_with_way_back", GONE)]
+)
+def test_every_commit_of_leaving_ends_in_gone_or_in_not_begun(
+    house: Ground, tmp_path: Path, act: str, after: dict
+) -> None:
+    """Not a list of places that somebody thought of: each commit there is, until the act is through alive."""
+    if house.database:
+        pytest.skip("A house is copied as a folder; the named places above are tried there too.")
+    for nth in range(1, 30):
+        for when in ("before", "after"):
+            mine = _copied(house, tmp_path / f"{act}-{nth}-{when}")
+            done = mine.run(act, COMMIT, str(nth), when)
+            if done.returncode == 0:
+                assert nth > 1 and mine.do("look") == after
+                return
+            assert done.returncode == -9, done.stderr
+            seen = mine.do("look")
+            assert seen in (HERE, after)
+            mine.do("start")
+            assert mine.do("look") == seen
+            if seen == HERE:
+                mine.do(act)
+                assert mine.do("look") == after
+    raise AssertionError("Leaving never ended.")
+
+
+def test_every_commit_of_the_daily_duty_loses_nothing_that_lives(house: Ground, tmp_path: Path) -> None:
+    if house.database:
+        pytest.skip("A house is copied as a folder; the named places are tried in test_kill.")
+    for nth in range(1, 40):
+        mine = _copied(house, tmp_path / f"rewrap-{nth}")
+        done = mine.run("rewrap", COMMIT, str(nth), "before" if nth % 2 else "after", DAYS="15")
+        assert mine.do("look") == HERE
+        if done.returncode == 0:
+            assert nth > 1 and mine.do("state")["epochs"] <= 2
+            return
+        assert done.returncode == -9, done.stderr
+        mine.do("rewrap", DAYS="15")
+        assert mine.do("look") == HERE and mine.do("state")["epochs"] <= 2
+    raise AssertionError("The duty never ended.")
+
+
+def test_whoever_steals_the_whole_disk_without_the_key_file_reads_nothing(house: Ground) -> None:
+    """Database, log and backup, of a day on which everybody is still here."""
+    house.do("backup")
+    assert house.do("look") == HERE
+    secrets = [
+        words.encode() for words in ("Beatrix", "Harbour", "Sunday night", "let the phone ring", "Elm")
+    ]
+    house.key_file.unlink()
+    stolen = house.files()
+    assert any(file.name.startswith("backup-") for file in stolen)
+    assert [str(file) for file, raw in stolen.items() for secret in secrets if secret in raw] == []
+    for act in ("look", "restore", "start"):
+        assert "is missing" in house.refuse(act)
+
+
+def test_an_older_backup_put_back_brings_nothing_of_a_leaver_and_everything_of_the_others(
+    house: Ground,
+) -> None:
+    house.do("backup")
+    house.do("leave")
+    assert house.do("look") == GONE
+    house.do("restore")
+    assert house.do("look") == GONE
+    blobs = _sealed_bytes_of_bea(house)
+    assert blobs == []
 
 
 def test_a_stolen_backup_with_the_key_file_of_its_day_still_reads_what_was_left(

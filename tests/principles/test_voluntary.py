@@ -4,13 +4,24 @@ The most basic value of peer support is that people freely choose to participate
 """
 
 import re
+from datetime import timedelta
 
 from mutuality.decisions import operations as decisions
+from mutuality.groups import operations as groups
+from mutuality.groups import queries as group_queries
+from mutuality.groups.models import Knock, Membership
+from mutuality.groups.terms import Way
 from mutuality.kit.ids import new_id
+from mutuality.meetings.models import Sitter, Turn
+from mutuality.meetings.operations import turns
+from mutuality.outbox.models import Duty
+from mutuality.people.models import Person
 from mutuality.rooms import operations as rooms
-from mutuality.site import wayback
+from mutuality.site import wayback, wiring
 from tests.cast import Cast
 from tests.journeys.looking import everything
+from tests.meetings.table import gather
+from tests.principles.tables import columns
 from tests.reading_pages import text
 
 
@@ -28,6 +39,71 @@ def test_nobody_comes_in_without_saying_yes(cast: Cast) -> None:
     cast.cy.client.post(f"/invitation/{cast.doors.link}/")
     assert cast.cy.client.post("/door/", {"name": "Cy"}).status_code == 422
     assert cast.cy.client.post("/door/", {"name": "Cy", "yes": "on"}).status_code == 302
+
+
+def test_before_the_yes_one_has_read_the_limits_and_the_agreement(cast: Cast) -> None:
+    cast.cy.client.post(f"/invitation/{cast.doors.link}/")
+    page = text(cast.cy.client.get("/door/"))
+    yes = page.index("I have read the limits and the agreement")
+    for read in ("Run by", "Would anyone call police", "What we agreed on", "If someone may be dying"):
+        assert page.index(read) < yes
+    assert "Not now" in page
+
+
+def test_nobody_else_can_bring_a_person_in(cast: Cast) -> None:
+    """An invitation, a knock and the welcome of everybody make a door, and no member."""
+    before = (
+        set(Membership.objects.values_list("pk", flat=True)),
+        set(Person.objects.values_list("pk", flat=True)),
+    )
+    for way in (Way.LINK, Way.SPOKEN, Way.MANY):
+        groups.invite(cast.ada.membership, way=way, by=cast.ada.person, now=cast.now)
+    knock = Knock.objects.get(pk=cast.doors.knock.pk)
+    for someone in (cast.ada, cast.bea, cast.dov, cast.una):
+        groups.answer(knock, membership=someone.membership, welcome=True, by=someone.person, now=cast.now)
+    after = (
+        set(Membership.objects.values_list("pk", flat=True)),
+        set(Person.objects.values_list("pk", flat=True)),
+    )
+    assert after == before and group_queries.membership_of(cast.cy.person, group_id=cast.group.pk) is None
+
+
+def test_leaving_is_not_held_up_by_a_turn_or_by_the_floor(cast: Cast) -> None:
+    table = gather(cast)
+    table.go_to("check-in")
+    holder = next(s for s in (cast.ada, cast.bea, cast.dov) if s.name == table.floor)
+    turns.take(holder.membership, role="opener", days=28, now=cast.now)
+    assert Turn.objects.filter(membership=holder.membership).exists()
+    assert holder.client.post(f"/groups/{cast.group.pk}/leaving/")["Location"] == "/groups/"
+    assert not Turn.objects.exists() and not Sitter.objects.filter(place__person=holder.person).exists()
+    assert table.floor and table.floor != holder.name
+
+
+def test_whoever_stays_away_stays_a_member_and_is_not_reminded(cast: Cast) -> None:
+    here = set(Membership.objects.filter(group=cast.group).values_list("person", flat=True))
+    duties = set(Duty.objects.values_list("kind", "ref"))
+    for days in (8, 40, 200, 800):
+        wiring.sweep(cast.now + timedelta(days=days))
+    assert set(Membership.objects.filter(group=cast.group).values_list("person", flat=True)) == here
+    assert set(Duty.objects.values_list("kind", "ref")) == duties
+    page = text(cast.una.client.get("/")).lower()
+    for urging in ("away", "missed", "miss you", "welcome back", "last time", "days since"):
+        assert urging not in page
+
+
+def test_no_table_can_hold_who_came_how_often_or_that_somebody_must(cast: Cast) -> None:
+    telling = {
+        "attendance",
+        "attended",
+        "absent",
+        "absence",
+        "required",
+        "mandatory",
+        "missed",
+        "visits",
+        "streak",
+    }
+    assert not [name for name in columns() if telling & set(name.replace(".", "_").split("_"))]
 
 
 def _hers(text: str) -> bool:

@@ -1,6 +1,7 @@
 """However people come, speak, leave, come back, and whichever copy is put back: who left is nowhere, others stay."""
 
 from collections import Counter
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -27,12 +28,17 @@ from mutuality.groups import operations as groups
 from mutuality.groups.models import Membership
 from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.meetings.models import Meeting, Sitter
+from mutuality.meetings.operations import close, floor, room, turns
 from mutuality.people import operations as people
 from mutuality.people.models import Person
 from mutuality.people.wayback import NoWayBack
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.models import Topic, Word
 from mutuality.safety import operations as safety
+from mutuality.safety import queries as safety_queries
+from mutuality.safety import terms as safety_terms
+from mutuality.safety import together as limits
 from mutuality.site import ending, wayback, wiring
 from mutuality.vault import duties, sweeping
 from mutuality.vault.ciphers import held
@@ -78,8 +84,8 @@ def put_back(copy: Rows, *, now: datetime) -> None:
     held.empty()
     sweeping.replay()
     sweeping.sweep()
-    for close in wiring.AFTER_RESTORE:
-        close(now=now)
+    for shut in wiring.AFTER_RESTORE:
+        shut(now=now)
 
 
 class Departures(RuleBasedStateMachine):
@@ -89,10 +95,13 @@ class Departures(RuleBasedStateMachine):
         super().__init__()
         self.now, self.known, self.ever, self.lives = BEGIN, Known(), set[str](), 0
         self.backup: tuple[Rows, Known] | None = None
+        self.drafts = set[str]()
 
     @initialize()
     def somebody_founds(self) -> None:
         people.found_community(name="Elm Street", now=self.now)
+        stated = safety_queries.starter() | {"run_by": "Somebody"}
+        safety.state_limits(answers=stated, numbers=list(safety_terms.shipped().numbers[:1]), now=self.now)
         founder = Someone(self.name())
         arrive(founder, now=self.now)
         founder.membership = found_group(founder, now=self.now)
@@ -127,9 +136,13 @@ class Departures(RuleBasedStateMachine):
         mine = [text for text, (whose, _life) in self.known.living.items() if whose == name]
         for text in mine:
             del self.known.living[text]
-        cards = [t for t, v in self.known.loose.items() if v[0] == name and t.startswith("card")]
+        own = [t for t, v in self.known.loose.items() if v[0] == name and self.is_own(t)]
         self.known.loose = {t: v for t, v in self.known.loose.items() if v[0] != name}
-        return [*mine, *cards]
+        return [*mine, *own]
+
+    def is_own(self, text: str) -> bool:
+        """A card, or what one began to write: it is with the person, not with their place, and comes back with them."""
+        return text.startswith("card") or text in self.drafts
 
     def member(self, number: int) -> tuple[str, Membership]:
         name = sorted(self.known.here)[number % len(self.known.here)]
@@ -229,6 +242,51 @@ class Departures(RuleBasedStateMachine):
         except (Refusal, NotHere):
             return
 
+    @rule(number=ANY)
+    def somebody_proposes_other_limits_for_all(self, number: int) -> None:
+        # Nobody else accepts in this story: what all accept is everybody's, and stays.
+        name, by = self.member(number)
+        text = self.text()
+        with suppress(limits.OneAtATime):
+            limits.propose((safety_queries.kept() or {}) | {"kept": text}, by=by.person, now=self.now)
+            self.known.loose[text] = self.life(name)
+
+    @rule(number=ANY, which=ANY)
+    def somebody_meets_and_speaks_or_writes_for_their_turn(self, number: int, which: int) -> None:
+        name, by = self.member(number)
+        meeting = Meeting.objects.filter(group=by.group, closed_at=None).first()
+        if meeting is None:
+            meeting = room.open_meeting(by, now=self.now)
+        seat = room.sit_in(meeting, by=by, now=self.now)
+        text = self.text()
+        said = floor.say(seat, words=text, once=new_id(), then_on=which % 2 == 0, now=self.now)
+        self.known.loose[text if said else self.as_draft(text)] = self.life(name)
+        if which % 5 == 0:
+            carried = self.text("carried")
+            room.carry(seat, name=carried, now=self.now)
+            self.known.loose[carried] = self.life(name)
+
+    def as_draft(self, text: str) -> str:
+        # Kept for oneself alone, so that it goes with the person and not with their place in the group.
+        self.drafts.add(text)
+        return text
+
+    @rule(
+        number=ANY, role=st.sampled_from(["opener", "welcomer", "time-keeper"]), days=st.sampled_from([0, 7])
+    )
+    def somebody_takes_a_turn(self, number: int, role: str, days: int) -> None:
+        _name, by = self.member(number)
+        with suppress(NotHere):
+            turns.take(by, role=role, days=days, now=self.now)
+
+    @rule(number=ANY)
+    def somebody_steps_out_or_the_meeting_closes(self, number: int) -> None:
+        seats = list(Sitter.objects.select_related("meeting", "place__person").order_by("pk"))
+        if seats and number % 3:
+            room.step_out(seats[number % len(seats)], now=self.now)
+        elif seats:
+            close.close(seats[0].meeting, now=self.now)
+
     # -- going and coming back
 
     @rule(number=ANY)
@@ -244,7 +302,16 @@ class Departures(RuleBasedStateMachine):
         groups.leave(membership, by=membership.person, now=self.now)
         for text in (*spoken, *titles):
             del self.known.living[text]
+        mine = {t for t, v in self.known.loose.items() if v[0] == name}
+        for text in mine - self.with_the_person(mine):
+            del self.known.loose[text]
         del self.known.here[name]
+
+    def with_the_person(self, texts: set[str]) -> set[str]:
+        """What is one's own stays; other limits are proposed to the whole place."""
+        proposal = safety_queries.open_rewording(today=self.now.date())
+        proposed = safety_queries.rewording_answers(proposal)["kept"] if proposal else ""
+        return {text for text in texts if self.is_own(text) or text == proposed}
 
     def titles(self, membership: Membership) -> list[str]:
         from mutuality.rooms import queries
@@ -291,7 +358,7 @@ class Departures(RuleBasedStateMachine):
         assert (membership is not None) == ("member" in mine)
         self.note_person(name, person.pk, membership=membership.pk if membership else None)
         for text in set(mine) - {"member", name}:
-            again = self.known.loose if text.startswith("card") else self.known.living
+            again = self.known.loose if self.is_own(text) else self.known.living
             again[text] = self.life(name)
         with pytest.raises(NoWayBack):
             wayback.come_back(code=code, now=self.now)
@@ -302,6 +369,7 @@ class Departures(RuleBasedStateMachine):
     @rule(days=st.integers(min_value=1, max_value=4))
     def days_pass(self, days: int) -> None:
         self.now += timedelta(days=days)
+        close.sweep(now=self.now)
         wiring.sweep(self.now)
 
     @rule()
