@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from mutuality.kit import clock
-from mutuality.kit.prepared import Prepared
+from mutuality.kit.prepared import Prepared, Several
 from mutuality.live.terms import Hint, Reader, Rendered
 from mutuality.people import queries as people
 from mutuality.people.models import Session
@@ -113,9 +113,11 @@ def _rights(room: str, now: datetime) -> QuerySet[Session, Any]:
 
 
 _RIGHTS: Prepared[tuple[str, int]] = Prepared(_rights, room=str, now=datetime)
-_RIGHT: Prepared[tuple[str, int]] = Prepared(
-    lambda room, now, session: _rights(room, now).filter(id=session), room=str, now=datetime, session=str
+_RIGHTS_OF: Several[tuple[str, int]] = Several(
+    lambda ids, room, now: _rights(room, now).filter(id__in=ids), room=str, now=datetime
 )
+# So few are asked for by name; for more, the whole room is read from its index.
+_BY_NAME = 4
 
 
 _LED: Prepared[bool] = Prepared(
@@ -149,8 +151,8 @@ class RoomFeed:
 
     def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, int]:
         """Who of the readers still has a living session and a place here, and from which word on."""
-        if len(readers) == 1:
-            return dict(_RIGHT.all(room=ref, now=now, session=next(iter(readers)).session))
+        if len(readers) <= _BY_NAME:
+            return dict(_RIGHTS_OF.all([r.session for r in readers], room=ref, now=now))
         return dict(_RIGHTS.all(room=ref, now=now))
 
     def render(

@@ -39,6 +39,8 @@ class Place(models.Model):
             models.UniqueConstraint(fields=["room", "person"], name="one_place_a_person"),
             models.UniqueConstraint(fields=["room", "name_mark"], name="one_name_a_place"),
         ]
+        # All that a room asks of its places at each word.
+        indexes = [models.Index(fields=["room", "person", "out", "floor"], name="rights_of_a_room")]
 
 
 class Topic(models.Model):
