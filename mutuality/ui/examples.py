@@ -70,6 +70,7 @@ def everything() -> dict[str, Any]:
         "words": _words(),
         "form": Sample(),
         "wrong": wrong,
+        "folded": Sample(initial={"about": "Anyone who hears voices.", "kept": "30"}, auto_id="folded_%s"),
         "long_name": LONG_NAME,
         "right_to_left": RIGHT_TO_LEFT,
         "codes": [
