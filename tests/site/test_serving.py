@@ -55,11 +55,16 @@ def test_what_it_keeps_is_closed_to_others(served):
     assert [str(path) for path in kept if path.stat().st_mode & 0o077] == []
 
 
-def test_it_logs_nothing_of_what_was_asked(served):
-    before = served.said
+def test_it_logs_nothing_of_what_was_asked(tmp_path: Path):
+    with serving(tmp_path / "data", environment={"MUTUALITY_LOG_PAGES": ""}) as quiet:
+        before = quiet.said
+        read(quiet.address + "/support/?words=elderflower")
+        assert quiet.said == before
+
+
+def test_asked_to_log_pages_it_says_only_which_kind_of_page(served):
     read(served.address + "/support/?words=elderflower")
-    assert "elderflower" not in served.said
-    assert served.said == before
+    assert "pattern='support/'" in served.said and "elderflower" not in served.said
 
 
 def test_started_again_it_gives_a_new_founding_link(served):
