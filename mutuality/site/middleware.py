@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -50,8 +49,6 @@ def headers(answer: Answer) -> Answer:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
-        if settings.HTTPS:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
 
     return asked

@@ -217,6 +217,8 @@ def config_of(site: Site, *, host: str, port: int) -> uvicorn.Config:
         access_log=False,
         log_config=None,
         log_level="critical",
+        # On pages, streams and what is refused before either: from then on nobody comes here unencrypted.
+        headers=[("Strict-Transport-Security", "max-age=31536000")] if settings.HTTPS else [],
         timeout_graceful_shutdown=FINISHING_SECONDS,
         backlog=4096,
     )

@@ -1,11 +1,12 @@
 """One program asks for more than a place can give; everybody else goes on."""
 
 import socket
+from pathlib import Path
 
 import pytest
 
 from tests.cast import Cast
-from tests.served import Served
+from tests.served import Served, serving
 
 pytestmark = pytest.mark.fault
 
@@ -49,3 +50,25 @@ def sent_until_ended(wire: socket.socket, more: bytes) -> int:
             break
         sent += len(more)
     return sent
+
+
+def test_under_https_every_answer_asks_for_https(tmp_path: Path) -> None:
+    asked = [
+        b"GET /support/ HTTP/1.1\r\nHost: name.example\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n",
+        b"GET /live/room/x/ HTTP/1.1\r\nHost: name.example\r\nConnection: close\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: name.example\r\nContent-Length: 9000000\r\nConnection: close\r\n\r\n",
+        b"no request at all\r\n\r\n",
+    ]
+    with serving(tmp_path / "data", options=("--address", "https://name.example")) as community:
+        answers = [answer_to(community, sent) for sent in asked]
+    assert [int(answer[9:12]) for answer in answers] == [200, 404, 413, 400]
+    for answer in answers:
+        assert answer.lower().count(b"strict-transport-security: max-age=31536000") == 1, answer[:80]
+
+
+def answer_to(served: Served, sent: bytes) -> bytes:
+    """What is answered to these bytes, until the other end closes."""
+    port = int(served.address.rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+        wire.sendall(sent)
+        return b"".join(iter(lambda: wire.recv(65_536), b""))
