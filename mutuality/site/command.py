@@ -133,6 +133,11 @@ COMMANDS = {
         "mutuality.site.keeping:restore",
         (Option("file", "the backup", kind=Path),),
     ),
+    "move": Command(
+        "Bring everything from SQLite to PostgreSQL, or back, and compare every row. Stop the server first.",
+        "mutuality.site.moving:move",
+        (Option("--to", "postgres://name@host:5432/database, or sqlite; - is typed in", shown="PLACE"),),
+    ),
     "destroy-now": Command(
         "Destroy every old key at once. All earlier backups become unreadable.",
         "mutuality.site.keeping:destroy_now",

@@ -19,7 +19,8 @@ from django.utils.translation import ngettext
 from mutuality.kit import clock
 from mutuality.outbox import queries as outbox
 from mutuality.people import passkeys
-from mutuality.site import folder, maintenance, outside
+from mutuality.site import folder, maintenance, moving, outside
+from mutuality.site.place import SQLITE
 from mutuality.vault import keyring, opening, sweeping
 from mutuality.vault.keyring import KeyTrouble
 
@@ -132,6 +133,16 @@ def nothing_was_left_halfway() -> Iterator[str]:
         yield _("A restore was cut off and left %(file)s. Restore again, or delete it.") % {"file": file}
 
 
+def nothing_stayed_where_it_was() -> Iterator[str]:
+    """After a move, the database of before still holds everybody's sealed words."""
+    stayed = list(Path(settings.DATA).glob(moving.ASIDE))
+    if connection.vendor != "sqlite":
+        stayed += Path(settings.DATA).glob(SQLITE)
+    for file in stayed:
+        before = _("The database of before the move is still there. When all is well, delete %(file)s.")
+        yield before % {"file": file}
+
+
 def disk_has_space() -> Iterator[str]:
     """Without space nothing can be said any more."""
     place = Path(settings.DATA)
@@ -212,6 +223,7 @@ FILES: tuple[Check, ...] = (
     key_file_is_private,
     key_file_is_apart,
     nothing_was_left_halfway,
+    nothing_stayed_where_it_was,
     disk_has_space,
     address_fits,
     key_file_has_no_twin,

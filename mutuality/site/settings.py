@@ -3,9 +3,7 @@
 import os
 from pathlib import Path
 
-import dj_database_url
-
-from mutuality.site import catalogue
+from mutuality.site import catalogue, place
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("MUTUALITY_DATA", "data")).resolve()
@@ -72,21 +70,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{DATA / 'mutuality.sqlite3'}", conn_max_age=None)
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-            "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;"
-        ),
-    }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+DATABASES = {"default": place.described(place.address(DATA), pooled=True)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

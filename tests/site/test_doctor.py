@@ -117,3 +117,8 @@ def test_rows_without_keys_are_found() -> None:
     assert ["3 rows cannot be opened" in sentence for sentence in doctor.findings()] == [True]
     assert sweeping.sweep() == 3
     assert doctor.findings() == []
+
+
+def test_the_database_of_before_a_move_is_found(settings: Settings) -> None:
+    (settings.DATA / "mutuality.sqlite3.moved").touch()
+    assert ["before the move" in sentence for sentence in doctor.findings()] == [True]
