@@ -112,6 +112,12 @@ def touching(group: Group, *, effect: Effect, today: date) -> Proposal | None:
     return None
 
 
+def adopted_on(group: Group, *, effect: str, since: date) -> date | None:
+    """The last day since then on which a proposal of this kind was adopted."""
+    rows = Proposal.objects.filter(group=group, effect=effect, outcome=Outcome.ADOPTED, closed_on__gte=since)
+    return rows.order_by("-closed_on").values_list("closed_on", flat=True).first()
+
+
 def decider_of(proposal: Proposal, *, membership: Membership) -> Decider | None:
     """This member's voice in the decision, if they were here when it was opened."""
     return (

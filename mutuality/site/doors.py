@@ -46,6 +46,8 @@ DOORS: Mapping[str, Door] = {
     "founding-numbers": Door(Who.BEARER, _BOTH),
     "founding-you": Door(Who.BEARER, _BOTH),
     "demo": Door(Who.BEARER, _BOTH),
+    "moving": Door(Who.MEMBER, _BOTH),
+    "group-bringing": Door(Who.SIGNED_IN, _BOTH),
     "limits-rewording": Door(Who.SIGNED_IN, _BOTH),
     "limits-proposal": Door(Who.SIGNED_IN, _BOTH),
     "robots": Door(Who.EVERYONE, _SAFE),

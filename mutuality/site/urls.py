@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from mutuality.site import demo
-from mutuality.site.views import founding, home, leaving, limits, strangers
+from mutuality.site.views import founding, home, leaving, limits, moving, strangers
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("founding/<str:token>/", founding.link, name="founding-link"),
     path("limits/rewording/", limits.rewording, name="limits-rewording"),
     path("limits/proposal/", limits.proposal, name="limits-proposal"),
+    path("groups/starters/file/", moving.bringing, name="group-bringing"),
+    path("groups/<str:group_id>/moving/", moving.moving, name="moving"),
     path("robots.txt", strangers.robots, name="robots"),
     path(".well-known/gpc.json", strangers.privacy_control, name="privacy-control"),
     path("", include("mutuality.people.urls")),

@@ -43,6 +43,7 @@ from mutuality.safety import export as safety_export
 from mutuality.safety import operations as safety
 from mutuality.safety import together as limits
 from mutuality.safety import wayback as safety_wayback
+from mutuality.site import moving_along
 from mutuality.site.deciding import Offered
 
 # What open pages can listen to: the first part of a live address → who answers for it.
@@ -154,11 +155,13 @@ def _connect_decisions() -> None:
         let_decide(effect)
     for each in meeting_effects.EFFECTS:
         let_decide(Offered(each))
+    let_decide(moving_along.MovingTogether())
     hooks.after_joining.append(decisions.begin_with_three)
     hooks.before_leaving.append(decisions.let_leave)
     hooks.after_leaving.append(decisions.go_on_without)
     hooks.before_erasing.append(decisions.erase_all)
     hooks.going_on.append(decision_queries.lines)
+    hooks.going_on.append(moving_along.lines)
     hooks.leading_on.append(_to_decisions)
     hooks.changing.append(_to_proposing)
 

@@ -34,6 +34,12 @@ def new_lock() -> Lock:
     return Lock(code, salt, _cipher(code, salt))
 
 
+def lock_of(code: str) -> Lock:
+    """What closes under a code that somebody holds already, such as one that a page has just shown them."""
+    salt = secrets.token_bytes(_SALT)
+    return Lock(code, salt, _cipher(code, salt))
+
+
 def closed(text: str, *, lock: Lock) -> bytes:
     """The text, so that only the code opens it; its length shows in steps of 4096 bytes."""
     content, nonce = text.encode(), secrets.token_bytes(_NONCE)
@@ -44,6 +50,8 @@ def closed(text: str, *, lock: Lock) -> bytes:
 def opened(blob: bytes, *, code: str) -> str:
     """The text again, with spaces at its end. Raises ``Gone`` for another code."""
     salt, nonce = blob[:_SALT], blob[_SALT : _SALT + _NONCE]
+    if len(blob) <= _SALT + _NONCE:
+        raise Gone
     try:
         return _cipher(code, salt).decrypt(nonce, blob[_SALT + _NONCE :], _ABOUT).decode()
     except InvalidTag:

@@ -1,0 +1,44 @@
+"""What is asked of people who take their group's terms along, and of whoever founds the group anew."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mutuality.groups import forms as groups
+from mutuality.groups import terms
+from mutuality.kit.forms import Form, line_field
+from mutuality.meetings import forms as meetings
+
+
+class Taken(Form):
+    """The file from the other place, and the code that opens it."""
+
+    file = forms.FileField(
+        label=_("The file"),
+        allow_empty_file=True,
+        help_text=_(
+            "It is read once and not kept. You see everything that is in it before anything is founded."
+        ),
+    )
+    code = line_field(
+        label=_("The code"),
+        most=60,
+        autocomplete="off",
+        autocapitalize="none",
+        spellcheck="false",
+        help_text=_("The one that was shown when the file was taken. Large and small letters are the same."),
+    )
+
+
+class Again(groups.Found, meetings.Manner):
+    """All that came along, to be looked at and changed before the group is founded."""
+
+    starter = forms.ChoiceField(
+        label=_("Our format"),
+        choices=[(one.slug, one.name) for one in terms.STARTERS],
+        widget=forms.RadioSelect,
+    )
+    inviting = groups.inviting_field(required=True)
+
+
+class AgainWithTimes(Again, meetings.Times):
+    """The same, with when the group meets."""

@@ -1,0 +1,88 @@
+"""A group's terms on their way: taken along by its members, and read where the group goes on."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from mutuality.groups import access
+from mutuality.groups.views.group import frame, me
+from mutuality.kit import clock
+from mutuality.kit.ids import new_id
+from mutuality.kit.rates import rates
+from mutuality.kit.refusals import Refusal
+from mutuality.people import queries as people
+from mutuality.people.middleware import Visit
+from mutuality.people.ways import signed_in
+from mutuality.site import along, moving_along
+from mutuality.site.moving_forms import Again, AgainWithTimes, Taken
+
+_CODE = 16
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def moving(request: Visit, group_id: str) -> HttpResponse:
+    """Take the group's terms along, once everybody has said yes to that. The page shows the code, once."""
+    membership, now = access.membership_for(me(request), group_id=group_id), clock.now()
+    allowed = moving_along.may_take(membership, today=now.date())
+    if request.method == "GET":
+        context = frame(membership) | {
+            "allowed": allowed,
+            "until": moving_along.open_until(membership.group, today=now.date()),
+            "code": people.printed_code(new_id()),
+            "effect": moving_along.MovingTogether,
+        }
+        return render(request, "site/moving.html", context)
+    code = people.plain_code(request.POST.get("code", "")[:60])
+    if not allowed or len(code) != _CODE:
+        return redirect("moving", group_id=group_id)
+    rates.take(act="moving", key=membership.pk, most=12, seconds=3600)
+    made = along.sealed(membership.group, code=code, now=now)
+    response = HttpResponse(made, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="pages-{now:%Y-%m-%d}.bin"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def bringing(request: Visit) -> HttpResponse:
+    """Found a group from a file. Everything in it is shown first, and can be changed."""
+    if request.method == "POST" and "group_name" in request.POST:
+        return _founding(request)
+    form = Taken(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            rates.take(act="bringing", key=me(request).pk, most=20, seconds=3600)
+            blob, code = form.told["file"].read(), people.plain_code(form.told["code"])
+            return _shown(request, _begun(along.opened(blob, code=code), request=request))
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return render(request, "site/bringing.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _begun(parts: along.Parts, *, request: Visit) -> Again:
+    start = {
+        **parts,
+        "name": people.name_of(me(request)),
+        "bound": people.line_of(me(request), part="bound"),
+    }
+    return (AgainWithTimes if "rhythm" in parts else Again)(initial=start)
+
+
+def _founding(request: Visit) -> HttpResponse:
+    times = "first_on" in request.POST
+    form = (AgainWithTimes if times else Again)(request.POST)
+    if form.is_valid():
+        try:
+            membership = moving_along.found_again(
+                wording=form.wording(), told=form.told, times=times, by=me(request), now=clock.now()
+            )
+            return redirect("group", group_id=membership.group_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
+    return _shown(request, form)
+
+
+def _shown(request: Visit, form: Again) -> HttpResponse:
+    context = {"form": form, "times": isinstance(form, AgainWithTimes)}
+    return render(request, "site/bringing_terms.html", context, status=422 if form.errors else 200)
