@@ -25,7 +25,14 @@ QUIET = [
     "--disable-sync",
 ]
 # Page, look and height of the pictures in the README.
-SHOWN = (("topic", "wide-light", 900), ("topic", "small-dark", 900), ("invitation", "small-light", 900))
+SHOWN = (
+    ("topic", "wide-light", 900),
+    ("topic", "small-dark", 900),
+    ("invitation", "small-light", 900),
+    ("meeting-turn-of-two", "wide-light", 860),
+    ("meeting-need", "small-dark", 900),
+    ("decision-open", "small-light", 900),
+)
 SHOWN_IN = Path("docs/pictures")
 THUMB = 232
 
