@@ -1,6 +1,7 @@
 """Every page as it was given, and the cast behind the real server, for tests that look through a real browser."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +26,15 @@ def every_page(browser: Browser) -> list[Seen]:
     seen = walked(browser)
     assert len(seen) > 150
     return seen
+
+
+@pytest.fixture(scope="session")
+def in_other_languages(browser: Browser) -> list[Seen]:
+    """The same walk in each other language that the pages speak."""
+    others = [code for code, _name in settings.LANGUAGES if code != "en"]
+    pages = {code: walked(browser, language=code) for code in others}
+    assert all(f'lang="{code}"' in seen.html for code in others for seen in pages[code])
+    return [replace(seen, name=f"{seen.name} ({code})") for code in others for seen in pages[code]]
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
+from django.utils.translation import get_language, gettext
 from playwright.sync_api import Browser, Page
 
 from tests.served import Served
 
 PASSPHRASE = "lantern meadow teapot saddle"
+# What a page may answer: here, not here, look at this again, and paused.
+ANSWERED = (200, 403, 404, 409, 410, 422, 429, 503)
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -39,6 +42,8 @@ class Walk:
     def show(self, name: str) -> "Walk":
         """Remember this page."""
         assert name not in {each.name for each in self.seen}, f"There are two pages called {name}."
+        status = self.page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
+        assert status in ANSWERED, f"{self.page.url} answered {status} where {name} should be."
         self.seen.append(Seen(name, self.page.url, self.page.content()))
         return self
 
@@ -110,10 +115,16 @@ def play(walks: Mapping[str, Walk], acts: Iterable[Act], places: dict[str, str])
 
 
 def said(words: str) -> str:
-    """What stands on a button in the language of this walk; tests put another in its place."""
-    return words
+    """What stands on a button in the language that is spoken now. Names of people and groups stay as they are."""
+    whole = gettext(words)
+    head, between, name = words.partition(": ")
+    if whole != words or not between:
+        return whole
+    with_name = gettext(f"{head}: %(name)s")
+    return with_name % {"name": gettext(name)} if "%(name)s" in with_name else f"{gettext(head)}: {name}"
 
 
 def begin(browser: Browser, served: Served, seen: list[Seen]) -> Walk:
-    """Somebody new in a browser of their own."""
-    return Walk(browser.new_context(java_script_enabled=False).new_page(), served.address, seen)
+    """Somebody new in a browser of their own, which asks for the language that is spoken now."""
+    context = browser.new_context(java_script_enabled=False, locale=get_language() or "en")
+    return Walk(context.new_page(), served.address, seen)

@@ -160,9 +160,9 @@ def panel(content: str, *, heading: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def empty(content: str, *, heading: str, drawing: str = "door") -> SafeString:
-    """What can happen in a place where nothing is yet, and the first step."""
-    return _part("empty", content=content, heading=heading, picture=_drawn(drawing))
+def empty(content: str, *, heading: str, drawing: str = "door", whole: bool = False) -> SafeString:
+    """What can happen in a place where nothing is yet, and the first step. ``whole``: it is all that the page says."""
+    return _part("empty", content=content, heading=heading, whole=whole, picture=_drawn(drawing))
 
 
 @register.simple_block_tag
