@@ -53,6 +53,9 @@ def _alone_in_a_group(walk: Walk) -> None:
     walk.to(f"{group}terms/", "terms-alone").to(f"{group}ledger/", "ledger-empty")
     walk.to(f"{group}knocks/", "knocks-empty").to(room, "room-empty")
     walk.to(f"{group}leaving/", "group-leaving-alone")
+    walk.to(f"{group}moving/", "moving").to(f"{group}meetings/", "meetings-alone")
+    walk.to(f"{group}meetings/times/", "meeting-times").press("Keep this", "meeting-times-error")
+    walk.to(f"{group}meetings/manner/", "meeting-manner")
 
 
 def _myself(walk: Walk) -> None:
