@@ -40,9 +40,12 @@ class RedisWire:
 
     async def close(self) -> None:
         """Let go of the wire."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        waiting = set(self._tasks)
+        while waiting:
+            # A connection that cannot be closed in time raises that instead, and the cancelling is lost with it.
+            for task in waiting:
+                task.cancel()
+            _, waiting = await asyncio.wait(waiting, timeout=_PATIENCE)
 
     def tell(self, topics: Sequence[str]) -> None:
         """Pass a hint on. A full queue means the wire is cut, and the others ask the table anyway."""

@@ -1,5 +1,6 @@
 """Two processes tell each other by Redis, and lose nothing when it is gone."""
 
+import asyncio
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -119,3 +120,25 @@ def test_without_redis_at_all_another_process_is_still_heard(transactional_db, l
         until(lambda: house.hub._count == 1)
         say_elsewhere(lines, "one", now, monkeypatch)
         assert ada.words() == ["one"]
+
+
+def test_a_wire_that_does_not_let_go_at_once_holds_nobody_up() -> None:
+    asked = 0
+
+    async def stuck(_wire: object) -> None:
+        nonlocal asked
+        asked += 1
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise redis.TimeoutError from None
+
+    async def close() -> None:
+        wire = redis_wire.RedisWire("redis://127.0.0.1:1/0", heard=lambda topics: None)
+        wire._tasks = [asyncio.create_task(wire._again_and_again(stuck))]
+        while not asked:
+            await asyncio.sleep(0)
+        await asyncio.wait_for(wire.close(), 10)
+        assert all(task.done() for task in wire._tasks)
+
+    asyncio.run(close())
