@@ -11,7 +11,6 @@ from django.utils import translation
 from mutuality.kit import clock
 from mutuality.kit.prepared import Prepared, Several
 from mutuality.live.terms import Hint, Reader, Rendered
-from mutuality.people import queries as people
 from mutuality.people.models import Session
 from mutuality.rooms import behind, queries, terms
 from mutuality.rooms.fragments import fragments
@@ -20,6 +19,7 @@ from mutuality.safety import queries as safety
 from mutuality.safety.queries import NOBODY, Hidden
 from mutuality.ui.patterns import Pattern
 from mutuality.ui.templatetags.parts import gentle_time
+from mutuality.vault import operations as vault
 
 Act = Callable[[str, list[Hint], set[str], set[str]], list[Rendered]]
 _LISTS = {"", terms.TOPICS}
@@ -101,15 +101,18 @@ def _person(row: Place, *, name: str, place: Place, near: queries.Near, language
     return found
 
 
-def _rights(room: str, now: datetime) -> QuerySet[Session, Any]:
+def _living(room: str, now: datetime) -> QuerySet[Session]:
     """Living sessions of those with a place in the room. One filter, so that all of it is about the same place."""
-    rows = Session.objects.filter(
+    return Session.objects.filter(
         Q(curtain_at=None) | Q(curtain_at__gt=now),
         person__places__room_id=room,
         person__places__out=False,
         ends_at__gt=now,
     )
-    return rows.values_list("id", "person__places__floor")
+
+
+def _rights(room: str, now: datetime) -> QuerySet[Session, Any]:
+    return _living(room, now).values_list("id", "person__places__floor")
 
 
 _RIGHTS: Prepared[tuple[str, int]] = Prepared(_rights, room=str, now=datetime)
@@ -120,12 +123,15 @@ _RIGHTS_OF: Several[tuple[str, int]] = Several(
 _BY_NAME = 4
 
 
-_LED: Prepared[bool] = Prepared(
-    lambda room, person: Place.objects.filter(room_id=room, person=person, out=False).values_list(
-        "room__led", flat=True
+_AT_THE_DOOR: Prepared[tuple[str, str, str, bool]] = Prepared(
+    lambda room, now, token_hash: (
+        _living(room, now)
+        .filter(token_hash=token_hash)
+        .values_list("id", "person_id", "person__language", "person__places__room__led")
     ),
     room=str,
-    person=str,
+    now=datetime,
+    token_hash=str,
 )
 
 
@@ -137,16 +143,13 @@ class RoomFeed:
 
     def admit(self, ref: str, *, token: str | None, language: str, now: datetime) -> Reader | None:
         """Let in who has a session and a place, and whose curtain has not fallen."""
-        session = people.session_for(token, now=now)
-        if session is None or (session.curtain_at is not None and session.curtain_at <= now):
+        here = _AT_THE_DOOR.first(room=ref, now=now, token_hash=vault.token_hash(token)) if token else None
+        if here is None:
             return None
-        led = _LED.first(room=ref, person=session.person_id)
-        if led is None:
-            return None
-        language = session.person.language or language
-        view = safety.view_of(safety.hidden_from(session.person_id))
+        session, person, own_language, led = here
+        view = safety.view_of(safety.hidden_from(person))
         return Reader(
-            session=session.id, person=session.person_id, language=language, followed=led, view=view
+            session=session, person=person, language=own_language or language, followed=led, view=view
         )
 
     def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, int]:
