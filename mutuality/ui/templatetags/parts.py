@@ -144,7 +144,8 @@ def error_summary(form: BaseForm) -> SafeString:
     """What to look at again, in one place, with a link to each answer. What was typed is still there."""
     wrong = [bound for bound in form if bound.errors]
     secret = any(isinstance(each.widget, PasswordInput) for each in form.fields.values())
-    return _part("error_summary", wrong=wrong, general=form.non_field_errors(), secret=secret)
+    general = form.non_field_errors()
+    return _part("error_summary", wrong=wrong, general=general, secret=secret, file=form.is_multipart())
 
 
 @register.simple_tag
