@@ -140,7 +140,7 @@ def holds(cast: Cast, answer: HttpResponse, *, who: str, about: tuple[object, ..
 
 # Each example goes to every address, so that none is left out.
 @settings(
-    max_examples=3,
+    max_examples=2,
     phases=[Phase.generate],
     deadline=None,
     derandomize=True,
@@ -160,8 +160,11 @@ def test_no_address_breaks_whatever_is_typed(meeting: Cast, forms: list[Fields],
 
 def test_no_address_breaks_whatever_its_body_is(meeting: Cast) -> None:
     for place, name in enumerate(ADDRESSES):
+        # Each address gets every second body, so that all of it takes a few seconds.
         for turn, (kind, body) in enumerate(BODIES if "POST" in DOORS[name].methods else ()):
-            who = PEOPLE[(place + turn) % 3]
+            if (place + turn) % 2:
+                continue
+            who = PEOPLE[(place + turn // 2) % 3]
             answer = sent_to(meeting, name, "POST", who, body, kind=kind)
             holds(meeting, answer, who=who, about=(name, kind, body[:60]))
         method = METHODS[place % len(METHODS)]
