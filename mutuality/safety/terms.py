@@ -139,7 +139,11 @@ def as_read(number: Number) -> Number:
     """A number of the list in the reader's language; what a community wrote itself stays as it is."""
     if number.slug not in {each.slug for each in shipped().numbers}:
         return number
-    said = {part: now(getattr(number, part)) for part in ("country", "name", "reach", "about") if getattr(number, part)}
+    said = {
+        part: now(getattr(number, part))
+        for part in ("country", "name", "reach", "about")
+        if getattr(number, part)
+    }
     return number._replace(**said)
 
 

@@ -25,7 +25,9 @@ def frame(request: Visit) -> dict[str, Any]:
         context["messages_once"] = [_("This community is made up. Nobody in it is real.")]
     if maintenance.is_on():
         context.setdefault("messages_once", []).append(
-            _("The server is being looked after: everything can be read, and nothing new is taken for a little while.")
+            _(
+                "The server is being looked after: everything can be read, and nothing new is taken for a little while."
+            )
         )
     if device is not None:
         context |= _comfort(device.person)

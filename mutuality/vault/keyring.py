@@ -106,7 +106,9 @@ def resembles(raw: bytes) -> bool:
         content = json.loads(raw)
     except ValueError:
         return False
-    return isinstance(content, dict) and ({"epochs", "marks"} <= set(content) or set(content) == {"salt", "box"})
+    return isinstance(content, dict) and (
+        {"epochs", "marks"} <= set(content) or set(content) == {"salt", "box"}
+    )
 
 
 def append(name: str, lines: list[str]) -> None:

@@ -1,5 +1,8 @@
 """Every page as it was given, and the cast behind the real server, for tests that look through a real browser."""
 
+import fcntl
+import os
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -21,18 +24,36 @@ Enter = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def every_page(browser: Browser) -> list[Seen]:
+def walk_once(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], list[Seen]]:
+    """One walk in a language for all workers of a run: who comes first walks, the others wait for what was seen."""
+    own = tmp_path_factory.getbasetemp()
+    place = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def seen(language: str) -> list[Seen]:
+        kept = place / f"walk-{language}.pickle"
+        with (place / f"walk-{language}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not kept.exists():
+                kept.write_bytes(pickle.dumps(walked(browser, language=language)))
+        pages: list[Seen] = pickle.loads(kept.read_bytes())
+        return pages
+
+    return seen
+
+
+@pytest.fixture(scope="session")
+def every_page(walk_once: Callable[[str], list[Seen]]) -> list[Seen]:
     """What the server gave on one walk through a new community and a made-up one."""
-    seen = walked(browser)
+    seen = walk_once("en")
     assert len(seen) > 150
     return seen
 
 
 @pytest.fixture(scope="session")
-def in_other_languages(browser: Browser) -> list[Seen]:
+def in_other_languages(walk_once: Callable[[str], list[Seen]]) -> list[Seen]:
     """The same walk in each other language that the pages speak."""
     others = [code for code, _name in settings.LANGUAGES if code != "en"]
-    pages = {code: walked(browser, language=code) for code in others}
+    pages = {code: walk_once(code) for code in others}
     assert all(f'lang="{code}"' in seen.html for code in others for seen in pages[code])
     return [replace(seen, name=f"{seen.name} ({code})") for code in others for seen in pages[code]]
 

@@ -21,7 +21,15 @@ def pages(cast: Cast) -> list[str]:
     """The addresses of every page a person may open here."""
     group, topic = cast.group.pk, cast.topic.pk
     inside = ("", "terms/", "ledger/", "leaving/", "invitations/", "knocks/")
-    own = ("you/", "you/comfort/", "you/codes/", "you/passkeys/", "you/devices/", "you/passphrase/", "leaving/")
+    own = (
+        "you/",
+        "you/comfort/",
+        "you/codes/",
+        "you/passkeys/",
+        "you/devices/",
+        "you/passphrase/",
+        "leaving/",
+    )
     plain = (
         "",
         "left/",
@@ -83,7 +91,9 @@ def test_every_signed_in_page_can_act(cast: Cast) -> None:
         assert '<form id="acts" method="post"' in cast.bea.client.get(address).content.decode(), address
 
 
-@pytest.mark.parametrize("field", ["words", "title", "note", "agreement", "for_whom", "in_danger", "our_limits"])
+@pytest.mark.parametrize(
+    "field", ["words", "title", "note", "agreement", "for_whom", "in_danger", "our_limits"]
+)
 def test_a_forged_form_changes_nothing_and_gives_what_was_typed_back(field: str, cast: Cast) -> None:
     client = cast.bea.new_client(enforce_csrf_checks=True)
     typed = "typed for an hour </textarea><script>x</script>"
