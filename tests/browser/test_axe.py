@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.pictures import Look, Seen, show, showing
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FAULTY = "<main><h1>A page</h1><img src='/a.png'><p class='quiet'>words</p></main>"

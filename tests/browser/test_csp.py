@@ -8,7 +8,7 @@ from mutuality.ui import assets
 from tests.cast import Cast
 from tests.pictures import Seen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 LISTEN = """addEventListener('securitypolicyviolation', event =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""

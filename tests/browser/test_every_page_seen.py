@@ -8,7 +8,7 @@ from django.urls import resolve
 from mutuality.site.doors import DOORS, Who
 from tests.pictures import Seen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 # Files, redirects and what only a script asks for: there is no page to look at.
 NO_PAGE = {

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.pictures import Look, Seen, show, showing
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 OUTLINE = """() => {
   const found = [], all = (what) => [...document.querySelectorAll(what)].filter(each => each.checkVisibility())

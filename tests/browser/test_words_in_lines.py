@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.pictures import Look, Seen, show, showing
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 SQUEEZED = """() => [...document.body.querySelectorAll('*')].filter(each => {
   if (!each.checkVisibility({visibilityProperty: true}) || each.closest('.unseen, .skips, svg, select')) return false

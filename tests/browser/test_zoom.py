@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.pictures import Look, Seen, show, showing
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 # 1280 by 1024 pixels at 400 per cent are 320 by 256 (WCAG 2.2, 1.4.10).
 ZOOMED = {"width": 320, "height": 256}
