@@ -18,7 +18,7 @@ from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30
+PATIENCE = 90
 
 
 @dataclass
