@@ -75,6 +75,7 @@ def _copied(house: Ground, to: Path) -> Ground:
     return type(house)(to, None)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("act", ["leave", "leave_with_way_back"])
 def test_every_commit_of_leaving_ends_in_gone_or_in_not_begun(
     house: Ground, tmp_path: Path, act: str
@@ -100,6 +101,7 @@ def test_every_commit_of_leaving_ends_in_gone_or_in_not_begun(
     raise AssertionError("Leaving never ended.")
 
 
+@pytest.mark.long
 def test_every_commit_of_the_daily_duty_loses_nothing_that_lives(house: Ground, tmp_path: Path) -> None:
     if house.database:
         pytest.skip("A house is copied as a folder; the named places are tried in test_kill.")
