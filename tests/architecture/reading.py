@@ -42,7 +42,11 @@ def tracked() -> list[Path]:
 
 def tree(path: Path) -> ast.Module:
     """The file as Python understands it."""
-    return ast.parse(path.read_text())
+    try:
+        return ast.parse(path.read_text())
+    except SystemError:
+        # Python 3.11 now and then miscounts its own depth when memory is tidied in the middle of it.
+        return ast.parse(path.read_text())
 
 
 def functions(source: ast.AST) -> Iterator[Function]:

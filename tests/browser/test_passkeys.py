@@ -211,7 +211,8 @@ def test_what_one_browser_answered_opens_nothing_for_another(open_at, cast: Cast
     assert set(said) == {"id", "rawId", "type", "response"} and said["response"]["userHandle"]
     assert _post(page, sent)["status"] == 200
     assert Session.objects.filter(passkey__isnull=False).count() == 1
-    assert _post(page, sent)["status"] == 422
+    # The form's own secret changed when they came in, so the old form is refused before its answer is looked at.
+    assert _post(page, sent)["status"] in (403, 422)
 
 
 def test_another_site_is_given_nothing(open_at, community: Served, cast: Cast, elsewhere: Elsewhere) -> None:

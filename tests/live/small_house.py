@@ -34,6 +34,7 @@ def pages(environ: dict[str, Any], start_response: Any) -> list[bytes]:
 if __name__ == "__main__":
     call_command("migrate", "live", verbosity=0)
     code = serve(
+        language_cookie="l",
         host="127.0.0.1",
         port=int(sys.argv[1]),
         wsgi_application=pages,

@@ -13,10 +13,13 @@ from mutuality.kit.rates import rates
 from mutuality.ledger import queries as ledger
 from mutuality.live.models import Notice
 from mutuality.people import operations as people
-from mutuality.people.models import Community, Founding, Person
+from mutuality.people.models import Community, Founding, Passkey, Person
 from mutuality.rooms import feed, operations
 from mutuality.safety import operations as safety
+from mutuality.safety import queries as limits
+from mutuality.safety import together
 from mutuality.site import ending
+from mutuality.vault import operations as vault
 from mutuality.vault import sweeping
 from mutuality.vault.ciphers import held
 from mutuality.vault.models import DataKey, Destroyed
@@ -28,7 +31,8 @@ Committed = Callable[..., AbstractContextManager[object]]
 
 # What belongs to no person: the place itself, its texts, its rooms, and what only names rows.
 NOBODYS = {
-    "people.community", "people.founding", "people.wayback", "safety.statement", "groups.group", "rooms.room",
+    "people.community", "people.founding", "people.spentchallenge",
+    "people.wayback", "safety.statement", "groups.group", "rooms.room",
     "ledger.chain",
     "live.topic", "live.notice", "outbox.duty", "vault.destroyed", "vault.seal", "vault.datakey",
     "groups.knock", "rooms.said", "ledger.entry",
@@ -53,6 +57,11 @@ def live_a_little(cast: Cast) -> None:
     operations.set_aside(cast.words["dov"], by=cast.bea.place, now=now)
     safety.write_card(lines={"please": "Sit with Bea"}, by=bea, now=now)
     safety.show_card(cast.bea.place.pk, by=bea, now=now)
+    safety.note_read(1, by=bea, now=now)
+    together.propose(limits.kept() | {"run_by": "Two of us"}, by=bea, now=now)
+    Passkey.objects.create(
+        person=bea, life=vault.new_key(), key=vault.new_key(), mark="a", address="b", kept=b"c", added_on=now.date()
+    )  # fmt: skip
     groups.answer(cast.doors.knock, membership=cast.bea.membership, welcome=True, by=bea, now=now)
     groups.take_back_all(cast.bea.membership, by=bea, now=now)
     groups.invite(cast.bea.membership, way="link", by=bea, now=now)
