@@ -18,6 +18,7 @@ from mutuality.rooms import feed, operations
 from mutuality.safety import operations as safety
 from mutuality.safety import queries as limits
 from mutuality.safety import together
+from mutuality.safety.models import ReadLimits
 from mutuality.site import ending
 from mutuality.vault import operations as vault
 from mutuality.vault import sweeping
@@ -57,7 +58,7 @@ def live_a_little(cast: Cast) -> None:
     operations.set_aside(cast.words["dov"], by=cast.bea.place, now=now)
     safety.write_card(lines={"please": "Sit with Bea"}, by=bea, now=now)
     safety.show_card(cast.bea.place.pk, by=bea, now=now)
-    safety.note_read(1, by=bea, now=now)
+    ReadLimits.objects.get_or_create(person=bea, defaults={"number": 1})
     together.propose(limits.kept() | {"run_by": "Two of us"}, by=bea, now=now)
     Passkey.objects.create(
         person=bea, life=vault.new_key(), key=vault.new_key(), mark="a", address="b", kept=b"c", added_on=now.date()
