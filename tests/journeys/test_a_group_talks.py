@@ -1,5 +1,6 @@
 """A whole evening: three people in three browsers, one without JavaScript, from an empty folder and out again."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -169,7 +170,7 @@ def _the_rest_leave(served: Served, rowan: Walker, imani: Walker, group: str) ->
     imani.press("Leave and erase")
     imani.reads("You have left")
     assert served.said.count("/founding/") == 2
-    rowan.go(served.said.split()[-1])
+    rowan.go(re.findall(r"http\S+/founding/\S+", served.said)[-1])
     rowan.reads("Begin a place")
 
 
