@@ -1,12 +1,12 @@
 """When the limits have changed, a person is shown what changed before they are next among others."""
 
-from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from mutuality.kit.between import Between
 from mutuality.people.middleware import Visit
 from mutuality.safety import queries
 
@@ -14,15 +14,8 @@ from mutuality.safety import queries
 AMONG_OTHERS = {"home", "group", "room", "topic", "meeting"}
 
 
-class changed_limits:
+class changed_limits(Between):
     """One page in between, once. Only a whole page that is asked for: nothing that is being sent meets it."""
-
-    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.answer = answer
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing to do on the way in."""
-        return self.answer(request)
 
     def process_view(
         self, request: Visit, view: object, args: tuple[object, ...], parts: dict[str, object]

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from mutuality.kit.between import Between
 from mutuality.people.ways import page_of
-from mutuality.site.middleware import Answer, typed
+from mutuality.site.middleware import typed
 
 MARK = "maintenance"
 # Going away, ending a session and lowering the curtain work at any time.
@@ -36,18 +37,11 @@ def maintenance(state: str) -> str:
     return _("Everything is taken again.")
 
 
-class pauses:
+class pauses(Between):
     """While the pause lasts, whatever would be taken is answered with a calm page that gives the words back.
 
     It comes after the check for forged forms, so nobody can make this page say what they like.
     """
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing to do on the way in."""
-        return self.answer(request)
 
     def process_view(
         self, request: HttpRequest, view: object, args: tuple[object, ...], parts: dict[str, object]

@@ -7,6 +7,7 @@ import structlog
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mutuality.kit.between import Between
 from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import Refusal
 from mutuality.people.ways import page_of
@@ -70,15 +71,8 @@ def quiet_log(answer: Answer) -> Answer:
     return asked
 
 
-class refusals:
+class refusals(Between):
     """A refusal that no form caught becomes a page that says it in one sentence; what was typed stands below it."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing to do on the way in."""
-        return self.answer(request)
 
     def process_view(
         self, request: HttpRequest, view: object, args: tuple[object, ...], parts: dict[str, object]

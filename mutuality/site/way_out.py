@@ -1,11 +1,10 @@
 """Before the first page with words of others: how to leave quickly, once on each device one signs in on."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mutuality.kit.between import Between
 from mutuality.people.middleware import Visit
 from mutuality.site.doors import DOORS, Who
 
@@ -14,19 +13,12 @@ AMONG_PEERS = frozenset({Who.MEMBER, Who.SITTER, Who.DECIDER, Who.NEIGHBOUR})
 ALSO = frozenset({"home", "groups", "kept"})
 
 
-class way_out:
+class way_out(Between):
     """Stands in front of pages that show words of others until the person has read how to leave them fast.
 
     It answers under the address that was asked for, so that it is no step of its own in the history, and it looks at
     nothing but the kind of address: what is not there is met by the same page as what is.
     """
-
-    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.answer = answer
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing to do on the way in."""
-        return self.answer(request)
 
     def process_view(
         self, request: Visit, view: object, args: tuple[object, ...], parts: dict[str, object]

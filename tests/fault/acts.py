@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
@@ -163,11 +163,12 @@ def _deadly(act: Callable[..., Any], nth: int, when: str) -> Callable[..., Any]:
     return deadly
 
 
-def main(act: str, *death: str) -> int:
+def main(acts: Mapping[str, Any], act: str, *death: str) -> int:
+    """Let one of these acts happen, and be killed in it when a place, a number and a moment are named."""
     if death:
         kill_at(death[0], int(death[1]), death[2])
     try:
-        globals()[act]()
+        acts[act]()
     except (KeyTrouble, Trouble) as trouble:
         print(trouble, file=sys.stderr)
         return 2
@@ -175,4 +176,4 @@ def main(act: str, *death: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(globals(), *sys.argv[1:]))

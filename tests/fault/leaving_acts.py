@@ -28,11 +28,9 @@ from mutuality.people.models import Person  # noqa: E402
 from mutuality.rooms import operations as rooms  # noqa: E402
 from mutuality.rooms.models import Topic  # noqa: E402
 from mutuality.site import ending, keeping, wayback, wiring  # noqa: E402
-from mutuality.site.folder import Trouble  # noqa: E402
 from mutuality.vault import duties, keyring, opening  # noqa: E402
-from mutuality.vault.keyring import KeyTrouble  # noqa: E402
 from tests.cast import Someone, arrive, bring, found_group  # noqa: E402
-from tests.fault.acts import kill_at  # noqa: E402
+from tests.fault.acts import main  # noqa: E402
 from tests.journeys.looking import everything  # noqa: E402
 
 BEA = "Beatrix of the Harbour"
@@ -152,16 +150,5 @@ def _copies() -> Path:
     return Path(settings.DATA).parent / "copies"
 
 
-def main(act: str, *death: str) -> int:
-    if death:
-        kill_at(death[0], int(death[1]), death[2])
-    try:
-        globals()[act]()
-    except (KeyTrouble, Trouble) as trouble:
-        print(trouble, file=sys.stderr)
-        return 2
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(globals(), *sys.argv[1:]))

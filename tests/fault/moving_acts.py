@@ -4,7 +4,7 @@ import json
 import os
 import sys
 
-from tests.fault.acts import kill_at
+from tests.fault.acts import main
 from tests.fault.leaving_acts import BEA, BEAS, DOVS, found, leave, look, rewrap, start, work
 
 # isort: split
@@ -15,9 +15,7 @@ from mutuality.kit import clock
 from mutuality.kit.ids import new_id
 from mutuality.live.models import Notice
 from mutuality.site import command, moving
-from mutuality.site.folder import Trouble
 from mutuality.vault import remembrance
-from mutuality.vault.keyring import KeyTrouble
 
 __all__ = ["BEA", "BEAS", "DOVS", "found", "leave", "look", "rewrap", "start", "work"]
 
@@ -67,16 +65,5 @@ def typed() -> None:
     sys.exit(command.main(["move", "--to", os.environ["MOVE_TO"]]))
 
 
-def main(act: str, *death: str) -> int:
-    if death:
-        kill_at(death[0], int(death[1]), death[2])
-    try:
-        globals()[act]()
-    except (KeyTrouble, Trouble) as trouble:
-        print(trouble, file=sys.stderr)
-        return 2
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(globals(), *sys.argv[1:]))
