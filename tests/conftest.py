@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from mutuality.kit import clock
 from mutuality.vault import keyring, opening
@@ -21,6 +21,7 @@ from tests.served import Served, serving
 __all__ = ["cast", "cheap_passphrases", "fresh_memory"]
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WAITING = 20_000
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -83,6 +84,8 @@ def browser() -> Iterator[Browser]:
         pytest.fail("No Chromium is installed, and this test needs one. bin/test says how to get it.")
     # Playwright keeps an event loop in this thread; Django would otherwise refuse the database here.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # What a page shows is waited for; on a busy machine that may take a while, and costs nothing elsewhere.
+    expect.set_options(timeout=WAITING)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=list(QUIET))
         yield chromium

@@ -18,7 +18,7 @@ from tests.cast import Cast, Someone
 from tests.pictures import Seen, walked
 from tests.served import Served, serving
 
-PATIENCE = 8000
+PATIENCE = 20_000
 
 Enter = Callable[..., Page]
 

@@ -113,7 +113,7 @@ def test_another_open_tab_is_emptied(enter: Enter, cast: Cast, elsewhere: Elsewh
     second.goto("/groups/")
     by_button(second)
     second.wait_for_url(f"{elsewhere.address}/ordinary")
-    expect(first.get_by_text(WORDS)).to_have_count(0, timeout=10_000)
+    expect(first.get_by_text(WORDS)).to_have_count(0)
 
 
 def test_titles_say_nothing(enter: Enter, cast: Cast, talk: str) -> None:

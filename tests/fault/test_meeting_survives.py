@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from mutuality.vault import opening
 from tests.cast import Cast
@@ -41,9 +42,11 @@ def test_a_killed_server_loses_nothing_of_a_meeting(
         ada = at(first, cast.ada)
         ada.get_by_label("Your words").fill("Said before the lights went out")
         ada.get_by_role("button", name="Say it and give the floor on").click()
+        expect(ada.get_by_text("Said before the lights went out")).to_be_visible()
         dov = at(first, cast.dov)
         dov.get_by_label("Your words").fill("Kept for my turn")
         dov.get_by_role("button", name="Keep for my turn").click()
+        dov.wait_for_url("**/#turn")
         first.stop(by=signal.SIGKILL)
     with serving(tmp_path / "two", database=database, environment=shared) as second:
         assert "You have the floor" in at(second, cast.bea).content()

@@ -106,10 +106,10 @@ def _they_talk(rowan: Walker, imani: Walker, sol: Walker, group: str) -> str:
 
 def _they_signal(rowan: Walker, imani: Walker, sol: Walker) -> None:
     imani.word(FIRST).get_by_role("button", name="I hear you").click()
-    expect(rowan.word(FIRST).get_by_text("Imani: I hear you")).to_be_visible(timeout=10_000)
+    expect(rowan.word(FIRST).get_by_text("Imani: I hear you")).to_be_visible()
     sol.page.reload()
     sol.word(FIRST).get_by_role("button", name="With you").click()
-    expect(rowan.word(FIRST).get_by_text("Solveig: With you")).to_be_visible(timeout=10_000)
+    expect(rowan.word(FIRST).get_by_text("Solveig: With you")).to_be_visible()
     expect(sol.word(FIRST).get_by_text("Solveig: With you")).to_be_visible()
 
 
@@ -139,7 +139,7 @@ def _sol_leaves(rowan: Walker, imani: Walker, sol: Walker, topic: str) -> None:
     for reader in (rowan, imani):  # open pages lose the words, the signal and the name by themselves
         reader.does_not_read(SOLS_NOTE)
         reader.does_not_read("Solveig: With you")
-        expect(reader.page.locator("#people").get_by_text("Solveig")).to_have_count(0, timeout=10_000)
+        expect(reader.page.locator("#people").get_by_text("Solveig")).to_have_count(0)
         reader.reads(REWORDED)
     sol.go(topic)
     sol.reads("Come in")

@@ -43,10 +43,7 @@ def _walker(new_context, served: Served, someone: Someone, **options) -> Walker:
 
 def _key(walker: Walker, label: str) -> None:
     """Reach a button or link by Tab alone, and press Enter on it."""
-    named = re.compile(rf"^\s*{re.escape(label)}\s*$")
-    buttons = walker.page.get_by_role("button", name=named)
-    wanted = (buttons if buttons.count() else walker.page.get_by_role("link", name=named)).first
-    expect(wanted).to_be_visible()
+    wanted = walker.named(label)
     for _step in range(120):
         walker.page.keyboard.press("Tab")
         if wanted.evaluate("node => node === document.activeElement"):
@@ -64,7 +61,7 @@ def _more(walker: Walker, label: str) -> None:
 
 
 def _heading(walker: Walker, text: str) -> None:
-    expect(walker.page.get_by_role("heading", name=text).first).to_be_visible(timeout=15_000)
+    expect(walker.page.get_by_role("heading", name=text).first).to_be_visible()
 
 
 def test_a_first_meeting_and_the_first_decision(
@@ -103,7 +100,7 @@ def _they_sit_in(four: tuple[Walker, ...], cast: Cast) -> str:
         other.press("Sit in")
         other.reads("Opening")
     for name in ("Bea", "Dov", "Una"):
-        expect(ada.page.locator("#seats").get_by_text(name)).to_be_visible(timeout=15_000)
+        expect(ada.page.locator("#seats").get_by_text(name)).to_be_visible()
     ada.reads("Una came in")
     return address
 
@@ -183,7 +180,7 @@ def _open_floor(ada: Walker, bea: Walker, dov: Walker) -> None:
     dov.page.get_by_text("More I can do").click()
     dov.page.get_by_role("button", name="Go on to: Open floor").first.click()
     _heading(bea, "Open floor")
-    expect(bea.page.get_by_text("You have not spoken here yet.")).to_be_visible(timeout=15_000)
+    expect(bea.page.get_by_text("You have not spoken here yet.")).to_be_visible()
     expect(ada.page.get_by_text("You have not spoken here yet.")).to_have_count(0)
     _key(bea, "I would like the floor")
     _heading(bea, "You have the floor")
@@ -216,7 +213,7 @@ def _close(ada: Walker, bea: Walker, dov: Walker, cast: Cast) -> None:
     close.sweep(now=clock.now() + timedelta(minutes=2))
     assert _meeting(cast).closed_at is None
     bea.press("I am ready to close")
-    expect(ada.page.get_by_text("Not yet: Bea")).to_have_count(0, timeout=15_000)
+    expect(ada.page.get_by_text("Not yet: Bea")).to_have_count(0)
     close.sweep(now=clock.now() + timedelta(minutes=2))
     assert _meeting(cast).closed_at is not None
     ada.reads("The meeting has closed")
@@ -272,6 +269,7 @@ def _they_decide(ada: Walker, bea: Walker, dov: Walker, una: Walker, cast: Cast)
     ada.page.get_by_label("One day").check()
     ada.page.get_by_label(re.compile("Why")).first.fill("I would speak more freely.")
     ada.press("Propose this")
+    ada.page.wait_for_url(re.compile(r"/decisions/[\w-]{16}/$"))
     proposal = ada.page.url
     dov.go(proposal)
     dov.page.get_by_text("Not like this").first.click()

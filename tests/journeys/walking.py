@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 PASSPHRASES = {
     "Rowan": "kettle bridge amber field",
     "Imani": "river lantern walnut shore",
     "Solveig": "paper orchard copper window",
 }
+GROUP = re.compile(r"/groups/[\w-]{16}/$")
 
 
 @dataclass
@@ -27,9 +28,15 @@ class Walker:
 
     def press(self, label: str) -> None:
         """Press the button or follow the link of this name."""
+        self.named(label).click()
+
+    def named(self, label: str) -> Locator:
+        """The button of this name, or else the link. A page that is still coming in is waited for."""
         named = re.compile(rf"^\s*{re.escape(label)}\s*$")
-        button = self.page.get_by_role("button", name=named)
-        (button if button.count() else self.page.get_by_role("link", name=named)).first.click()
+        button, link = (self.page.get_by_role(role, name=named) for role in ("button", "link"))
+        expect(button.or_(link).first).to_be_visible()
+        self.page.wait_for_load_state()
+        return (button if button.count() else link).first
 
     def fill(self, label: str, text: str) -> None:
         """Answer the question of this name."""
@@ -41,11 +48,11 @@ class Walker:
 
     def reads(self, text: str) -> None:
         """Wait until this can be read on the page."""
-        expect(self.page.get_by_text(text).first).to_be_visible(timeout=10_000)
+        expect(self.page.get_by_text(text).first).to_be_visible()
 
     def does_not_read(self, text: str) -> None:
         """Wait until this cannot be read on the page any more."""
-        expect(self.page.get_by_text(text)).to_have_count(0, timeout=10_000)
+        expect(self.page.get_by_text(text)).to_have_count(0)
 
     def word(self, text: str):
         """The word that says this."""
@@ -61,6 +68,7 @@ def found_community(walker: Walker, link: str) -> None:
     walker.fill("Run by", "Rowan and Imani, members of this group.")
     walker.press("Go on")
     number = walker.page.locator("input[type=checkbox][value=us-988]")
+    expect(number).to_be_attached()
     if not number.is_visible():
         walker.page.locator("details", has=number).last.locator("summary").first.click()
     number.check()
@@ -74,6 +82,7 @@ def found_community(walker: Walker, link: str) -> None:
 def take_codes(walker: Walker) -> None:
     """Make the printed codes, keep them, and read how to leave quickly."""
     walker.press("Make new codes")
+    walker.reads("I have kept them")
     walker.codes = [code.strip() for code in walker.page.locator("ol.codes li").all_inner_texts()]
     walker.press("I have kept them")
     walker.reads("Before you go in")
@@ -86,6 +95,7 @@ def found_group(walker: Walker, *, starter: str, name: str) -> str:
     walker.press(starter)
     walker.fill("Name of the group", name)
     walker.press("Found this group")
+    walker.page.wait_for_url(GROUP)
     return walker.page.url
 
 

@@ -30,12 +30,12 @@ def test_the_floor_comes_to_an_open_page_and_typing_is_not_touched(served_here, 
     bea.get_by_label("Your words").fill("Half of what I want to")
     ada.get_by_label("Your words").fill("I walked to the bridge")
     ada.get_by_role("button", name="Say it and give the floor on").click()
-    expect(bea.locator("#turn")).to_contain_text("You have the floor", timeout=10_000)
+    expect(bea.locator("#turn")).to_contain_text("You have the floor")
     expect(bea.locator("li.word", has_text="I walked to the bridge")).to_be_visible()
     expect(bea.get_by_label("Your words")).to_have_value("Half of what I want to")
     expect(bea.get_by_role("button", name="Say it and give the floor on")).to_be_visible()
     bea.get_by_role("button", name="Please stop").click()
-    expect(ada.locator("li.moment.stop")).to_contain_text("Bea says: please stop.", timeout=10_000)
+    expect(ada.locator("li.moment.stop")).to_contain_text("Bea says: please stop.")
     expect(bea.get_by_label("Your words")).to_have_value("Half of what I want to")
 
 
@@ -46,8 +46,8 @@ def test_whoever_steps_out_hears_nothing_more(served_here, table, cast, new_cont
     again.wait_for_timeout(500)
     dov.locator("#my-acts summary").first.click()
     dov.get_by_role("button", name="Step out").click()
-    expect(dov.locator("#turn")).to_have_count(0, timeout=10_000)
-    expect(again.locator("#turn")).to_have_count(0, timeout=10_000)
+    expect(dov.locator("#turn")).to_have_count(0)
+    expect(again.locator("#turn")).to_have_count(0)
 
 
 def rendered(table, hints_of, *persons):
@@ -179,7 +179,7 @@ def test_a_screen_reader_hears_of_my_turn_if_i_chose_so(served_here, table, cast
     bea = opened(new_context, served_here, cast.bea, table)
     expect(bea.locator("[data-plain]")).to_be_hidden()  # it hears what is new by itself
     table.act(cast.ada, "pass")
-    expect(bea.locator("#turn")).to_contain_text("You have the floor", timeout=10_000)
+    expect(bea.locator("#turn")).to_contain_text("You have the floor")
     aloud = bea.locator("[aria-live=polite][data-aloud-here] p", has_text="You have the floor.")
     expect(aloud).to_have_count(1 if heard else 0)
     assert bea.locator("#turn").get_attribute("role") is None

@@ -67,7 +67,7 @@ def test_a_lost_line_goes_on_from_the_cursor(serve: Serve) -> None:
         frames(("8", "put", word("a", "0001", "one"))), frames(("9", "put", word("b", "0002", "two")))
     )
     page = serve(room(), scripts="room", routes={"/live/**": stream})
-    expect(page.locator("#w-b")).to_be_visible(timeout=8000)
+    expect(page.locator("#w-b")).to_be_visible()
     assert stream.cursors[:2] == ["7", "8"]
     assert texts(page) == ["one", "two"]
 
@@ -77,7 +77,7 @@ def test_a_first_refusal_is_not_the_end(serve: Serve) -> None:
     page = serve(room(), scripts="room", routes={"/live/**": stream})
     page.wait_for_timeout(300)
     stream.answers.append(frames(("8", "put", word("a", "0001", "one"))))
-    expect(page.locator("#w-a")).to_be_visible(timeout=8000)
+    expect(page.locator("#w-a")).to_be_visible()
 
 
 def test_a_change_leaves_open_and_half_typed_things_alone(serve: Serve) -> None:
@@ -89,7 +89,7 @@ def test_a_change_leaves_open_and_half_typed_things_alone(serve: Serve) -> None:
     page.locator("textarea").fill("half typed")
     page.locator("input[name=i]").focus()
     stream.answers.append(frames(("8", "put", word("a", "0001", fresh))))
-    expect(page.locator("#w-a p")).to_have_text("new", timeout=8000)
+    expect(page.locator("#w-a p")).to_have_text("new")
     assert page.locator("details").get_attribute("open") is not None
     assert page.locator("textarea").input_value() == "half typed"
     assert page.evaluate("document.activeElement.name") == "i"
@@ -100,7 +100,7 @@ def test_a_word_taken_back_goes_and_focus_stays_near(serve: Serve) -> None:
     page = serve(room(word("a", "0001", "<button>x</button>")), scripts="room", routes={"/live/**": stream})
     page.locator("#w-a button").focus()
     stream.answers.append(frames(("8", "drop", "w-a")))
-    expect(page.locator("#w-a")).to_have_count(0, timeout=8000)
+    expect(page.locator("#w-a")).to_have_count(0)
     assert page.evaluate("document.activeElement.id") == "words"
 
 
@@ -119,7 +119,7 @@ def test_new_words_never_move_the_page(serve: Serve) -> None:
     page.evaluate("scrollTo(0, 300)")
     stream.answers.append(frames(("8", "put", word("z", "9999", "newest"))))
     link = page.get_by_role("link", name="New words below")
-    expect(link).to_be_visible(timeout=8000)
+    expect(link).to_be_visible()
     assert page.evaluate("scrollY") == 300
     link.click()
     expect(page.locator("#w-z")).to_be_in_viewport()
@@ -260,7 +260,7 @@ def test_a_passphrase_is_shown_on_request_and_hidden_when_sent(serve: Serve) -> 
 
 def test_a_curtain_falls_after_quiet_minutes(serve: Serve) -> None:
     page = serve('<idle-curtain after="1" to="/curtain/"></idle-curtain>')
-    page.wait_for_url(f"{ORIGIN}/curtain/?then=%2Fpage", timeout=8000)
+    page.wait_for_url(f"{ORIGIN}/curtain/?then=%2Fpage")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
