@@ -9,14 +9,16 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.models.sql import UpdateQuery
 
 Row = TypeVar("Row")
-Read = Callable[[Sequence[Any]], Any]
+Make = Callable[[Sequence[Any]], Any]
+Read = Callable[[Sequence[Sequence[Any]], BaseDatabaseWrapper], list[Any]]
 _DAY = date(1000, 1, 1)
 _MOST_AT_ONCE = (1, 4, 16, 64, 256)
 
@@ -34,15 +36,16 @@ class Prepared(Generic[Row]):
 
     def all(self, **values: Any) -> list[Row]:
         """Every row that answers."""
-        asked = self._written.get(connection.vendor) or self._write()
-        read = asked.read
-        return [read(row) for row in asked.rows(values)]
+        here = connections[DEFAULT_DB_ALIAS]
+        asked = self._written.get(here.vendor) or self._write()
+        return asked.read(asked.rows(values, here), here)
 
     def first(self, **values: Any) -> Row | None:
         """The first row that answers, if there is one."""
-        asked = self._written.get(connection.vendor) or self._write()
-        rows = asked.rows(values)
-        return asked.read(rows[0]) if rows else None
+        here = connections[DEFAULT_DB_ALIAS]
+        asked = self._written.get(here.vendor) or self._write()
+        rows = asked.rows(values, here)
+        return asked.read(rows[:1], here)[0] if rows else None
 
     def _write(self) -> "_Asked":
         rows = self._question(**self._stand_ins)
@@ -98,9 +101,10 @@ class Change:
 
     def make(self, **values: Any) -> int:
         """Change them; how many there were."""
-        written = self._written.get(connection.vendor) or self._write()
-        with connection.cursor() as cursor:
-            cursor.execute(written.sql, written.params(values))
+        here = connections[DEFAULT_DB_ALIAS]
+        written = self._written.get(here.vendor) or self._write()
+        with here.cursor() as cursor:
+            cursor.execute(written.sql, written.params(values, here))
             return int(cursor.rowcount)
 
     def _write(self) -> "_Sql":
@@ -114,11 +118,12 @@ class Change:
 
 def add(row: Model) -> None:
     """Write a new row, as ``save(force_insert=True)`` does; a number that the database gives is not read back."""
-    fields, sql = _insert(type(row), str(connection.vendor))
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    here = connections[DEFAULT_DB_ALIAS]
+    fields, sql = _insert(type(row), str(here.vendor))
+    values = [field.get_db_prep_save(field.pre_save(row, True), here) for field in fields]
+    with here.cursor() as cursor:
         cursor.execute(sql, values)
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 @cache
@@ -138,26 +143,27 @@ class _Sql(NamedTuple):
     sql: str
     places: list[Any]
 
-    def params(self, values: Mapping[str, Any]) -> list[Any]:
-        given = {name: _adapted(value) for name, value in values.items()}
+    def params(self, values: Mapping[str, Any], here: BaseDatabaseWrapper) -> list[Any]:
+        given = {name: _adapted(value, here) for name, value in values.items()}
         return [given[place.name] if type(place) is _Open else place for place in self.places]
 
 
 class _Asked(NamedTuple):
-    """The same, and how a row of the answer is read."""
+    """The same, and how the rows of the answer are read."""
 
     sql: str
     places: list[Any]
     read: Read
 
-    def rows(self, values: Mapping[str, Any]) -> list[Sequence[Any]]:
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, _Sql.params(cast(_Sql, self), values))
+    def rows(self, values: Mapping[str, Any], here: BaseDatabaseWrapper) -> list[Sequence[Any]]:
+        with here.cursor() as cursor:
+            cursor.execute(self.sql, _Sql.params(cast(_Sql, self), values, here))
             return cast(list[Sequence[Any]], cursor.fetchall())
 
 
 def _places(params: Iterable[Any], stand_ins: Mapping[str, object]) -> list[Any]:
-    names = {_adapted(value): _Open(name) for name, value in stand_ins.items()}
+    here = connections[DEFAULT_DB_ALIAS]
+    names = {_adapted(value, here): _Open(name) for name, value in stand_ins.items()}
     places = [names.get(param, param) for param in params]
     assert set(names.values()) <= set(places), "A stand-in is missing from the query."
     return places
@@ -169,22 +175,25 @@ def _places(params: Iterable[Any], stand_ins: Mapping[str, object]) -> list[Any]
 def _reader(rows: "QuerySet[Any, Any]", compiler: Any) -> Read:
     converters = list(compiler.get_converters([column for column, _, _ in compiler.select]).items())
     make = _maker(rows, compiler)
-    if not converters:
-        return make
 
-    def read(row: Sequence[Any]) -> Any:
-        values = list(row)
-        for place, (each, column) in converters:
-            value = values[place]
-            for convert in each:
-                value = convert(value, column, connection)
-            values[place] = value
-        return make(values)
+    def read(found: Sequence[Sequence[Any]], here: BaseDatabaseWrapper) -> list[Any]:
+        if not converters:
+            return [make(row) for row in found]
+        made = []
+        for row in found:
+            values = list(row)
+            for place, (each, column) in converters:
+                value = values[place]
+                for convert in each:
+                    value = convert(value, column, here)
+                values[place] = value
+            made.append(make(values))
+        return made
 
     return read
 
 
-def _maker(rows: "QuerySet[Any, Any]", compiler: Any) -> Read:
+def _maker(rows: "QuerySet[Any, Any]", compiler: Any) -> Make:
     kind = rows._iterable_class
     assert not compiler.has_extra_select, "Order by something that is asked for."
     if kind is FlatValuesListIterable:
@@ -196,11 +205,16 @@ def _maker(rows: "QuerySet[Any, Any]", compiler: Any) -> Read:
     return _model_maker(compiler.klass_info, compiler.select)
 
 
-def _model_maker(info: Mapping[str, Any], select: Sequence[Any]) -> Callable[[Sequence[Any]], Any]:
+def _model_maker(info: Mapping[str, Any], select: Sequence[Any]) -> Make:
     """Makes one row of a model and those that come with it: what Django does, for models that add nothing to it."""
     model: Any = info["model"]
     assert model.__init__ is Model.__init__ and model.from_db.__func__ is cast(Any, Model.from_db).__func__
     fields = [(select[place][0].target.attname, place) for place in info["select_fields"]]
+    names = [name for name, _place in fields]
+    first = fields[0][1]
+    in_a_row = [place for _name, place in fields] == list(range(first, first + len(fields)))
+    assert in_a_row, "The columns of a model stand side by side."
+    after = first + len(fields)
     key = next(place for name, place in fields if name == model._meta.pk.attname)
     beside = [
         (each["local_setter"], each["remote_setter"], _model_maker(each, select))
@@ -212,9 +226,9 @@ def _model_maker(info: Mapping[str, Any], select: Sequence[Any]) -> Callable[[Se
             return None
         made = model.__new__(model)
         state = ModelState()
-        state.adding, state.db = False, connection.alias
-        made.__dict__ = {name: row[place] for name, place in fields}
-        made.__dict__["_state"] = state
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        own = made.__dict__ = dict(zip(names, row[first:after], strict=True))
+        own["_state"] = state
         for set_here, set_there, make_other in beside:
             other = make_other(row)
             set_here(made, other)
@@ -247,8 +261,8 @@ def _stand_in(kind: type, place: int) -> object:
     return datetime.fromisoformat("1000-01-01T00:00:00+00:00") + timedelta(seconds=place)
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(value: Any, here: BaseDatabaseWrapper) -> Any:
     """The value as this database wants it."""
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+        return here.ops.adapt_datetimefield_value(value)
+    return here.ops.adapt_datefield_value(value) if isinstance(value, date) else value
