@@ -28,8 +28,8 @@ from mutuality.people import passphrases
 from mutuality.people.middleware import cookie_name
 from mutuality.people.models import Community, Person, Session
 from mutuality.people.terms import SESSION_COOKIE
-from mutuality.rooms import feed
 from mutuality.rooms import operations as rooms
+from mutuality.rooms.fragments import forget_all
 from mutuality.rooms.models import Place, Room, Topic, Word
 from mutuality.safety import operations as safety
 from mutuality.safety.models import Statement
@@ -205,7 +205,7 @@ def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def fresh_memory() -> Iterator[None]:
     """Nothing that an earlier test left in memory: opened keys, rendered words, counted tries."""
     held.empty()
-    feed.fragments.clear()
+    forget_all()
     rates.forget()
     yield
     rates.forget()

@@ -13,12 +13,12 @@ from mutuality.kit.prepared import Prepared, Several
 from mutuality.live.terms import Hint, Reader, Rendered
 from mutuality.people.models import Session
 from mutuality.rooms import behind, queries, terms
-from mutuality.rooms.fragments import fragments
+from mutuality.rooms.fragments import forget_all, fragments, lists
 from mutuality.rooms.models import Place, Room, Topic, Word
 from mutuality.safety import queries as safety
 from mutuality.safety.queries import NOBODY, Hidden
 from mutuality.ui.patterns import Pattern
-from mutuality.ui.templatetags.parts import gentle_time
+from mutuality.ui.templatetags.parts import how_long_ago
 from mutuality.vault import operations as vault
 
 Act = Callable[[str, list[Hint], set[str], set[str]], list[Rendered]]
@@ -28,7 +28,7 @@ _LISTS = {"", terms.TOPICS}
 def _key(
     word: Word | queries.Spoken, *, language: str, mine: bool, now: datetime, without: Hidden = NOBODY
 ) -> tuple[object, ...]:
-    return (word.version, language, mine, gentle_time(word.said_at, now), without)
+    return (word.version, language, mine, how_long_ago(word.said_at, now), without)
 
 
 def rendered(
@@ -67,7 +67,7 @@ _WORD = Pattern("rooms/word.html", names=("id", "padded", "topic", "place", "nam
 
 def _filled(spoken: queries.Spoken, *, language: str, mine: bool, now: datetime) -> str:
     """A word without signals, out of its pattern; the time is part of its form."""
-    when = gentle_time(spoken.said_at, now)
+    when = how_long_ago(spoken.said_at, now)
     form = (mine, when, spoken.reworded, bool(spoken.bound), bool(spoken.note))
 
     def context(marks: Mapping[str, Any]) -> dict[str, Any]:
@@ -82,20 +82,36 @@ def _filled(spoken: queries.Spoken, *, language: str, mine: bool, now: datetime)
     return _WORD.fill(form, context, values, language=language)
 
 
-def everybody(place: Place, *, near: queries.Near, language: str) -> list[str]:
-    """Everyone in my room, by name, each as a line of the list; rendered anew only when a name is."""
-    here = queries.places(place.room)
+def everybody(place: Place, *, near: queries.Near, language: str, cursor: int) -> list[str]:
+    """Everyone in my room, by name, each as a line of the list, as it stands at this count of the room's stream.
+
+    Whoever comes or goes moves the count on: so of one count the list is the same for all, but for one's own line and
+    the lines of those one hid.
+    """
+    lines = lists.get(place.room_id, (cursor, language))
+    if lines is None or place.pk not in lines:
+        era = lists.era
+        lines = _as_all_others_see(place.room, language=language)
+        lists.put(place.room_id, (cursor, language), lines, era=era)
+    apart = [place, *queries.places_among(near.places)]
+    mine = {p.pk: _person(p, place=place, near=near, language=language) for p in apart}
+    return [mine.get(pk, html) for pk, html in lines.items()]
+
+
+def _as_all_others_see(room: Room, *, language: str) -> dict[str, str]:
+    here = queries.places(room)
     names = {p.pk: queries.place_name(p) for p in here}
     here.sort(key=lambda p: names[p.pk].casefold())
-    return [_person(p, name=names[p.pk], place=place, near=near, language=language) for p in here]
+    return {p.pk: _person(p, place=None, near=queries.Near(), language=language) for p in here}
 
 
-def _person(row: Place, *, name: str, place: Place, near: queries.Near, language: str) -> str:
+def _person(row: Place, *, place: Place | None, near: queries.Near, language: str) -> str:
     sealed = bytes(row.name), bytes(row.bound or b"")
-    key = (sealed, language, row.pk == place.pk, row.pk in near.places)
+    key = (sealed, language, place is not None and row.pk == place.pk, row.pk in near.places)
     found = fragments.get(row.pk, key)
     if found is None:
-        person = {"id": row.pk, "name": name, "bound": queries.place_bound(row), "order": str(row.floor)}
+        name, bound = queries.place_name(row), queries.place_bound(row)
+        person = {"id": row.pk, "name": name, "bound": bound, "order": str(row.floor)}
         found = _in(language, "rooms/person_line.html", {"person": person, "place": place, "near": near})
         fragments.put(row.pk, key, found)
     return found
@@ -311,7 +327,7 @@ def _persons(room: str, hints: list[Hint], languages: set[str], persons: set[str
 
 
 def _left(room: str, hints: list[Hint], languages: set[str], persons: set[str]) -> list[Rendered]:
-    fragments.clear()
+    forget_all()
     return [Rendered(seq=h.seq, event="drop", target=f"by:{h.ref}") for h in hints]
 
 

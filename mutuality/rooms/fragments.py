@@ -4,6 +4,8 @@ from collections import OrderedDict
 from threading import Lock
 
 _MOST_FRAGMENTS = 4000
+_MOST_LINES = 20_000
+Count = tuple[int, str]
 
 
 class Fragments:
@@ -38,4 +40,51 @@ class Fragments:
             self._kept.clear()
 
 
+class Lists:
+    """Who is in a room, as lines that were rendered, for one count of the room's stream. In memory only.
+
+    What was read before somebody left is not kept after: whoever writes a list says in which ``era`` it was begun.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, tuple[Count, dict[str, str]]] = OrderedDict()
+        self._guard = Lock()
+        self._lines = 0
+        self.era = 0
+
+    def get(self, room_id: str, count: Count) -> dict[str, str] | None:
+        """The lines of this room, by place, if they are those of this count."""
+        kept = self._kept.get(room_id)
+        return kept[1] if kept is not None and kept[0] == count else None
+
+    def put(self, room_id: str, count: Count, lines: dict[str, str], *, era: int) -> None:
+        """Keep the lines; an older list of the room goes, and the oldest of all when there are too many."""
+        with self._guard:
+            if era != self.era:
+                return
+            self._drop(room_id)
+            self._kept[room_id] = count, lines
+            self._lines += len(lines)
+            while self._lines > _MOST_LINES and len(self._kept) > 1:
+                self._drop(next(iter(self._kept)))
+
+    def clear(self) -> None:
+        """Nothing stays in memory, nor what is being written at this moment."""
+        with self._guard:
+            self.era += 1
+            self._kept.clear()
+            self._lines = 0
+
+    def _drop(self, room_id: str) -> None:
+        if old := self._kept.pop(room_id, None):
+            self._lines -= len(old[1])
+
+
 fragments = Fragments()
+lists = Lists()
+
+
+def forget_all() -> None:
+    """Nothing that was rendered stays in memory: somebody left, and took their name and words along."""
+    fragments.clear()
+    lists.clear()

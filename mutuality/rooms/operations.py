@@ -17,7 +17,7 @@ from mutuality.live import operations as live
 from mutuality.live.terms import topic_of
 from mutuality.people.models import Person
 from mutuality.rooms import queries, terms
-from mutuality.rooms.fragments import fragments
+from mutuality.rooms.fragments import forget_all, fragments
 from mutuality.rooms.models import Mark, Place, Room, Said, Signal, Topic, Word
 from mutuality.safety import operations as safety
 from mutuality.vault import operations as vault
@@ -37,7 +37,7 @@ def _tell(room_id: str, *, kind: str, ref: str, now: datetime) -> int:
     if kind in (terms.WORD, terms.SAID):
         transaction.on_commit(partial(fragments.drop, ref))
     elif kind == "left":
-        transaction.on_commit(fragments.clear)
+        transaction.on_commit(forget_all)
     return live.append(name, kind=kind, ref=ref, now=now)[name]
 
 
@@ -355,7 +355,7 @@ def erase_room(room: Room, *, now: datetime) -> None:
     ):
         vault.forget(rows.values_list("key_id", flat=True))
     Room.objects.filter(pk=room.pk).delete()
-    transaction.on_commit(fragments.clear)
+    transaction.on_commit(forget_all)
     live.forget(stream(room.pk))
 
 

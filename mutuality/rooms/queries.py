@@ -128,6 +128,11 @@ _PLACES: Prepared[Place] = Prepared(
 )
 
 
+def places_among(ids: Collection[str]) -> list[Place]:
+    """These places, with their keys."""
+    return list(Place.objects.select_related("key").filter(pk__in=ids)) if ids else []
+
+
 def place_name(place: Place) -> str:
     """The name this person goes by in this room."""
     return sealed.open_sealed(place.name, key=place.key, about=f"rooms.place.name:{place.id}")

@@ -35,11 +35,11 @@ def frame(request: Visit) -> dict[str, Any]:
     if person is None or device is None:
         return context
     community = queries.community()
+    if not device.own_device:
+        context |= {"curtain": True, "page_mark": partial(mark_page, request)}
     return context | {
         "community_name": queries.community_name(community) if community else "",
         "places": _places(request.path),
-        "curtain": not device.own_device,
-        "page_mark": partial(mark_page, request),
     }
 
 

@@ -8,12 +8,17 @@ import re
 import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.template.backends.django import DjangoTemplates
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
 _MOST_FORMS = 500
 # Letters and digits pass unchanged through escaping, addresses and translations; nobody can guess these.
@@ -61,3 +66,63 @@ class Pattern:
                 self._forms.clear()
             self._forms[language, form] = made
         return made
+
+
+class Page(Pattern):
+    """A whole page that is rendered once for each form it can take, and then only filled: frame, list, places to write.
+
+    The template sees nothing but what decides its form and, in place of what is filled in, marks. So whatever it
+    shows of a person stands in ``names``, and what is neither filled in nor simple enough to decide is refused.
+    """
+
+    def answer(
+        self,
+        request: HttpRequest,
+        decides: Mapping[str, Any],
+        values: Mapping[str, Any],
+        *,
+        status: int = 200,
+    ) -> HttpResponse:
+        """The page for whoever asks. ``decides``: what the template chooses by. Empty values decide as well.
+
+        Raises TypeError for something that decides and is no text, number, list or table.
+        """
+        told = {**_frame(request), **decides, **values}
+        filled = {name: _value(told.pop(name)) for name in self.names if told.get(name)}
+        language = get_language() or "en"
+
+        def context(marks: Mapping[str, Any]) -> Mapping[str, Any]:
+            return told | {name: marks[name] for name in filled}
+
+        form = (frozenset(filled), frozen(told))
+        every = dict.fromkeys(self.names, "") | filled
+        return HttpResponse(self.fill(form, context, every, language=language), status=status)
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of every page is made from, without the request itself."""
+    found: dict[str, Any] = {}
+    django = cast(DjangoTemplates, engines["django"])
+    for processor in django.engine.template_context_processors:
+        found |= processor(request)
+    del found["request"]
+    # The frame asks only whether there is one.
+    found["person"] = bool(found.get("person"))
+    return found
+
+
+def _value(given: Any) -> Any:
+    return given() if callable(given) else given
+
+
+def frozen(value: Any) -> Hashable:
+    """The same, as something that can be compared for good. Raises TypeError for what could hold anything."""
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, Mapping):
+        return tuple((name, frozen(each)) for name, each in value.items())
+    if isinstance(value, (list, tuple)):
+        return tuple(frozen(each) for each in value)
+    raise TypeError(f"A page cannot be told apart by a {type(value).__name__}.")

@@ -11,8 +11,8 @@ from django.urls import reverse
 from mutuality.kit.rates import rates
 from mutuality.people import operations as people
 from mutuality.people.models import Founding
-from mutuality.rooms import feed
 from mutuality.rooms import operations as rooms
+from mutuality.rooms.fragments import forget_all
 from mutuality.safety import operations as safety
 from mutuality.safety import queries
 from mutuality.safety import together as limits
@@ -70,7 +70,7 @@ def ask(name: str, method: str, cast: Cast) -> HttpResponse:
         answer = client.generic(method, reverse(name, kwargs=parts(name, cast)) + to)
         transaction.set_rollback(True)
     rates.forget()
-    feed.fragments.clear()
+    forget_all()
     held.empty()
     return answer
 

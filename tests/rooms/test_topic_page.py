@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mutuality.people.models import Draft
 from mutuality.rooms import operations
-from mutuality.rooms.feed import fragments
+from mutuality.rooms.fragments import forget_all
 from mutuality.vault.ciphers import held
 from tests.cast import Cast, Someone, arrive, bring
 from tests.reading_pages import text
@@ -15,7 +15,7 @@ from tests.reading_pages import text
 def asked(cast: Cast, address: str) -> int:
     """How many questions one cold page needs, with the sessions already touched today."""
     cast.bea.client.get(address)
-    fragments.clear()
+    forget_all()
     held.empty()
     with CaptureQueriesContext(connection) as asked_now:
         assert cast.bea.client.get(address).status_code == 200

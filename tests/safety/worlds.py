@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from mutuality.kit import clock
 from mutuality.kit.rates import rates
 from mutuality.live.batch import answer
-from mutuality.rooms import feed
+from mutuality.rooms.fragments import forget_all
 from mutuality.site import wiring
 from mutuality.vault.ciphers import held
 from tests.cast import Cast, Someone
@@ -92,7 +92,7 @@ def worlds(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worlds]:
         nonlocal numbers
         numbers = iter(count(first))
         held.empty()
-        feed.fragments.clear()
+        forget_all()
         rates.forget()
 
     def same_bytes(size: int = 32) -> bytes:

@@ -146,7 +146,7 @@ def test_nothing_of_a_leaver_is_left_anywhere(
 def test_open_pages_hints_and_memory_resolve_to_nothing(cast: Cast) -> None:
     live_a_little(cast)
     stream = operations.stream(cast.room.pk)
-    assert feed.fragments._kept
+    assert feed.fragments._kept and feed.lists._kept
     cast.bea.client.post("/leaving/")
     hints = [feed.Hint(n.seq, n.kind, n.ref) for n in Notice.objects.filter(topic=stream).order_by("seq")]
     made = feed.RoomFeed().render(cast.room.pk, hints, languages={"en"}, persons={cast.bea.person.pk})
@@ -155,6 +155,7 @@ def test_open_pages_hints_and_memory_resolve_to_nothing(cast: Cast) -> None:
     for telltale in ("Bea", "Sunday night", "a night outside"):
         assert telltale not in shown
         assert telltale not in str(feed.fragments._kept)
+        assert telltale not in str(feed.lists._kept)
     assert cast.bea.token not in str(rates._seen) and cast.bea.person.pk not in str(rates._seen)
     assert feed.RoomFeed().admit(cast.room.pk, token=cast.bea.token, language="en", now=cast.now) is None
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,6 +21,7 @@ from mutuality.people.ways import signed_in
 from mutuality.rooms import access, feed, forms, frames, operations, queries, stands, terms
 from mutuality.rooms.keeping import begun, drop_draft, seal_for, taken_from_parked
 from mutuality.rooms.models import Place, Topic, Word
+from mutuality.ui.patterns import Page
 
 
 def _me(request: Visit) -> Person:
@@ -48,7 +50,8 @@ def room(request: Visit, room_id: str) -> HttpResponse:
         "room_id": room_id,
         "topics": queries.topics(place, today=now.date()),
         "cursor": cursor,
-    } | _frame(request, place, queries.near(place), part=terms.TOPICS)
+    } | _frame(request, place, queries.near(place), part=terms.TOPICS, cursor=cursor)
+    context |= dict(zip(("up", "up_name"), frames.owner_of(place), strict=True))
     return render(request, "rooms/room.html", context, status=422 if form.errors else 200)
 
 
@@ -62,11 +65,11 @@ def _start(request: Visit) -> dict[str, str]:
     return {"once": new_id() + new_id()} | begun(request)
 
 
-def _frame(request: Visit, place: Place, near: queries.Near, *, part: str) -> dict[str, Any]:
+def _frame(request: Visit, place: Place, near: queries.Near, *, part: str, cursor: int) -> dict[str, Any]:
     """What every page of a room shows: who is here, how long words stay, and how drafts are kept."""
     assert request.device is not None
     return {
-        "people": feed.everybody(place, near=near, language=get_language() or "en"),
+        "people": feed.everybody(place, near=near, language=get_language() or "en", cursor=cursor),
         "place": place,
         "near": near,
         "retention": dict(terms.RETENTIONS).get(place.room.retention_days, place.room.retention_days),
@@ -77,7 +80,7 @@ def _frame(request: Visit, place: Place, near: queries.Near, *, part: str) -> di
         "quiet": people.quiet_from_now(_me(request), now=clock.now()),
         "live": queries.stream_address(place.room_id, hidden=near.hidden, part=part),
         "draft_key": request.path,
-    } | dict(zip(("up", "up_name"), frames.owner_of(place), strict=True))
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,23 +120,51 @@ def _topic_page(request: Visit, *, place: Place, row: Topic, form: forms.Say) ->
     read_to = queries.read_to(place, row)
     if words and words[-1].order > read_to:
         operations.mark_read(row, upto=words[-1].order, by=place, now=now)
-    first_new = next((w for w in words if w.order > read_to and w.place_id != place.pk), None)
-    context: dict[str, Any] = {
-        "form": form,
-        "topic": row,
+    frame = _frame(request, place, near, part=row.pk, cursor=cursor)
+    shown = feed.rendered(
+        words, language=get_language() or "en", place_id=place.pk, now=now, hidden=near.hidden
+    )
+    known, new = _split(shown, at=_first_new(words, place=place, read_to=read_to))
+    decides = {"kept": "1" if request.GET.get("kept") == "1" else "", "near": {"count": near.count}}
+    values = {name: frame[name] for name in ("live", "announce", "quiet")} | {
+        "topic_id": row.pk,
         "title": queries.title_for(place, row, today=now.date(), hidden=near.hidden),
         "room_id": place.room_id,
-        "words": feed.rendered(
-            words, language=get_language() or "en", place_id=place.pk, now=now, hidden=near.hidden
-        ),
-        "first_new": first_new.pk if first_new and read_to >= place.floor else "",
+        "known": known,
+        "new": new,
         "earlier": earlier,
         "cursor": cursor,
-    } | _frame(request, place, near, part=row.pk)
-    context["csrf_token"] = token = stands.token_of(request)
-    context["speak"] = stands.speak(form, context, token=token)
-    context["beside"] = stands.beside(context["people"], retention=context["retention"])
-    return render(request, "rooms/topic.html", context, status=422 if form.errors else 200)
+        "here": request.path,
+        "csrf_token": (token := stands.token_of(request)),
+        "speak": stands.speak(form, frame, token=token),
+        "beside": stands.beside(frame["people"], retention=frame["retention"]),
+    }
+    return _TOPIC_PAGE.answer(request, decides, values, status=422 if form.errors else 200)
+
+
+_TOPIC_PAGE = Page(
+    "rooms/topic.html",
+    names=(
+        *("community_name", "page_mark", "csrf_token", "here"),
+        *("live", "announce", "quiet", "cursor", "room_id", "topic_id", "title", "earlier"),
+        *("known", "new", "speak", "beside"),
+    ),
+)
+
+
+def _first_new(words: list[Word], *, place: Place, read_to: int) -> str:
+    """The first word of somebody else that I have not read, once I have read any."""
+    if read_to < place.floor:
+        return ""
+    return next((w.pk for w in words if w.order > read_to and w.place_id != place.pk), "")
+
+
+def _split(words: list[tuple[str, str]], *, at: str) -> tuple[SafeString, SafeString]:
+    """The words before this one and those from it on, out of fragments whose words were escaped one by one."""
+    names = [name for name, _html in words]
+    place = names.index(at) if at in names else len(words)
+    known, new = ("".join(html for _name, html in some) for some in (words[:place], words[place:]))
+    return mark_safe(known), mark_safe(new)  # noqa: S308
 
 
 def talk_of(place: Place, word: Word) -> str:

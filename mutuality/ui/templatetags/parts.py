@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -54,17 +54,24 @@ def drawing(name: str) -> SafeString:
     return _drawn(name)
 
 
+@lru_cache(maxsize=256)
+def how_long_ago(moment: datetime, now: datetime) -> int:
+    """When something was said, from just now (0) to a while ago (4). Words of one moment share the answer."""
+    said, present = timezone.localtime(moment), timezone.localtime(now)
+    if present - said < JUST_NOW:
+        return 0
+    if said.date() == present.date():
+        return 1
+    if said.date() == present.date() - timedelta(days=1):
+        return 2
+    return 3 if present - said < A_WEEK else 4
+
+
 @register.simple_tag
 def gentle_time(moment: datetime, now: datetime) -> str:
     """When something was said: near enough to follow, never exact enough to watch someone by."""
-    said, present = timezone.localtime(moment), timezone.localtime(now)
-    if present - said < JUST_NOW:
-        return _("just now")
-    if said.date() == present.date():
-        return _("earlier today")
-    if said.date() == present.date() - timedelta(days=1):
-        return _("yesterday")
-    return _("this week") if present - said < A_WEEK else _("a while ago")
+    said = (_("just now"), _("earlier today"), _("yesterday"), _("this week"), _("a while ago"))
+    return said[how_long_ago(moment, now)]
 
 
 @register.simple_tag
