@@ -24,6 +24,7 @@ STAGE = "bench.live:lines"
 BARE = "bare"
 MARK = "event: put"
 PATIENCE = 60.0
+_ALL_THREADS = 2
 WORDS = "<article id=a data-order=1>" + "words " * 60 + "</article>"
 Row = dict[str, Any]
 
@@ -155,9 +156,8 @@ class Running:
     plan: Plan
 
     def processor_seconds(self) -> float:
-        """How long the server has worked so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """How long the server has worked so far, by Linux's clock of that process, which counts nanoseconds."""
+        return time.clock_gettime(((~self.process.pid) << 3) | _ALL_THREADS)
 
     def kilobytes(self) -> float:
         """How much memory it holds."""

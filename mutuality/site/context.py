@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -60,6 +59,4 @@ def _places(path: str) -> list[dict[str, Any]]:
         if path == "/"
         else ""
     )
-    return [
-        {"label": labels[name], "url": reverse(name), "current": name == current} for name, _start in _PLACES
-    ]
+    return [{"label": labels[name], "url": address, "current": name == current} for name, address in _PLACES]

@@ -7,6 +7,8 @@ from mutuality.site import demo
 from mutuality.site.views import founding, home, leaving, limits, moving, strangers
 
 urlpatterns = [
+    # Addresses are tried in this order, and these are asked for most.
+    path("", include("mutuality.rooms.urls")),
     path("", home.home, name="home"),
     path("leaving/", leaving.leaving, name="leaving"),
     path("left/", leaving.left, name="left"),
@@ -25,7 +27,6 @@ urlpatterns = [
     path(".well-known/gpc.json", strangers.privacy_control, name="privacy-control"),
     path("", include("mutuality.people.urls")),
     path("", include("mutuality.safety.urls")),
-    path("", include("mutuality.rooms.urls")),
     path("", include("mutuality.groups.urls")),
     path("", include("mutuality.meetings.urls")),
     path("", include("mutuality.decisions.urls")),

@@ -2,6 +2,9 @@
 
 import re
 
+from django.urls import reverse
+
+from mutuality.site import context
 from tests.architecture.reading import addresses
 
 VERBS = frozenset(
@@ -34,3 +37,7 @@ def test_a_verb_would_be_found():
     assert verbs_in("groups/<str:group>/leave/") == ["leave"]
     assert verbs_in("delete-me/") == ["delete-me"]
     assert verbs_in("groups/<str:leave>/leaving/") == []
+
+
+def test_the_places_in_the_frame_lead_where_they_say():
+    assert {name: reverse(name) for name, _address in context._PLACES} == dict(context._PLACES)
