@@ -1,6 +1,6 @@
 """Limits, formats and choices of meetings."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import TextChoices
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from mutuality.groups.terms import Role
 
 MOST_WHERE = 300
+# Far from the ends of every calendar: past those, nobody's clocks can say when it is.
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 MOST_ON_THE_PHONE = 4
 DATES_SHOWN = 4
 TOGETHER = 2

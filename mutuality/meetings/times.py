@@ -47,10 +47,14 @@ def moment(wall: Wall, *, zone: str) -> datetime:
     return shown.astimezone(UTC).astimezone(ZoneInfo(zone))
 
 
-def _days(times: Times) -> Iterator[date]:
+def _days(times: Times, *, since: datetime) -> Iterator[date]:
+    """Every day of the rhythm that may not be over: a group that began long ago is not counted from its first day."""
     most = times.times if times.weekly else 1
-    weeks = count() if most is None else iter(range(most))
-    return (times.first_on + timedelta(weeks=week) for week in weeks)
+    start = max(0, (since.date() - times.first_on).days // 7 - 1)
+    weeks = count(start) if most is None else iter(range(start, most))
+    early = (on for on in sorted(times.changed) if on < times.first_on + timedelta(weeks=start))
+    yield from (on for on in early if is_a_date(times, on=on))
+    yield from (times.first_on + timedelta(weeks=week) for week in weeks)
 
 
 def is_a_date(times: Times, *, on: date) -> bool:
@@ -62,7 +66,7 @@ def is_a_date(times: Times, *, on: date) -> bool:
 
 def dates(times: Times, *, since: datetime) -> Iterator[Date]:
     """The dates that are not over at that moment, in the order of the rhythm, without the skipped."""
-    for on in _days(times):
+    for on in _days(times, since=since):
         wall = times.changed.get(on, Wall(on, times.at))
         if wall is None:
             continue

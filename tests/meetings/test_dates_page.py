@@ -1,5 +1,7 @@
 """When a group meets: its times, single dates, and turns."""
 
+from datetime import time
+
 import pytest
 from django.urls import reverse
 from icalendar import Calendar
@@ -56,6 +58,25 @@ def test_a_place_has_to_be_said_unless_it_is_here(cast):
 def test_a_zone_that_no_clock_goes_by_is_refused(cast):
     with pytest.raises(Refusal):
         when.put_times(cast.group, parts=times(cast.now, zone="Europe/Nowhere"), now=cast.now)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_all_calendars_is_refused_and_home_still_opens(cast, day):
+    """Else whoever founds a group could break the first page of everybody who comes in."""
+    group = cast.second.group
+    answer = cast.dov.client.post(
+        reverse("meeting-times", args=[group.pk]),
+        posted(cast.now, first_on=day, zone="Asia/Tokyo", at=time()),
+    )
+    assert answer.status_code == 422 and "between the years" in answer.content.decode()
+    for address in (reverse("home"), reverse("meetings", args=[group.pk])):
+        assert cast.dov.client.get(address).status_code == 200
+
+
+def test_a_date_is_not_moved_there_either(cast, weekly):
+    address = reverse("meeting-date", args=[cast.group.pk, first_on(cast.now)])
+    answer = cast.ada.client.post(address, {"act": "move", "to_on": "9999-12-31", "to_at": "23:59"})
+    assert answer.status_code == 422 and "between the years" in answer.content.decode()
 
 
 def test_two_skip_a_date_and_one_cannot(cast, weekly):

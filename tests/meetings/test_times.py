@@ -7,7 +7,7 @@ import pytest
 from icalendar import Calendar
 
 from mutuality.meetings import calendar
-from mutuality.meetings.times import Times, Wall, coming, dates, is_a_date, moment
+from mutuality.meetings.times import Times, Wall, _days, coming, dates, is_a_date, moment
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -98,3 +98,18 @@ def test_the_file_is_neutral_and_holds_the_place_only_when_asked():
     assert "SUMMARY:Appointment" in plain
     assert "LOCATION" not in plain and "mutuality" not in plain.lower()
     assert "LOCATION:The blue door" in a_file(changed_times(), where="The blue door").to_ical().decode()
+
+
+def test_a_group_that_began_long_ago_is_not_counted_from_its_first_day():
+    moved = {date(2026, 5, 5): Wall(date(2026, 5, 30), time(20)), date(2026, 5, 19): None}
+    times = Times(date(1000, 1, 7), time(19), "Asia/Tokyo", changed=moved)
+    now = datetime(2026, 5, 26, 8, tzinfo=UTC)
+    looked_at = list(islice(_days(times, since=now), 5))
+    assert looked_at[0] == date(2026, 5, 5) and looked_at[-1] < date(2026, 6, 10)
+    assert [d.on for d in coming(times, now=now, most=3)] == [
+        date(2026, 5, 26),
+        date(2026, 5, 5),
+        date(2026, 6, 2),
+    ]
+    counted = Times(date(2026, 5, 5), time(19), "UTC", times=2)
+    assert coming(counted, now=now, most=3) == []

@@ -49,12 +49,18 @@ def checked_times(parts: dict[str, Any]) -> dict[str, Any]:
     kept = {name: parts[name] for name in PARTS}
     if kept["zone"] not in available_timezones():
         raise Refusal(_("Please choose a place whose clocks you go by."), field="zone")
+    _require_day(kept["first_on"], field="first_on")
     kept["where"] = kept["where"].strip()
     if kept["way"] == terms.Way.HERE:
         kept["where"] = ""
     else:
         kept["where"] = prose.clean(kept["where"], most=terms.MOST_WHERE, field="where")
     return kept
+
+
+def _require_day(day: date, *, field: str) -> None:
+    if not terms.EARLIEST <= day <= terms.LATEST:
+        raise Refusal(_("Please choose a day between the years 2000 and 2100."), field=field)
 
 
 @operation
@@ -91,8 +97,10 @@ def change_date(
     """Skip one date, or move it. It stands once two members say so, or the one there is.
 
     A second click changes nothing; another wish for the same date begins anew. Raises NotHere for a day on
-    which the group does not meet.
+    which the group does not meet, Refusal for a day that no calendar of ours has.
     """
+    if to_on is not None:
+        _require_day(to_on, field="to_on")
     series = queries.series_of(membership.group)
     if series is None or not times.is_a_date(queries.times_of(series), on=on):
         raise NotHere

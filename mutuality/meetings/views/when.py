@@ -120,8 +120,11 @@ def meeting_date(request: Visit, group_id: str, on: date) -> HttpResponse:
     form = forms.DateMove(request.POST if moving else None, initial=start)
     if request.method == "POST" and (not moving or form.is_valid()):
         told = form.told if moving else {"to_on": None, "to_at": None}
-        when.change_date(membership, on=on, to_on=told["to_on"], to_at=told["to_at"], now=now)
-        return redirect("meetings", group_id=group_id)
+        try:
+            when.change_date(membership, on=on, to_on=told["to_on"], to_at=told["to_at"], now=now)
+            return redirect("meetings", group_id=group_id)
+        except Refusal as refusal:
+            form.refuse(refusal)
     context = frame(membership) | {"label": queries.said(found), "form": form, "needed": _needed(membership)}
     return render(request, "meetings/date.html", context, status=422 if form.errors else 200)
 
