@@ -70,15 +70,11 @@ class Bridge:
         body = await _read(scope, receive)
         if isinstance(body, int):
             return await _say(send, body, _CLOSE) if body else None
-        self.running += 1
-        try:
-            environ = environ_of(scope, body, proxied=self._proxied)
-            if self._proxied:
-                said = any(name == b"x-forwarded-for" for name, _ in scope["headers"])
-                self._said = max(-STEADY, min(STEADY, self._said + (1 if said else -1)))
-            await self._answer(environ, send)
-        finally:
-            self.running -= 1
+        environ = environ_of(scope, body, proxied=self._proxied)
+        if self._proxied:
+            said = any(name == b"x-forwarded-for" for name, _ in scope["headers"])
+            self._said = max(-STEADY, min(STEADY, self._said + (1 if said else -1)))
+        await self._answer(environ, send)
 
     def close(self) -> None:
         """Take no more requests."""
@@ -90,12 +86,16 @@ class Bridge:
         def pass_on(part: Mapping[str, Any]) -> None:
             asyncio.run_coroutine_threadsafe(_passed(send, part), loop).result(STALLED_SECONDS)
 
+        self.running += 1
         try:
             reply = await loop.run_in_executor(self._pool, self._run, environ, pass_on)
         except Exception as trouble:
             report(trouble)
             self.answered[500] += 1
             return await _say(send, 500, _CLOSE)
+        finally:
+            # Whoever takes their answer slowly is no work for the pages any more.
+            self.running -= 1
         if reply is not None:
             self.answered[reply.status] += 1
             await send(_start(reply))
@@ -189,14 +189,17 @@ def _no_write(content: bytes) -> object:
 
 
 def _collect(reply: Reply, parts: Iterator[bytes], *, headless: bool) -> bool:
-    """Gather what comes; True when that was all of it."""
+    """Gather what comes; True when that was all of it.
+
+    A page comes as one part, however long: it is held already, so no thread waits for whoever reads it.
+    """
     held: list[bytes] = []
     size = 0
     for part in parts if not headless else ():
         held.append(part)
-        size += len(part)
-        if size > TOGETHER:
+        if size and size + len(part) > TOGETHER:
             break
+        size += len(part)
     else:
         reply.body = b"".join(held)
         _measure(reply, headless=headless)

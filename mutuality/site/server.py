@@ -26,6 +26,8 @@ from mutuality.site.bridge import Bridge, report
 from mutuality.site.counts import Counts
 
 PATIENCE_SECONDS = float(os.environ.get("MUTUALITY_PATIENCE", "60"))
+# So long somebody may take nothing of what waits for them; then it is not held for them any longer.
+UNTAKEN_SECONDS = 30.0
 # A request line and headers, or anything else around a body, take no more than this.
 MOST_AROUND = 65_536
 FINISHING_SECONDS = 4
@@ -43,6 +45,7 @@ class LiveProtocol(HttpToolsProtocol):
     """
 
     _patience: asyncio.TimerHandle | None = None
+    _untaken: asyncio.TimerHandle | None = None
     _around = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -68,9 +71,31 @@ class LiveProtocol(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody is waited for any more."""
-        if self._patience is not None:
-            self._patience.cancel()
+        for waiting in (self._patience, self._untaken):
+            if waiting is not None:
+                waiting.cancel()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """An answer waits for whoever asked for it: as long as they take some of it, not for ever."""
+        super().pause_writing()
+        self._wait_to_be_taken()
+
+    def resume_writing(self) -> None:
+        """It is being taken."""
+        super().resume_writing()
+        if self._untaken is not None:
+            self._untaken.cancel()
+
+    def _wait_to_be_taken(self) -> None:
+        left = self.transport.get_write_buffer_size()
+        self._untaken = self.loop.call_later(UNTAKEN_SECONDS, self._look_if_taken, left)
+
+    def _look_if_taken(self, left: int) -> None:
+        if self.transport.get_write_buffer_size() >= left:
+            self.transport.abort()
+        else:
+            self._wait_to_be_taken()
 
     def _whole(self) -> bool:
         """Whether a request is here as a whole and not yet answered."""

@@ -4,12 +4,14 @@ import gc
 import http.client
 import json
 import logging
+import socket
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
-from mutuality.site import bridge
+from mutuality.site import bridge, server
 from tests.live.feed import Lines
 from tests.live.listening import House, open_house, until
 
@@ -30,7 +32,14 @@ class Parts:
 
 
 def pages(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-    acts = {"/mirror": mirror, "/long": long, "/break": broken, "/break-late": broken_late, "/quiet": quiet}
+    acts = {
+        "/mirror": mirror,
+        "/long": long,
+        "/whole": whole,
+        "/break": broken,
+        "/break-late": broken_late,
+        "/quiet": quiet,
+    }
     return acts[environ["PATH_INFO"].partition("?")[0]](environ, start_response)
 
 
@@ -46,6 +55,12 @@ def mirror(environ, start_response):
 def long(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
     return Parts(b"x" * 50_000 for _ in range(40))
+
+
+def whole(environ, start_response):
+    """As Django answers: one part, however long."""
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return Parts(iter([b"x" * 400_000]))
 
 
 def broken(environ, start_response):
@@ -134,6 +149,39 @@ def test_a_long_answer_comes_in_pieces_and_is_closed(house: House):
     assert content == b"x" * 2_000_000
     assert answer.headers["transfer-encoding"] == "chunked"
     until(lambda: EVENTS == ["closed"])
+
+
+def lazy(house: House, path: str) -> socket.socket:
+    """Somebody who asks and takes next to nothing of the answer."""
+    wire = socket.socket()
+    wire.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
+    wire.connect(("127.0.0.1", house.port))
+    wire.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    return wire
+
+
+def test_whoever_reads_slowly_holds_up_nobody(house: House, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(bridge, "STALLED_SECONDS", 3.0)
+    with ExitStack() as stack:
+        for _ in range(2 * bridge.THREADS):
+            stack.enter_context(lazy(house, "/whole"))
+        until(lambda: len(EVENTS) == 2 * bridge.THREADS, patience=2.0)
+        assert ask(house, "GET", "/mirror")[0].status == 200
+        slow = stack.enter_context(lazy(house, "/whole"))
+        slow.settimeout(10)
+        got = bytearray()
+        while len(got) < 400_000:
+            got += slow.recv(65_536)
+    assert b"content-length: 400000" in got
+
+
+def test_an_answer_that_nobody_takes_is_not_held_for_ever(house: House, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(server, "UNTAKEN_SECONDS", 0.2)
+    connections = house.server.server_state.connections
+    with lazy(house, "/whole"):
+        until(lambda: EVENTS == ["closed"])
+        until(lambda: not connections)
 
 
 def test_a_caller_who_goes_away_leaves_no_page_running(house: House):

@@ -42,5 +42,5 @@ def test_what_is_overridden_is_there_to_be_overridden():
         assert list(inspect.signature(theirs).parameters) == list(inspect.signature(ours).parameters)
     assert callable(HttpToolsProtocol.on_message_begin)
     assert list(inspect.signature(HttpToolsProtocol.on_body).parameters) == ["self", "body"]
-    assert {"pause_writing", "resume_writing"} <= set(vars(FlowControl))
+    assert {"pause_writing", "resume_writing"} <= set(vars(FlowControl)) & set(vars(HttpToolsProtocol))
     assert "disconnected" in inspect.getsource(RequestResponseCycle.receive)
