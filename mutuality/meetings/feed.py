@@ -22,7 +22,7 @@ def _scene(hint: Hint, scene: Scene, languages: set[str], persons: set[str]) -> 
         Rendered(hint.seq, "put", "turn", html=_turns(scene, languages, persons)),
         Rendered(hint.seq, "put", "my-acts", html=_acts(scene, languages, persons)),
         Rendered(hint.seq, "put", "step", html=_each(languages, scenery.step, scene)),
-        Rendered(hint.seq, "put", "seats", html=_each(languages, scenery.seats, scene)),
+        Rendered(hint.seq, "put", "seats", html=_seats(scene, languages, persons)),
     ]
 
 
@@ -43,6 +43,16 @@ def _turns(scene: Scene, languages: set[str], persons: set[str]) -> dict[str, st
             for lang in languages:
                 hidden = safety.hidden_from(person)
                 html[f"{lang}/{person}"] = in_language(lang, scenery.turn_card_behind, scene, hidden, mine)
+    return html
+
+
+def _seats(scene: Scene, languages: set[str], persons: set[str]) -> dict[str, str]:
+    """The same bytes for all but whoever hid somebody who sits in for others on the phone."""
+    html = _each(languages, scenery.seats, scene)
+    carriers = {row.place.person_id for row in scene.rows if row.carried_by_id is not None}
+    for by, whom in safety.who_hid(carriers).items() if carriers else ():
+        for lang in languages if by in persons else ():
+            html[f"{lang}/{by}"] = in_language(lang, scenery.seats_behind, scene, whom)
     return html
 
 

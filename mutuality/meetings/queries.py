@@ -209,9 +209,19 @@ class Scene:
 
         Source: DESIGN.md, rules that keep people safe, 1. Who is in the room is never hidden.
         """
-        theirs = {row.pk for row in self.rows if row.place.person_id in hidden}
-        names = {pk: _("Someone") if pk in theirs else name for pk, name in self.names.items()}
-        return replace(self, names=names) if theirs else self
+        return self._as_someone({row.pk for row in self.rows if row.place.person_id in hidden})
+
+    def seen_by(self, hidden: Hidden) -> "Scene":
+        """Who is in the room, for a person with boundaries. Everybody is, by the name they go by.
+
+        But whoever sits in for somebody on the phone types that name: of whom a reader hid, it is their words.
+        """
+        carried = (row for row in self.rows if row.carried_by_id is not None)
+        return self._as_someone({row.pk for row in carried if row.place.person_id in hidden})
+
+    def _as_someone(self, seats: set[str]) -> "Scene":
+        names = {pk: _("Someone") if pk in seats else name for pk, name in self.names.items()}
+        return replace(self, names=names) if seats else self
 
     @property
     def step(self) -> terms.Step:

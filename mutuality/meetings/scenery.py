@@ -134,6 +134,11 @@ def seats(scene: Scene) -> str:
     return render_to_string("meetings/seats.html", _common(scene) | {"lines": lines(scene)})
 
 
+def seats_behind(scene: Scene, hidden: Hidden) -> str:
+    """The same for a person with boundaries."""
+    return seats(scene.seen_by(hidden))
+
+
 def _common(scene: Scene) -> dict[str, Any]:
     context: dict[str, Any] = {"scene": scene, "meeting": scene.meeting, "wished": _wished(scene)}
     if scene.meeting.rests:
@@ -150,9 +155,13 @@ def _wished(scene: Scene) -> dict[str, list[str]]:
 
 
 def remark(row: Moment, *, words: str, hidden: bool = False) -> str:
-    """What the room itself said. Of whom a reader hid, only that they came in is said with their name."""
+    """What the room itself said. Of whom a reader hid, only that they came in is said with their name.
+
+    A name that they typed for somebody on the phone is not said at all.
+    """
     name = queries.seat_name(row.sitter) if row.sitter else ""
-    if hidden and row.kind != terms.Said.CAME:
+    typed = row.sitter is not None and row.sitter.carried_by_id is not None
+    if hidden and (typed or row.kind != terms.Said.CAME):
         name = _("Someone")
     context = {
         "moment": row,

@@ -2,8 +2,10 @@
 
 import pytest
 
-from mutuality.meetings.models import Turn
+from mutuality.live import queries as live
+from mutuality.meetings.models import Sitter, Turn
 from mutuality.meetings.operations import room
+from mutuality.rooms import operations as rooms
 from tests.cast import Cast
 from tests.meetings.table import Table, gather
 from tests.reading_pages import text
@@ -63,6 +65,27 @@ def test_a_turn_they_offer_does_not_arrive(table: Table, cast: Cast) -> None:
         assert "Offered to Ada" in text(other.client.get(where))
 
 
+def test_a_name_that_they_type_for_somebody_on_the_phone_is_not_shown_to_me(table: Table, cast: Cast) -> None:
+    """Else forty letters at a time would pass the boundary, in the list of who is here and in what the room says."""
+    said = "Ada, I found you"
+    since = live.newest(rooms.stream(table.meeting.room_id))
+    draw(cast)
+    draw(cast, by=cast.una)
+    cast.bea.client.post(page(table) + "phone/", {"name": said})
+    assert Sitter.objects.filter(carried_by=table.seats["Bea"]).exists()
+    mine, door = text(cast.ada.client.get(page(table))), text(cast.una.client.get(page(table)))
+    assert said not in mine + door
+    assert "Someone on the phone, with Bea" in mine and "Someone came in" in mine
+    diary = Diary(cast)
+    told = diary.stream(cast.ada, table.meeting.room_id, since=since).decode()
+    assert said not in told and "Someone" in told and "Dov" in told
+    for shown in (
+        text(cast.dov.client.get(page(table))),
+        diary.stream(cast.dov, table.meeting.room_id, since=since).decode(),
+    ):
+        assert said in shown and "Someone" not in shown
+
+
 def test_nobody_in_the_meeting_can_tell(table: Table, worlds: Worlds, cast: Cast) -> None:
     def an_evening(diary: Diary) -> None:
         table.say(cast.ada, "Ada in her turn")
@@ -70,6 +93,7 @@ def test_nobody_in_the_meeting_can_tell(table: Table, worlds: Worlds, cast: Cast
         diary.post(cast.bea, page(table) + "words/", words="Bea in her turn", once="once", then="on")
         diary.post(cast.bea, page(table) + "needs/", act="need")
         diary.post(cast.bea, page(table) + "stops/")
+        diary.post(cast.bea, page(table) + "phone/", name="Uncle Rui")
         for who in (cast.bea, cast.dov, cast.una):
             diary.get(who, page(table))
             diary.get(who, f"/groups/{cast.group.pk}/meetings/")

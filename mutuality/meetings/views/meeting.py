@@ -77,7 +77,7 @@ def meeting(request: Visit, meeting_id: str) -> HttpResponse:
         scene = queries.scene(row)
         context = frame(membership) | {
             "meeting": row,
-            "lines": scenery.lines(scene),
+            "lines": scenery.lines(scene.seen_by(safety.hidden_from(me(request).pk))),
             "scene": scene,
             "near": _near(request, row),
         }
@@ -140,7 +140,7 @@ def _room(request: Visit, meeting: Meeting, membership: Membership, *, through: 
         "own": own,
         "turn_card": scenery.turn_card_behind(scene, hidden, own),
         "acts": scenery.acts_behind(scene, hidden, own, carried, form=through),
-        "seats": scenery.seats(scene),
+        "seats": scenery.seats_behind(scene, hidden),
         "near": _near(request, meeting),
         "roles": [t for t in queries.turns(membership) if t.row],
     }
