@@ -92,12 +92,9 @@ def _topics_again(kept: Kept, *, by: Place, needed: set[str], today: date) -> di
 
 
 def _settle(topic_id: str, *, room: Room, now: datetime) -> None:
-    """The topic lasts as long as its longest word, and stands in the list where its newest word puts it."""
-    latest = Word.objects.filter(topic=topic_id).aggregate(newest=Max("order"), ends_on=Max("ends_on"))
-    row = Topic.objects.get(pk=topic_id)
-    row.newest = latest["newest"] or row.order
-    row.ends_on = max(row.ends_on, latest["ends_on"] or row.ends_on)
-    row.save(update_fields=["newest", "ends_on"])
+    """The topic stands in the list where its newest word puts it; its title goes when it would have gone."""
+    newest = Word.objects.filter(topic=topic_id).aggregate(newest=Max("order"))["newest"]
+    Topic.objects.filter(pk=topic_id).update(newest=newest or F("order"))
     live.append(stream(room.pk), kind="topic", ref=topic_id, now=now)
 
 

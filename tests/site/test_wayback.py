@@ -165,6 +165,21 @@ def test_what_was_said_meanwhile_stays_unread(cast: Cast) -> None:
     assert "Dov says this to all" in text(cast.nobody.client.get(f"/topics/{cast.topic.pk}/"))
 
 
+def test_coming_back_keeps_no_title_longer(cast: Cast) -> None:
+    """Ada gave it under the rule of a week. That words beside it now stay for three months is not hers."""
+    rooms.keep_for(cast.room, days=7, now=cast.now)
+    topic = rooms.begin_topic(title="Ada began this for a week", by=cast.ada.place, now=cast.now)
+    rooms.keep_for(cast.room, days=90, now=cast.now)
+    cast.say("Bea for three months", by=cast.bea, topic=topic)
+    before = Topic.objects.get(pk=topic.pk).ends_on
+    site.come_back(code=leave(cast), now=cast.now)
+    after = Topic.objects.get(pk=topic.pk)
+    assert after.ends_on == before == (cast.now + timedelta(days=7)).date()
+    wiring.sweep(cast.now + timedelta(days=8))
+    after.refresh_from_db()
+    assert after.title is None and after.words.count() == 1
+
+
 def test_who_came_meanwhile_does_not_read_what_comes_back(cast: Cast) -> None:
     code = leave(cast)
     bring(cast.ada.membership, cast.cy, now=cast.now)
