@@ -124,10 +124,12 @@ def settle_terms(
 def _reword(
     group: Group, *, wording: queries.Terms, turns: queries.Turns, now: datetime, **plain: object
 ) -> None:
+    # As it stands now: of two at once, the key of neither wording may stay behind.
+    standing = Group.objects.select_for_update(of=("self",)).select_related("key").get(pk=group.pk)
     key = vault.new_key()
     sealed_terms = _sealed_terms(group.pk, key=key, wording=wording)
-    sealed_turns = _sealed_turns(group.pk, key=key, turns=turns, known=queries.turn_kinds(group))
-    vault.forget([group.key_id])
+    sealed_turns = _sealed_turns(group.pk, key=key, turns=turns, known=queries.turn_kinds(standing))
+    vault.forget([standing.key_id])
     Group.objects.filter(pk=group.pk).update(key=key, turns=sealed_turns, **sealed_terms, **plain)
     row = Group.objects.select_related("key", "room").get(pk=group.pk)
     for heard in hooks.after_settling:

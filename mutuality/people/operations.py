@@ -14,7 +14,7 @@ from mutuality.kit import languages, names
 from mutuality.kit.clock import coarse
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
-from mutuality.kit.refusals import Refusal
+from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live
 from mutuality.live.terms import SESSIONS, TURNED
 from mutuality.people import passphrases, queries, terms
@@ -225,11 +225,15 @@ def lift_curtain(session: Session, *, passphrase: str, now: datetime) -> None:
 
 @operation
 def label_session(session: Session, *, label: str, by: Person, now: datetime) -> None:
-    """Give one of my devices a name that I will know again."""
+    """Give one of my devices a name that I will know again. Raises NotHere for one that is signed out."""
+    own = Session.objects.filter(pk=session.pk, person=by)
+    standing = own.select_for_update().values_list("key_id", flat=True).first()
+    if standing is None:
+        raise NotHere
     key = vault.new_key()
     blob = vault.seal(names.clean(label), key=key, about=f"people.session.label:{session.id}")
-    vault.forget([session.key_id])
-    Session.objects.filter(pk=session.pk, person=by).update(label=blob, key=key)
+    vault.forget([standing])
+    own.update(label=blob, key=key)
 
 
 @operation

@@ -136,12 +136,14 @@ def _add(known: Known, *, called: str, ticket: str, session: Session, by: Person
 @operation
 def label(row: Passkey, *, label: str, by: Person, now: datetime) -> None:
     """Call one of my passkeys something else."""
-    if row.person_id != by.pk:
+    own = Passkey.objects.filter(pk=row.pk, person=by)
+    standing = own.select_for_update().values_list("pk", "key_id").first()
+    if standing is None:
         return
     key = vault.new_key()
     blob = vault.seal(names.clean(label), key=key, about=f"people.passkey.label:{row.id}")
-    vault.forget([row.key_id])
-    Passkey.objects.filter(pk=row.pk).update(label=blob, key=key)
+    vault.forget(standing[1:])
+    own.update(label=blob, key=key)
 
 
 @operation

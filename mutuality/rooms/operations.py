@@ -198,17 +198,19 @@ def reword(word: Word, *, words: str, note: str = "", by: Place, now: datetime) 
         raise NotHere
     text = prose.clean(words, most=terms.MOST_WORDS)
     shown_note = prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
+    # As it stands now, not as it was read: of two at once, the key of neither wording may stay behind.
+    standing = Word.objects.select_for_update().filter(pk=word.pk).values_list("key_id", flat=True).first()
+    if standing is None:
+        raise NotHere
     key = vault.new_key()
-    changed = Word.objects.filter(pk=word.pk).update(
+    Word.objects.filter(pk=word.pk).update(
         key=key,
         words=vault.seal(text, key=key, about=f"rooms.word.words:{word.id}"),
         note=vault.seal(shown_note, key=key, about=f"rooms.word.note:{word.id}") if shown_note else None,
         version=F("version") + 1,
         reworded=True,
     )
-    if not changed:
-        raise NotHere
-    vault.forget([word.key_id])
+    vault.forget([standing])
     _tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from mutuality.people import operations, queries
 from mutuality.people.models import Person, Session
+from mutuality.vault.models import DataKey
 from tests import stolen
 from tests.cast import Cast, sign_in
 from tests.reading_pages import text
@@ -91,3 +92,11 @@ def test_a_draft_without_a_fitting_place_is_not_kept(place: str, cast: Cast) -> 
 def test_there_is_one_kind_of_account_and_no_mail(cast: Cast) -> None:
     fields = {field.name for field in Person._meta.fields}
     assert fields.isdisjoint({"email", "is_staff", "is_superuser", "role", "phone", "last_login"})
+
+
+def test_two_names_for_a_device_at_once_leave_no_key_behind(cast: Cast) -> None:
+    keys = DataKey.objects.count()
+    first, second = (Session.objects.get(pk=cast.bea.session.pk) for _click in range(2))
+    for row, label in ((first, "Phone"), (second, "Old phone")):
+        operations.label_session(row, label=label, by=cast.bea.person, now=cast.now)
+    assert DataKey.objects.count() == keys

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from mutuality.kit.refusals import NotHere
 from mutuality.live.models import Notice
 from mutuality.rooms import feed, operations
 from mutuality.rooms.models import Word
@@ -91,3 +92,15 @@ def test_nobody_takes_back_for_another(cast: Cast) -> None:
     address = f"/words/{cast.words['bea'].pk}/withdrawal/"
     assert cast.ada.client.post(address).status_code == 404
     assert Word.objects.filter(pk=cast.words["bea"].pk).exists()
+
+
+def test_two_rewordings_at_once_leave_no_key_behind(cast: Cast) -> None:
+    """Each was read before the other was made; the key of the one that lost must open nothing any more."""
+    keys = DataKey.objects.count()
+    first, second = (Word.objects.select_related("topic").get(pk=cast.words["bea"].pk) for _click in range(2))
+    for word, said in ((first, "I came home late"), (second, "I came home at last")):
+        operations.reword(word, words=said, by=cast.bea.place, now=cast.now)
+    assert DataKey.objects.count() == keys
+    operations.take_back(second, by=cast.bea.place, now=cast.now)
+    with pytest.raises(NotHere):
+        operations.reword(first, words="Once more", by=cast.bea.place, now=cast.now)
