@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mutuality.kit import names, prose
@@ -368,7 +368,10 @@ def let_go(*, now: datetime) -> None:
     due = Word.objects.filter(ends_on__lte=today)
     for room_id in sorted(set(due.values_list("topic__room_id", flat=True))):
         _erase(due.filter(topic__room_id=room_id), room_id=room_id, now=now)
-    for topic in Topic.objects.filter(ends_on__lte=today, room__led=False):
+    # Once: a topic whose title is over and in which words still stand is not told anew at each look.
+    wordless = ~Exists(Word.objects.filter(topic=OuterRef("pk")))
+    over = Topic.objects.filter(Q(title__isnull=False) | wordless, ends_on__lte=today, room__led=False)
+    for topic in over:
         _untitle(topic)
         _settle_topic(topic.pk, room_id=topic.room_id, now=now)
     Said.objects.filter(day__lt=today - timedelta(days=1)).delete()

@@ -1,9 +1,12 @@
 """Saying something: who may, what becomes of strange letters, and that a second click says nothing twice."""
 
+from datetime import timedelta
+
 import pytest
 
 from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import Refusal
+from mutuality.live import queries as live
 from mutuality.rooms import operations
 from mutuality.rooms.models import Topic, Word
 from mutuality.rooms.terms import MOST_NOTE, MOST_TITLE, MOST_WORDS
@@ -155,3 +158,17 @@ def test_nothing_said_stands_in_the_open_anywhere_in_the_database(cast: Cast) ->
     for said in ("xylophone", "marimba", "glockenspiel", "Bea", "Elm Street", "Tuesday evening", "walked"):
         assert stolen.anywhere(said) == []
     assert stolen.anywhere("link")
+
+
+def test_a_topic_whose_title_is_over_is_not_told_anew_at_each_look(cast: Cast) -> None:
+    """Else it stands as new in every open room, four times an hour, with nothing new in it."""
+    operations.keep_for(cast.room, days=7, now=cast.now)
+    topic = operations.begin_topic(title="For a week", by=cast.ada.place, now=cast.now)
+    operations.keep_for(cast.room, days=90, now=cast.now)
+    cast.say("For three months", by=cast.bea, topic=topic)
+    later = cast.now + timedelta(days=8)
+    operations.let_go(now=later)
+    assert Topic.objects.get(pk=topic.pk).title is None
+    told = live.newest(operations.stream(cast.room.pk))
+    operations.let_go(now=later + timedelta(minutes=15))
+    assert live.newest(operations.stream(cast.room.pk)) == told
