@@ -21,6 +21,22 @@ def page(someone, table):
     return someone.client.get(reverse("meeting", args=[table.meeting.pk])).content.decode()
 
 
+def test_a_not_yet_at_the_last_moment_still_counts(table, monkeypatch):
+    close.ask_to_close(table.seats["Ada"], now=table.now)
+    later = table.now + terms.CLOSES_AFTER
+    found = close.due_to_close
+
+    def and_then_somebody_speaks(*, now):
+        due = found(now=now)
+        assert due == [table.row()]
+        close.say_not_yet(table.seats["Dov"], now=now)
+        return due
+
+    monkeypatch.setattr(close, "due_to_close", and_then_somebody_speaks)
+    duties.tick(now=later)
+    assert table.row().closed_at is None
+
+
 def test_it_closes_a_minute_after_somebody_asks(table):
     close.ask_to_close(table.seats["Ada"], now=table.now)
     after(table, seconds=59)

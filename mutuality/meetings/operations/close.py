@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from mutuality.kit.locks import operation
 from mutuality.meetings import table, terms
@@ -77,7 +77,10 @@ def let_go(meeting: Meeting, *, now: datetime) -> None:
 def sweep(*, now: datetime) -> None:
     """What is due: forgotten meetings close, words whose time is over go, ended turns are free again."""
     for meeting in due_to_close(now=now):
-        close(meeting, now=now)
+        # Held still, it is asked once more: somebody may just have said "not yet", or something.
+        held = Meeting.objects.select_for_update().filter(pk=meeting.pk, closed_at=None).first()
+        if held is not None and _is_due(held, now=now):
+            close(held, now=now)
     for meeting in Meeting.objects.filter(gone_at__lte=now, room__isnull=False).select_related("room"):
         let_go(meeting, now=now)
     Meeting.objects.filter(gone_at__lte=now - terms.SHELL_STAYS).delete()
@@ -86,6 +89,14 @@ def sweep(*, now: datetime) -> None:
 
 def due_to_close(*, now: datetime) -> list[Meeting]:
     """Open meetings whose close was asked for and is not held up, and those in which nothing happens any more."""
+    return list(_due(now=now).select_related("room"))
+
+
+def _is_due(meeting: Meeting, *, now: datetime) -> bool:
+    return _due(now=now).filter(pk=meeting.pk).exists()
+
+
+def _due(*, now: datetime) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(closed_at=None)
     asked = rows.filter(closing_at__lte=now - terms.CLOSES_AFTER).exclude(
         wishes__in=Wish.objects.filter(kind="not-yet", sitter__out=False, at__gt=now - terms.NOT_YET_HOLDS)
@@ -93,7 +104,6 @@ def due_to_close(*, now: datetime) -> list[Meeting]:
     empty = rows.exclude(sitters__in=Sitter.objects.filter(out=False))
     forgotten = rows.filter(acted_at__lte=now - terms.FORGOTTEN_AFTER)
     left = empty.filter(acted_at__lte=now - terms.EMPTY_FOR)
-    found = rows.filter(
+    return rows.filter(
         Q(pk__in=asked.values("pk")) | Q(pk__in=left.values("pk")) | Q(pk__in=forgotten.values("pk"))
     )
-    return list(found.select_related("room"))
