@@ -97,17 +97,19 @@ def _plainly() -> Iterator[None]:
 
 @contextmanager
 def _present_aside() -> Iterator[None]:
-    """Keep the present database until the restored one stands; on any trouble it comes back."""
+    """Keep the present database until the restored one stands; on any trouble it comes back.
+
+    Where even that fails, the copy stays: it is all there is of the present.
+    """
     aside = store().set_aside()
     try:
         yield
     except BaseException:
         if aside:
-            store().put_back(aside)
+            store().bring_back(aside)
         raise
-    finally:
-        if aside:
-            aside.unlink()
+    if aside:
+        aside.unlink()
 
 
 def _new_file(to: Path) -> Path:

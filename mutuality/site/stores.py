@@ -43,6 +43,7 @@ class Store(Protocol):
     def look(self, file: Path) -> Within: ...
     def set_aside(self) -> Path | None: ...
     def put_back(self, file: Path) -> None: ...
+    def bring_back(self, aside: Path) -> None: ...
 
 
 def store() -> Store:
@@ -93,10 +94,18 @@ class SqliteStore:
         draft.touch(mode=0o600)
         shutil.copyfile(file, draft)
         settle(draft)
+        self._give_way()
+        draft.replace(self._file)
+
+    def bring_back(self, aside: Path) -> None:
+        """The file itself, not a copy of it: the disk may be full, and that may be the trouble."""
+        self._give_way()
+        aside.replace(self._file)
+
+    def _give_way(self) -> None:
         connections.close_all()
         for part in ("-wal", "-shm"):
             self._file.with_name(self._file.name + part).unlink(missing_ok=True)
-        draft.replace(self._file)
 
     def _let_go(self) -> None:
         try:
@@ -137,6 +146,10 @@ class PostgresStore:
         connections.close_all()
         whole = ("--clean", "--if-exists", "--single-transaction", "--no-owner", "--no-privileges")
         _run("pg_restore", *whole, f"--dbname={connection.settings_dict['NAME']}", str(file))
+
+    def bring_back(self, aside: Path) -> None:
+        self.put_back(aside)
+        aside.unlink()
 
     def _rows(self, file: Path, table: str) -> Iterable[list[str]]:
         """The rows of one table as the dump holds them, in the order of its columns: id first."""
