@@ -1,6 +1,7 @@
 """The address of a stream: `/live/<kind>/<ref>/?since=N`, for an open page, a reconnect or a slow poll."""
 
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,7 +17,7 @@ from mutuality.live.arrivals import Arrivals
 from mutuality.live.batch import Batch, answer
 from mutuality.live.hub import Hub
 from mutuality.live.pages import Page
-from mutuality.live.terms import RETRY_SECONDS, Reader
+from mutuality.live.terms import POLLS_PER_SESSION, RETRY_SECONDS, Reader
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -56,6 +57,7 @@ class Streams:
         self._arrivals = Arrivals(hub)
         self._cookie_name = cookie_name
         self._language_cookie = language_cookie
+        self._polling: Counter[str] = Counter()
 
     def owns(self, path: str) -> bool:
         """Whether this address belongs to the streams."""
@@ -95,13 +97,29 @@ class Streams:
             leave()
 
     async def _poll(self, call: Call, reader: Reader, send: Send) -> None:
+        """Answer at once what is new. One at a time: they share the threads by which all others are told."""
+        if self._polling[reader.session] >= POLLS_PER_SESSION:
+            return await _refuse(send, 503)
+        self._polling[reader.session] += 1
+        try:
+            words = await self._asked(call, reader)
+        finally:
+            self._polling[reader.session] -= 1
+            if not self._polling[reader.session]:
+                del self._polling[reader.session]
+        if words is None:
+            return await _refuse(send, 503)
+        await _finish(send, 200, words, _STREAM)
+
+    async def _asked(self, call: Call, reader: Reader) -> bytes | None:
+        """What is new for this reader; nothing where the table could not be asked."""
         try:
             batch = await self._hub.ask(partial(self._answer, call, reader))
         except Exception as trouble:
             log.error("live.look_failed", kind=call.kind, trouble=type(trouble).__name__)
-            return await _refuse(send, 503)
+            return None
         words = batch.answers[0]
-        await _finish(send, 200, frames.CLOSED if words is None else words, _STREAM)
+        return frames.CLOSED if words is None else words
 
     def _answer(self, call: Call, reader: Reader) -> Batch:
         feed = self._hub.feeds[call.kind]

@@ -8,8 +8,10 @@ import pytest
 
 from mutuality.kit.locks import writing
 from mutuality.live import operations, queries, terms
+from mutuality.live.batch import Batch
 from mutuality.live.duties import trim
-from mutuality.live.terms import ENDED, KEPT, SESSIONS
+from mutuality.live.stream import Call, Streams
+from mutuality.live.terms import ENDED, KEPT, SESSIONS, Reader
 from tests.live.feed import Lines
 from tests.live.listening import House, OpenPage, until
 
@@ -49,6 +51,29 @@ def test_a_poll_gets_the_same_frames_and_ends(house: House, say):
     with OpenPage(house.port, since=2, query="&poll=1") as ada:
         assert ada.status == 200
         assert ada.body() == b""
+
+
+def test_a_session_polls_once_at_a_time(house: House, monkeypatch: pytest.MonkeyPatch):
+    """Polls are answered by the two threads that bring all others their words."""
+    go, answered = threading.Event(), Streams._answer
+
+    def slowly(self: Streams, call: Call, reader: Reader) -> Batch:
+        asked.set()
+        assert go.wait(10)
+        return answered(self, call, reader)
+
+    asked = threading.Event()
+    monkeypatch.setattr(Streams, "_answer", slowly)
+    first = OpenPage(house.port, query="&poll=1")
+    first.knock()
+    assert asked.wait(10)
+    with OpenPage(house.port, query="&poll=1") as second:
+        assert second.status == 503
+    go.set()
+    assert first.enter().status == 200
+    first.__exit__()
+    with OpenPage(house.port, query="&poll=1") as again:
+        assert again.status == 200
 
 
 def test_what_is_gone_is_dropped(house: House, say):
