@@ -390,7 +390,10 @@ def recover(*, code: str, passphrase: str, now: datetime) -> Person:
 
 @operation
 def park(*, path: str, answers: dict[str, str], by: Person, now: datetime) -> str:
-    """Keep words that met an ended session, sealed, fifteen minutes, for the same person. Returns a token."""
+    """Keep words that met an ended session, sealed, fifteen minutes, for the same person. Returns a token.
+
+    Ten at most: who goes on sending to an ended session would else fill the disk.
+    """
     token = secrets.token_urlsafe(24)
     row_id, key = new_id(), vault.new_key()
     blob = vault.seal(
@@ -404,6 +407,10 @@ def park(*, path: str, answers: dict[str, str], by: Person, now: datetime) -> st
         answers=blob,
         ends_at=now + terms.PARKED_FOR,
     )
+    newest = by.parked.order_by("-ends_at", "id").exclude(pk=row_id)
+    oldest = by.parked.filter(pk__in=[row.pk for row in newest[terms.MOST_PARKED - 1 :]])
+    vault.forget(oldest.values_list("key_id", flat=True))
+    oldest.delete()
     return token
 
 

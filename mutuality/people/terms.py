@@ -12,6 +12,7 @@ OTHER_DEVICE_STAYS = timedelta(hours=12)
 CURTAIN_AFTER = timedelta(minutes=5)
 CONFIRMED_FOR = timedelta(minutes=10)
 PARKED_FOR = timedelta(minutes=15)
+MOST_PARKED = 10
 DRAFT_STAYS = timedelta(days=7)
 MOST_DRAFTS = 40
 MOST_DEVICES = 40

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from mutuality.kit import clock
-from mutuality.people import operations
+from mutuality.people import operations, queries
 from mutuality.people.models import Parked, Session
+from mutuality.people.terms import MOST_PARKED
+from mutuality.vault.models import DataKey
 from tests import stolen
 from tests.cast import Cast, Someone, cookie
 from tests.reading_pages import text
@@ -169,3 +171,17 @@ def test_no_cookie_of_words_outlives_its_quarter_of_an_hour(cast: Cast) -> None:
     end(cast.bea, now=cast.now)
     kept = cast.bea.client.post(address(cast), SENT).cookies[cookie("k")]
     assert kept["max-age"] == 900 and kept["httponly"]
+
+
+def test_ten_wait_at_most_and_the_oldest_go(cast: Cast) -> None:
+    """Whoever sends on and on to a page that is covered would else fill the disk."""
+    keys = DataKey.objects.count()
+    sent = [
+        operations.park(
+            path="/", answers={"words": str(n)}, by=cast.bea.person, now=cast.now + timedelta(seconds=n)
+        )
+        for n in range(MOST_PARKED + 3)
+    ]
+    assert Parked.objects.count() == MOST_PARKED == DataKey.objects.count() - keys
+    kept = [queries.parked_for(token, person=cast.bea.person, now=cast.now) for token in sent]
+    assert [bool(each) for each in kept] == [False] * 3 + [True] * MOST_PARKED
