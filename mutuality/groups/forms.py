@@ -127,6 +127,7 @@ class Yes(Form):
     """Coming in, for someone who is already here."""
 
     limits = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    read = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     name = line_field(label=_("Your name in this group"), most=40, help_text=_NAME_HELP)
     bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
     yes = forms.BooleanField(
@@ -139,6 +140,7 @@ class YesAndArrive(Arrive):
     """Coming in, for someone new."""
 
     limits = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    read = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
     yes = forms.BooleanField(
         label=_("I have read the limits and the agreement, and I say yes"),

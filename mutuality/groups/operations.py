@@ -34,6 +34,10 @@ class DecidedTogether(Refusal):
     """The group has more than one member: what it agreed on is not one person's to change."""
 
 
+class SaidAnew(Refusal):
+    """What somebody read at the door is not what holds in the group now."""
+
+
 class NobodyInvites(Refusal):
     """The group has decided that nobody is asked in for now."""
 
@@ -110,7 +114,12 @@ def settle_terms(
     now: datetime,
 ) -> None:
     """Change the starting terms while one is alone. Raises DecidedTogether once others are there."""
-    group = membership.group
+    # Held, so that nobody comes in at this moment by what was read before.
+    group = (
+        Group.objects.select_for_update(of=("self",))
+        .select_related("key", "room")
+        .get(pk=membership.group_id)
+    )
     if not queries.decides_alone(group):
         raise DecidedTogether(
             _("These are your group's terms now, not one person's. They change only together.")
@@ -231,14 +240,27 @@ def turn_away(invitation: Invitation, *, now: datetime) -> None:
 
 
 @operation
-def come_in(invitation: Invitation, *, name: str, bound: str, by: Person, now: datetime) -> Membership:
+def come_in(
+    invitation: Invitation, *, name: str, bound: str, by: Person, now: datetime, read: str = ""
+) -> Membership:
     """Say yes at the door. The invitation is used up; the newcomer sees what is said from now on.
 
-    A second click finds the membership that the first one made. Raises NotOpen, or Refusal for the name.
+    ``read``: the mark of what the door showed them. A second click finds the membership that the first one made.
+    Raises NotOpen, SaidAnew, or Refusal for the name.
     """
     already = queries.membership_of(by, group_id=invitation.group_id)
     if already is not None:
         return already
+    held = Group.objects.select_for_update(of=("self",)).select_related("room")
+    group = held.filter(pk=invitation.group_id).first()
+    if group is None:
+        raise NotOpen(_closed())
+    if read and read != queries.wording_mark(group):
+        raise SaidAnew(
+            _(
+                "What the group agreed on was changed while you read it. Please read it again before you say yes."
+            )
+        )
     if invitation.way == terms.Way.MANY:
         raise NotOpen(_closed())
     invited_by = Invitation.objects.filter(pk=invitation.pk).values_list("by_id", flat=True).first()
@@ -258,15 +280,16 @@ def arrive_and_come_in(
     community_name: str,
     language: str,
     now: datetime,
+    read: str = "",
 ) -> Person:
     """A new person and their first yes, both or neither.
 
-    Raises NotOpen, or Refusal for the name or the passphrase.
+    Raises NotOpen, SaidAnew, or Refusal for the name or the passphrase.
     """
     person = people.arrive(
         name=name, passphrase=passphrase, community_name=community_name, language=language, now=now
     )
-    come_in(invitation, name=name, bound=bound, by=person, now=now)
+    come_in(invitation, name=name, bound=bound, by=person, now=now, read=read)
     return person
 
 

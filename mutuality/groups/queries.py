@@ -193,6 +193,12 @@ def _open(group: Group, part: str) -> str:
     return sealed.open_sealed(blob, key=group.key, about=f"groups.group.{part}:{group.id}")
 
 
+def wording_mark(group: Group) -> str:
+    """A mark of all that somebody reads at the door: another one as soon as any of it is settled anew."""
+    read = f"{group.pk}:{group.key_id}:{group.room.retention_days}"
+    return vault.mark(read, about="groups.door")[:16]
+
+
 def invitation_for(token: str | None, *, now: datetime) -> Invitation | None:
     """The open invitation of this token. Looking at it uses nothing up."""
     if not token or len(token) > 200:

@@ -1,8 +1,11 @@
 """Ways in: each works as it says, for as long as it says, and looking uses nothing up."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from mutuality.groups import operations, queries
 from mutuality.groups.models import Invitation, Membership
@@ -131,6 +134,34 @@ def test_yes_needs_a_yes(cast: Cast) -> None:
         assert answer.status_code == 422, wrong
         assert Person.objects.count() == before
     assert client.post("/door/", YES).status_code == 302
+
+
+def at_dovs_door(cast: Cast) -> tuple[Client, str]:
+    """Somebody at the door of the group in which Dov is alone, and the mark of what they read there."""
+    token = operations.invite(cast.second, way="link", by=cast.dov.person, now=cast.now)
+    guest = cast.nobody.new_client()
+    guest.post(f"/invitation/{token}/")
+    page = guest.get("/door/").content.decode()
+    return guest, re.search(r'name="read" value="(\w{16})"', page)[1]
+
+
+@pytest.mark.parametrize("part", ["agreement", "retention_days"])
+def test_a_yes_counts_for_what_was_read_and_for_nothing_else(part: str, cast: Cast) -> None:
+    """Dov could else put other words before somebody, and change them while they read."""
+    guest, read = at_dovs_door(cast)
+    stands = {"wording": queries.terms_of(cast.second.group), "retention_days": 30, "meetings": None}
+    other = replace(stands["wording"], agreement="Everything said here may be passed on.")
+    new = {"wording": other} if part == "agreement" else {"retention_days": 90}
+    operations.settle_terms(cast.second, **stands | new, by=cast.dov.person, now=cast.now)
+    answer = guest.post("/door/", YES | {"read": read})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "was changed while you read it" in page
+    assert ("may be passed on" in page or "90 days" in page) and "checked" not in page
+    assert not Person.objects.exclude(
+        pk__in=[one.person.pk for one in cast.everybody.values() if one.person]
+    ).exists()
+    read = re.search(r'name="read" value="(\w{16})"', page)[1]
+    assert guest.post("/door/", YES | {"read": read}).status_code == 302
 
 
 def test_two_clicks_on_yes_make_one_member(cast: Cast) -> None:

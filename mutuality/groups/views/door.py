@@ -138,11 +138,15 @@ def door(request: Visit) -> HttpResponse:
             return _come_in(request, found, form)
         except Refusal as refusal:
             form.refuse(refusal)
+            if isinstance(refusal, operations.SaidAnew):
+                # The yes was to something else.
+                form.data = {name: text for name, text in form.data.items() if name != "yes"}
     group = found.group
     context = {
         "form": form,
         "limits": safety.limits(),
         "terms": queries.terms_of(group),
+        "read": queries.wording_mark(group),
         "starter": terms.starter(group.starter),
         "retention": queries.retention_name(group),
         "invited": queries.inviter_name(found),
@@ -166,7 +170,7 @@ def _come_in(request: Visit, found: Invitation, form: forms.Yes | forms.YesAndAr
     told, now = form.told, clock.now()
     if request.person is not None:
         membership = operations.come_in(
-            found, name=told["name"], bound=told["bound"], by=request.person, now=now
+            found, name=told["name"], bound=told["bound"], by=request.person, now=now, read=told["read"]
         )
         response: HttpResponse = redirect("group", group_id=membership.group_id)
         limits.note_read(told["limits"] or safety.FIRST, by=request.person, now=now)
@@ -191,6 +195,7 @@ def _arrive(found: Invitation, told: Mapping[str, Any]) -> Person:
         community_name=persons.community_name(community) if community else "",
         language=get_language() or "",
         now=clock.now(),
+        read=told["read"],
     )
 
 
