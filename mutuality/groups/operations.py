@@ -38,6 +38,10 @@ class SaidAnew(Refusal):
     """What somebody read at the door is not what holds in the group now."""
 
 
+class ManyGroups(Refusal):
+    """One person is in so many groups that their first page would take long to make."""
+
+
 class NobodyInvites(Refusal):
     """The group has decided that nobody is asked in for now."""
 
@@ -297,6 +301,8 @@ def _join(
     group: Group, *, name: str, bound: str, invited_by: Membership | None, by: Person, now: datetime
 ) -> Membership:
     place = rooms.take_place(group.room, name=name, bound=bound, by=by, now=now)
+    if Membership.objects.filter(person=by).count() >= terms.MOST_GROUPS:
+        raise ManyGroups(_("You are in very many groups. Please leave one first."))
     membership = Membership.objects.create(
         group=group, person=by, place=place, invited_by=invited_by, joined_on=now.date()
     )

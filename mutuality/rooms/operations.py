@@ -106,10 +106,18 @@ def take_place(room: Room, *, name: str, bound: str, by: Person, now: datetime) 
 
 @operation
 def begin_topic(*, title: str, by: Place, now: datetime) -> Topic:
-    """Open a thread of talk in my room."""
+    """Open a thread of talk in my room. Raises Refusal for an unusable title, or for one more than very many."""
     shown = prose.line(title, most=terms.MOST_TITLE, field="title")
     row_id, key = new_id(), vault.new_key()
     order = _tell(by.room_id, kind="topic", ref=row_id, now=now)
+    if Topic.objects.filter(place=by).count() >= terms.MOST_TOPICS_BEGUN:
+        # Everybody here is shown every one of them.
+        raise Refusal(
+            _(
+                "You have begun very many topics here. You can speak in one of them, or wait until some are over."
+            ),
+            field="title",
+        )
     return Topic.objects.create(
         id=row_id,
         room_id=by.room_id,

@@ -128,12 +128,14 @@ def keep_copy(
 ) -> Kept:
     """Set words I can read aside for myself: sealed, dated, 90 days, shown to nobody else.
 
-    ``mark`` names these very words, so that a second click keeps them once.
+    ``mark`` names these very words, so that a second click keeps them once. Raises Refusal for one more than very many.
     """
     own_mark = vault.mark(f"{by.pk}:{mark}", about="safety.kept")
     already = Kept.objects.filter(person=by, mark=own_mark).first()
     if already is not None:
         return already
+    if Kept.objects.filter(person=by).count() >= terms.MOST_KEPT:
+        raise Refusal(_("You keep very many copies. Please take them along as a file, then erase some."))
     row_id, key = new_id(), vault.new_key()
     copy = json.dumps({"name": name, "said_on": said_on.isoformat(), "note": note, "words": words})
     return Kept.objects.create(

@@ -14,6 +14,7 @@ REWORDING_DAYS = 30
 FEWEST_VOICES = 2
 MOST_CARD_LINE = 600
 KEPT_DAYS = 90
+MOST_KEPT = 500
 CARD_LINES = {
     "struggle": _("When I struggle"),
     "please": _("Please do"),

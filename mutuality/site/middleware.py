@@ -9,7 +9,9 @@ from django.shortcuts import render
 
 from mutuality.kit.between import Between
 from mutuality.kit.ids import new_id
+from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.refusals import Refusal
+from mutuality.people.middleware import Visit
 from mutuality.people.ways import page_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -86,14 +88,56 @@ class refusals(Between):
         """Say a refusal; leave everything else to Django."""
         if isinstance(trouble, Http404):
             return render(request, "site/not_here.html", status=404)
-        if not isinstance(trouble, Refusal):
+        return _said(request, trouble) if isinstance(trouble, Refusal) else None
+
+
+def _said(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    context = {"sentence": refusal.sentence, "typed": typed(request), "page": page_of(request)}
+    return render(request, "site/trouble.html", context, status=422)
+
+
+# Ways out: they are never slowed down.
+_OUT = frozenset(
+    {
+        "exit", "sign-out", "curtain", "passkey-curtain", "curtain-falling", "device-ending", "other-devices-ending",
+        "leaving", "group-leaving", "turning-away", "meeting-stepping-out", "language",
+    }
+)  # fmt: skip
+MOST_ACTS, WITHIN_SECONDS = 240, 60
+
+
+class pace:
+    """Four acts a second are more than anybody does with their hands. A program that does more waits.
+
+    Each act writes something, wakes whoever has the page open and leaves the key it ended on the list of those that
+    no backup brings back: signs given and taken back all day would fill the disk, and the time of everybody.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing to do on the way in."""
+        return self.answer(request)
+
+    def process_view(
+        self, request: Visit, view: object, args: tuple[object, ...], parts: dict[str, object]
+    ) -> HttpResponse | None:
+        """Count an act for its person, on all their devices; what was typed is given back."""
+        match = request.resolver_match
+        if request.method != "POST" or request.device is None or (match and match.url_name in _OUT):
             return None
-        context = {"sentence": trouble.sentence, "typed": typed(request), "page": page_of(request)}
-        return render(request, "site/trouble.html", context, status=422)
+        try:
+            rates.take(
+                act="act-of-any-kind", key=request.device.person_id, most=MOST_ACTS, seconds=WITHIN_SECONDS
+            )
+        except TooMany as refusal:
+            return _said(request, refusal)
+        return None
 
 
 # Tokens, secrets and hidden marks are no words, and are never shown again.
-_NOT_WORDS = ("csrfmiddlewaretoken", "passphrase", "code", "four", "once", "then", "place", "passkey")
+_NOT_WORDS = ("csrfmiddlewaretoken", "passphrase", "code", "four", "once", "then", "place", "passkey", "read")
 _WORTH_KEEPING = 3
 
 

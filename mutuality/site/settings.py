@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "mutuality.people.middleware.session",
     "django.middleware.csrf.CsrfViewMiddleware",
     "mutuality.site.middleware.refusals",
+    "mutuality.site.middleware.pace",
     "mutuality.site.maintenance.pauses",
     "mutuality.site.way_out.way_out",
     "mutuality.safety.middleware.changed_limits",
