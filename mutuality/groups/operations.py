@@ -274,7 +274,6 @@ def come_in(
     return _join(invitation.group, name=name, bound=bound, invited_by=inviter, by=by, now=now)
 
 
-@operation
 def arrive_and_come_in(
     invitation: Invitation,
     *,
@@ -290,10 +289,17 @@ def arrive_and_come_in(
 
     Raises NotOpen, SaidAnew, or Refusal for the name or the passphrase.
     """
-    person = people.arrive(
-        name=name, passphrase=passphrase, community_name=community_name, language=language, now=now
-    )
-    come_in(invitation, name=name, bound=bound, by=person, now=now, read=read)
+    kept = people.hashed(passphrase, known=(names.clean(name), community_name))
+    told = {"name": name, "bound": bound, "read": read}
+    return _arrive_and_come_in(invitation, told=told, hashed=kept, language=language, now=now)
+
+
+@operation
+def _arrive_and_come_in(
+    invitation: Invitation, *, told: Mapping[str, str], hashed: str, language: str, now: datetime
+) -> Person:
+    person = people.arrive_hashed(name=told["name"], hashed=hashed, language=language, now=now)
+    come_in(invitation, **told, by=person, now=now)
     return person
 
 

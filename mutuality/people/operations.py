@@ -100,7 +100,15 @@ def name_mark(name: str) -> str:
     return vault.mark(names.skeleton(name), about="people.sign_in")
 
 
-@operation
+def hashed(passphrase: str, *, known: tuple[str, ...]) -> str:
+    """What is kept of a new passphrase. Raises Refusal for one that others would guess.
+
+    Slow on purpose: asked for before a change begins, so that nobody waits to write meanwhile.
+    """
+    passphrases.check(passphrase, known=known)
+    return passphrases.digest(passphrase)
+
+
 def arrive(
     *, name: str, passphrase: str, now: datetime, community_name: str = "", language: str = ""
 ) -> Person:
@@ -108,8 +116,14 @@ def arrive(
 
     Raises Refusal for an unusable name or passphrase, NameTaken for a name in use or one that looks like it.
     """
+    kept = hashed(passphrase, known=(names.clean(name), community_name))
+    return arrive_hashed(name=name, hashed=kept, language=language, now=now)
+
+
+@operation
+def arrive_hashed(*, name: str, hashed: str, now: datetime, language: str = "") -> Person:
+    """The same as part of a larger change, whose passphrase was hashed before it began."""
     shown = names.clean(name)
-    passphrases.check(passphrase, known=(shown, community_name))
     row_id, key = new_id(), vault.new_key()
     try:
         with transaction.atomic():
@@ -119,7 +133,7 @@ def arrive(
                 key=key,
                 name=vault.seal(shown, key=key, about=f"people.person.name:{row_id}"),
                 sign_in=name_mark(shown),
-                passphrase=passphrases.digest(passphrase),
+                passphrase=hashed,
                 joined_on=now.date(),
                 language=language,
             )
@@ -247,11 +261,14 @@ def end_sessions(sessions: Iterable[Session], *, by: Person, now: datetime) -> N
         live.append("sessions", kind="ended", ref=session.id, now=now)
 
 
-@operation
 def change_passphrase(session: Session, *, passphrase: str, by: Person, now: datetime) -> None:
     """A new passphrase; every other device is signed out, and passkeys go: one may be somebody else's."""
-    passphrases.check(passphrase, known=(queries.name_of(by),))
-    Person.objects.filter(pk=by.pk).update(passphrase=passphrases.digest(passphrase))
+    _change_passphrase(session, hashed=hashed(passphrase, known=(queries.name_of(by),)), by=by, now=now)
+
+
+@operation
+def _change_passphrase(session: Session, *, hashed: str, by: Person, now: datetime) -> None:
+    Person.objects.filter(pk=by.pk).update(passphrase=hashed)
     forget_passkeys(by.passkeys.all(), by=by, now=now)
     end_sessions(by.sessions.exclude(pk=session.pk), by=by, now=now)
 
@@ -367,7 +384,6 @@ def forget_passkeys(rows: QuerySet[Passkey], *, by: Person, now: datetime) -> No
     rows.delete()
 
 
-@operation
 def recover(*, code: str, passphrase: str, now: datetime) -> Person:
     """Come back in with one printed code and a new passphrase.
 
@@ -378,11 +394,15 @@ def recover(*, code: str, passphrase: str, now: datetime) -> Person:
         raise Refusal(
             _("This code does not open anything. Codes work once; please try another."), field="code"
         )
+    return _recover(row, hashed=hashed(passphrase, known=(queries.name_of(row.person),)), now=now)
+
+
+@operation
+def _recover(row: RecoveryCode, *, hashed: str, now: datetime) -> Person:
     person = row.person
-    passphrases.check(passphrase, known=(queries.name_of(person),))
     if not _forget_codes(RecoveryCode.objects.filter(pk=row.pk)):
         raise Refusal(_("This code has just been used. Please try another."), field="code")
-    Person.objects.filter(pk=person.pk).update(passphrase=passphrases.digest(passphrase))
+    Person.objects.filter(pk=person.pk).update(passphrase=hashed)
     forget_passkeys(person.passkeys.all(), by=person, now=now)
     end_sessions(person.sessions.all(), by=person, now=now)
     return person

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mutuality.kit import names
 from mutuality.kit.locks import operation
 from mutuality.people import operations as people
 from mutuality.people.models import Founding, Person
@@ -18,18 +19,17 @@ def step_labels() -> list[str]:
     return [_("A name for the place"), _("The limits"), _("Support numbers"), _("You")]
 
 
-@operation
 def found(founding: Founding, kept: dict[str, Any], *, name: str, passphrase: str, now: datetime) -> Person:
     """The community, its limits and its first person, all at once.
 
     Raises AlreadyFounded when somebody was quicker, Refusal for the name or the passphrase.
     """
+    hashed = people.hashed(passphrase, known=(names.clean(name), kept["community"]))
+    return _found(kept, name=name, hashed=hashed, now=now)
+
+
+@operation
+def _found(kept: dict[str, Any], *, name: str, hashed: str, now: datetime) -> Person:
     people.found_community(name=kept["community"], now=now)
     safety.state_limits(answers=kept["limits"], numbers=forms.numbers_from(kept["numbers"]), now=now)
-    return people.arrive(
-        name=name,
-        passphrase=passphrase,
-        community_name=kept["community"],
-        language=get_language() or "",
-        now=now,
-    )
+    return people.arrive_hashed(name=name, hashed=hashed, language=get_language() or "", now=now)

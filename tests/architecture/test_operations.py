@@ -45,6 +45,7 @@ WITHOUT_A_PERSON = {
     "people.note_founding": "nobody is here yet",
     "people.found_community": "nobody is here yet",
     "people.arrive": "whoever arrives is nobody here yet",
+    "people.arrive_hashed": "whoever arrives is nobody here yet",
     "people.recover": "the printed code says who it is",
     "people.sweep": "time does it",
     "rooms.open_room": "a group opens it, and says who founded the group",

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 
 import pytest
 
+from mutuality.kit import locks
 from mutuality.kit.rates import network_of
 from mutuality.people import operations as people
 from mutuality.people import passphrases, terms
@@ -137,3 +138,28 @@ def test_a_form_from_before_somebody_came_in_does_nothing_after(cast: Cast) -> N
     refused = client.post("/sign-out/", {"csrfmiddlewaretoken": before})
     assert refused.status_code == 403
     assert client.post("/sign-out/", {"csrfmiddlewaretoken": token(client.get("/you/"))}).status_code == 302
+
+
+def test_while_a_new_passphrase_is_hashed_everybody_else_can_write(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hashing waits for its turn behind a flood of others, up to eight seconds: not with the one pen in its hand."""
+    held: list[object] = []
+    usual = passphrases.digest
+
+    def watched(phrase: str) -> str:
+        held.append(locks._writers._owner)
+        return usual(phrase)
+
+    monkeypatch.setattr(passphrases, "digest", watched)
+    new = {"passphrase": NEW}
+    (code, *_rest) = people.print_codes(by=cast.dov.person, now=cast.now)
+    guest = cast.nobody.new_client()
+    guest.post("/invitation/", {"four": cast.doors.spoken})
+    acts = (
+        guest.post("/door/", new | {"name": "Gus", "yes": "on"}),
+        cast.nobody.new_client().post("/recovery/", new | {"code": code}),
+        cast.bea.client.post("/you/passphrase/", new),
+    )
+    assert [answer.status_code for answer in acts] == [302] * 3
+    assert held == [None] * 3
