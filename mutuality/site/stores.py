@@ -143,6 +143,7 @@ class PostgresStore:
         return aside
 
     def put_back(self, file: Path) -> None:
+        self._drop_what_came_later(file)
         connections.close_all()
         whole = ("--clean", "--if-exists", "--single-transaction", "--no-owner", "--no-privileges")
         _run("pg_restore", *whole, f"--dbname={connection.settings_dict['NAME']}", str(file))
@@ -150,6 +151,14 @@ class PostgresStore:
     def bring_back(self, aside: Path) -> None:
         self.put_back(aside)
         aside.unlink()
+
+    def _drop_what_came_later(self, file: Path) -> None:
+        """Tables that the dump does not know would stay, point to what it replaces, and keep it from being replaced."""
+        listed = _run("pg_restore", "--list", str(file)).splitlines()
+        within = {words[5] for line in listed if (words := line.split())[3:4] == ["TABLE"] and len(words) > 5}
+        with connection.cursor() as cursor:
+            for table in set(connection.introspection.table_names(cursor)) - within:
+                cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
 
     def _rows(self, file: Path, table: str) -> Iterable[list[str]]:
         """The rows of one table as the dump holds them, in the order of its columns: id first."""

@@ -19,6 +19,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from mutuality.kit.locks import writing  # noqa: E402
 from mutuality.ledger import operations as ledger  # noqa: E402
@@ -119,6 +120,13 @@ def tell() -> None:
 def backup() -> None:
     """Keep a copy in the folder beside the data."""
     print(keeping.backup(_copies())[0])
+
+
+def grow() -> None:
+    """As an update does: a table that points to one that was there before."""
+    with connection.cursor() as cursor:
+        key = "varchar(16) REFERENCES vault_datakey (id)"
+        cursor.execute(f"CREATE TABLE vault_later (id varchar(16) PRIMARY KEY, key_id {key})")
 
 
 def restore() -> None:

@@ -34,6 +34,15 @@ def test_what_was_said_after_the_backup_goes_and_what_was_said_before_comes_back
     assert ground.do("read") == WORDS
 
 
+def test_a_backup_of_before_an_update_can_be_put_back(ground: Ground) -> None:
+    ground.do("backup")
+    ground.do("grow")
+    ground.do("take_back")
+    ground.do("restore")
+    assert ground.do("read") == [None, None, *WORDS[2:]]
+    ground.do("grow")
+
+
 def test_a_backup_outlives_a_rewrapping_while_its_epoch_is_kept(ground: Ground) -> None:
     ground.do("backup")
     ground.do("rewrap", MUTUALITY_EPOCH_DAYS="30")
