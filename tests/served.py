@@ -12,7 +12,7 @@ import urllib.request
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote, urlsplit
@@ -31,6 +31,7 @@ class Served:
     database_url: str
     process: subprocess.Popen
     log: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def said(self) -> str:
@@ -99,9 +100,14 @@ def _says_more(line: str) -> bool:
 
 
 @contextmanager
-def again(community: Served) -> Iterator[Served]:
-    """Serve the same community once more, on another port, after it was stopped."""
-    second = start(community.data, database_url=community.database_url)
+def again(community: Served, *, port: int | None = None) -> Iterator[Served]:
+    """Serve the same community once more, after it was stopped: on another port, or where open pages look for it."""
+    second = start(
+        community.data,
+        database_url=community.database_url,
+        port=port,
+        environment=community.environment,
+    )
     try:
         yield wait_until_open(second)
     finally:
@@ -121,7 +127,7 @@ def start(
     port = port or free_port()
     data.parent.mkdir(parents=True, exist_ok=True)
     log = data.parent / f"served-{port}.log"
-    with log.open("wb") as out:
+    with log.open("ab") as out:
         process = subprocess.Popen(
             [
                 sys.executable,
@@ -140,7 +146,7 @@ def start(
             stdout=out,
             stderr=subprocess.STDOUT,
         )
-    return Served(f"http://localhost:{port}", port, data, database_url, process, log)
+    return Served(f"http://localhost:{port}", port, data, database_url, process, log, environment)
 
 
 def wait_until_open(community: Served) -> Served:

@@ -24,10 +24,17 @@ def _asset(route: Route) -> None:
 
 @pytest.fixture
 def serve(browser: Browser) -> Iterator[Serve]:
-    """Open a page made of this template, with these answers at other addresses."""
+    """Open a page made of this template, with these answers at other addresses. ``clock``: one that a test moves on."""
     context = browser.new_context(viewport={"width": 360, "height": 640})
 
-    def opened(body: str, *, scripts: str = "page", routes: Answers | None = None, **frame: object) -> Page:
+    def opened(
+        body: str,
+        *,
+        scripts: str = "page",
+        routes: Answers | None = None,
+        clock: bool = False,
+        **frame: object,
+    ) -> Page:
         source = (
             '{% extends "ui/base.html" %}{% block scripts %}'
             f'<script type="module" src="{{% asset "{scripts}" %}}"></script>'
@@ -37,6 +44,8 @@ def serve(browser: Browser) -> Iterator[Serve]:
             Context({"shift_leaves": True, "person": {"name": "Ada"}, "csrf_token": "token", **frame})
         )
         page = context.new_page()
+        if clock:
+            page.clock.install()
         page.route("**/*", lambda route: route.fulfill(body="gone", content_type="text/html"))
         page.route(f"{ORIGIN}/page", lambda route: route.fulfill(body=html, content_type="text/html"))
         page.route(f"{ORIGIN}/ui/**", _asset)

@@ -52,6 +52,7 @@ def test_each_drawing_is_in_the_gallery() -> None:
         'class="btn care"',
         'class="said-of"',
         'class="below"',
+        'class="away"',
         examples.LONG_NAME,
         examples.RIGHT_TO_LEFT,
     ],

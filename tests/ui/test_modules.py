@@ -44,8 +44,7 @@ def word(name: str, order: str, inner: str, **extra: str) -> str:
 def room(*words: str, announce: str = "words", after: str = "") -> str:
     return (
         f'{{% live_feed src="/live/" since="7" here="me" me="m1" announce="{announce}" %}}'
-        f'<ol class="words" id="words">{"".join(words)}</ol>{{% endlive_feed %}}'
-        f'<p data-plain><a href="/page">Show what is new</a></p>{after}'
+        f'<ol class="words" id="words">{"".join(words)}</ol>{{% endlive_feed %}}{after}'
     )
 
 

@@ -139,14 +139,14 @@ class LiveFeed extends HTMLElement {
     this.heard = Date.now();
     clearTimeout(this.worry);
     this.worry = null;
-    this.plain(false);
+    this.away(false);
   }
 
   // The browser gives up for good on a first refusal, so the trying again is ours.
   lost() {
     this.close();
     this.heard = 0;
-    this.worry ??= setTimeout(() => this.plain(true), STILL_FINE);
+    this.worry ??= setTimeout(() => this.away(true), STILL_FINE);
     clearTimeout(this.again);
     this.again = setTimeout(() => this.open(), this.wait * (0.75 + Math.random() / 2));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
@@ -161,9 +161,19 @@ class LiveFeed extends HTMLElement {
     }
   }
 
-  // Without a live connection the plain link to what is new comes back.
-  plain(shown) {
-    for (const link of document.querySelectorAll("[data-plain]")) link.hidden = !shown;
+  // Without a live connection a quiet line says so, and the plain link to what is new comes back. It is said once, goes
+  // by itself, and what the person is at stays where it is.
+  away(so) {
+    const line = this.querySelector("[data-plain]");
+    const text = line.querySelector("[data-away]");
+    const at = document.activeElement ?? document.body;
+    const stood = at.getBoundingClientRect().top;
+    const onIt = focused(line);
+    text.hidden = !so;
+    line.hidden = !so && !onIt;
+    if (onIt) line.addEventListener("focusout", () => text.hidden && this.away(false), { once: true });
+    if (at !== document.body) scrollBy(0, at.getBoundingClientRect().top - stood);
+    if (so && !this.quiet() && this.getAttribute("announce") !== "nothing") this.aloud(text.textContent);
   }
 
   took(kind, event) {
@@ -246,7 +256,7 @@ class LiveFeed extends HTMLElement {
 
   insert(fresh) {
     if (!this.place(fresh)) return;
-    const quiet = this.quiet();
+    const quiet = this.quiet() && fresh.dataset.announce;
     if (quiet && !fresh.classList.contains("mine")) {
       this.keepWaiting(fresh);
       return;
@@ -272,12 +282,17 @@ class LiveFeed extends HTMLElement {
     const wanted = { words: ["words", "turn"], turn: ["turn"] }[this.getAttribute("announce")] ?? [];
     if (!wanted.includes(fresh.dataset.announce) || fresh.classList.contains("mine") || this.quiet()) return;
     const aloud = [...fresh.querySelectorAll("[data-aloud]")].map((each) => each.textContent.trim());
-    const line = document.createElement("p");
-    line.textContent = fresh.dataset.announcement ?? aloud.join(": ");
+    const line = this.aloud(fresh.dataset.announcement ?? aloud.join(": "));
     line.dataset.of = fresh.id;
     if (fresh.dataset.by) line.dataset.by = fresh.dataset.by;
+  }
+
+  aloud(sentence) {
+    const line = document.createElement("p");
+    line.textContent = sentence;
     this.querySelector("[data-aloud-here]").append(line);
     setTimeout(() => line.remove(), ONCE_SAID);
+    return line;
   }
 
   // What was taken back or reworded is not read out any more either.

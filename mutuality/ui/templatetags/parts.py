@@ -207,14 +207,17 @@ def live_feed(
     me: str = "",
     announce: str = "nothing",
     quiet: str = "",
+    plain: str = "",
 ) -> SafeString:
     """The parts of a page that change while it is open, with everything the script may have to say.
+
+    ``plain`` is where the page stands as it is now, for whoever hears of nothing by itself.
 
     ``announce`` is what this person wants read out: ``words``, ``turn`` or ``nothing``. ``quiet``: in how many
     seconds their quiet hours begin and end (``-60 3600``); then nothing is read out, and new words wait.
     """
     told = {"src": src, "since": since, "here": here, "me": me, "announce": announce, "quiet": quiet}
-    return _part("live_feed", content=content, **told)
+    return _part("live_feed", content=content, plain=plain, **told)
 
 
 @register.simple_block_tag
