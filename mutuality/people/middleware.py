@@ -51,6 +51,11 @@ def hand_out(response: HttpResponse, *, token: str, own_device: bool) -> None:
     response.set_cookie(cookie_name(terms.SESSION_COOKIE), token, max_age=age, **cookie_ways())
 
 
+def token_of(request: HttpRequest) -> str:
+    """What this device has of its session."""
+    return request.COOKIES.get(cookie_name(terms.SESSION_COOKIE), "")
+
+
 def ticket_of(request: HttpRequest) -> str:
     """What this browser was given when its device was asked for a passkey."""
     return request.COOKIES.get(cookie_name(terms.TICKET_COOKIE), "")
@@ -63,11 +68,15 @@ def take_away(response: HttpResponse) -> None:
 
 
 def session(answer: Answer) -> Answer:
-    """Set ``request.person`` from the session cookie, with one look-up. Behind a curtain there is no person."""
+    """Set ``request.person`` from the session cookie, with one look-up. Behind a curtain there is no person.
+
+    A second look-up is made only for a cookie that opens nothing: it may be the one before the present one.
+    """
 
     def asked(request: Visit) -> HttpResponse:
         moment, request.page_mark = clock.now(), ""
-        row = queries.session_row(request.COOKIES.get(cookie_name(terms.SESSION_COOKIE)))
+        token = token_of(request)
+        row = queries.session_row(token) or queries.earlier_session(token, now=moment)
         alive = row is not None and row.ends_at > moment
         request.device = row if alive else None
         request.ended_device = None if alive else row

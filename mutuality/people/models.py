@@ -63,10 +63,16 @@ class Session(models.Model):
     passkey = models.ForeignKey("Passkey", on_delete=models.SET_NULL, null=True, related_name="sessions")
     knows_way_out = models.BooleanField(default=False)
     page = models.CharField(max_length=16, blank=True)
+    # What opened it until its person last said again who they are: good for a moment, and for less.
+    earlier_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001 -- none is not an empty one
+    earlier_until = models.DateTimeField(null=True)
 
     class Meta:
         # All that a room asks of its thousand sessions at each word, so that no row has to be fetched for it.
-        indexes = [models.Index(fields=["person", "ends_at", "curtain_at", "id"], name="living_sessions")]
+        indexes = [
+            models.Index(fields=["person", "ends_at", "curtain_at", "id"], name="living_sessions"),
+            models.Index(fields=["earlier_hash"], name="earlier_tokens"),
+        ]
 
 
 class Passkey(models.Model):

@@ -201,13 +201,13 @@ def keep_session(session: Session, *, now: datetime) -> None:
         fields["ends_at"] = coarse(now, minutes=60) + terms.OWN_DEVICE_STAYS
     else:
         fields["curtain_at"] = now + terms.CURTAIN_AFTER
-    Session.objects.filter(pk=session.pk, ends_at__gt=now).update(**fields)
+    Session.objects.filter(id=session.id, ends_at__gt=now).update(**fields)
 
 
 @operation
 def show_page(session: Session, *, page: str, now: datetime) -> None:
     """Remember which page this device was given last, where a curtain must fall when that page goes."""
-    Session.objects.filter(pk=session.pk, own_device=False, ends_at__gt=now).update(page=page)
+    Session.objects.filter(id=session.id, own_device=False, ends_at__gt=now).update(page=page)
 
 
 @operation
@@ -216,31 +216,50 @@ def let_curtain_fall(session: Session, *, page: str, now: datetime) -> None:
 
     ``page`` is the mark of the page that goes; when another has been given since, nothing falls.
     """
-    here = Session.objects.filter(pk=session.pk, own_device=False, curtain_at__gt=now)
+    here = Session.objects.filter(id=session.id, own_device=False, curtain_at__gt=now)
     here.filter(page=page).exclude(page="").update(curtain_at=now)
 
 
 @operation
 def know_way_out(session: Session, *, by: Person, now: datetime) -> None:
     """On this device the person has been told how to leave quickly, and is not told again."""
-    Session.objects.filter(pk=session.pk, person=by).update(knows_way_out=True)
+    Session.objects.filter(id=session.id, person=by).update(knows_way_out=True)
 
 
 @operation
-def lift_curtain(session: Session, *, passphrase: str, now: datetime) -> None:
-    """Say again who one is, on a device that others may reach. Raises WrongPassphrase."""
+def lift_curtain(session: Session, *, token: str, passphrase: str, now: datetime) -> str:
+    """Say again who one is, on a device that others may reach. Returns what the device has from now on.
+
+    A copy of what it had before opens nothing of what this opens. Raises WrongPassphrase.
+    """
     if not passphrases.matches(passphrase, session.person.passphrase):
         raise WrongPassphrase(_("This passphrase does not fit. Nothing was lost."), field="passphrase")
-    curtain = None if session.own_device else now + terms.CURTAIN_AFTER
-    Session.objects.filter(pk=session.pk).update(
-        curtain_at=curtain, confirmed_until=now + terms.CONFIRMED_FOR
-    )
+    return renew(session, token=token, now=now, confirmed_until=now + terms.CONFIRMED_FOR)
+
+
+@operation
+def renew(session: Session, *, token: str, now: datetime, **also: datetime) -> str:
+    """A new token for a session that goes on: its row and its open pages stay. Returns it, "" for another's.
+
+    It is made from the old one with a key that only the server has, so that a second tap gets the same, and nothing
+    but hashes is kept. The old one stays for a moment, for whatever is under way.
+    """
+    row = Session.objects.select_for_update().filter(id=session.id).first()
+    given, new = vault.token_hash(token), vault.mark(token, about="people.session.renewed")
+    if row is None or given not in (row.token_hash, row.earlier_hash):
+        return ""
+    fields: dict[str, Any] = {"curtain_at": None if row.own_device else now + terms.CURTAIN_AFTER, **also}
+    if given == row.token_hash:
+        fields["token_hash"] = vault.token_hash(new)
+        fields |= {"earlier_hash": given, "earlier_until": now + terms.EARLIER_TOKEN_STAYS}
+    Session.objects.filter(id=row.id).update(**fields)
+    return new
 
 
 @operation
 def label_session(session: Session, *, label: str, by: Person, now: datetime) -> None:
     """Give one of my devices a name that I will know again. Raises NotHere for one that is signed out."""
-    own = Session.objects.filter(pk=session.pk, person=by)
+    own = Session.objects.filter(id=session.id, person=by)
     standing = own.select_for_update().values_list("key_id", flat=True).first()
     if standing is None:
         raise NotHere
@@ -257,7 +276,7 @@ def end_sessions(sessions: Iterable[Session], *, by: Person, now: datetime) -> N
         if session.person_id != by.pk:
             continue
         vault.forget([session.key_id])
-        Session.objects.filter(pk=session.pk).delete()
+        Session.objects.filter(id=session.id).delete()
         live.append("sessions", kind="ended", ref=session.id, now=now)
 
 
@@ -270,7 +289,7 @@ def change_passphrase(session: Session, *, passphrase: str, by: Person, now: dat
 def _change_passphrase(session: Session, *, hashed: str, by: Person, now: datetime) -> None:
     Person.objects.filter(pk=by.pk).update(passphrase=hashed)
     forget_passkeys(by.passkeys.all(), by=by, now=now)
-    end_sessions(by.sessions.exclude(pk=session.pk), by=by, now=now)
+    end_sessions(by.sessions.exclude(id=session.id), by=by, now=now)
 
 
 @operation
@@ -464,7 +483,7 @@ def _forget_drafts(rows: QuerySet[Draft]) -> None:
 
 @operation
 def sweep(*, now: datetime) -> None:
-    """Remove what has run out: ended sessions, parked words, old drafts."""
+    """Remove what has run out: ended sessions, parked words, old drafts, and when a device last got a new token."""
     gone_sessions = Session.objects.filter(ends_at__lte=now - terms.PARKED_FOR)
     for rows in (
         gone_sessions,
@@ -474,6 +493,7 @@ def sweep(*, now: datetime) -> None:
         vault.forget(rows.values_list("key_id", flat=True))
         rows.delete()
     SpentChallenge.objects.filter(ends_at__lte=now).delete()
+    Session.objects.filter(earlier_until__lte=now).update(earlier_until=None)
 
 
 @operation

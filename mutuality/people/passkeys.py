@@ -151,7 +151,7 @@ def remove(row: Passkey, *, session: Session, by: Person, now: datetime) -> None
     """This passkey opens nothing any more, and devices that came in with it are signed out; the present one stays."""
     if row.person_id != by.pk:
         return
-    operations.end_sessions(row.sessions.exclude(pk=session.pk), by=by, now=now)
+    operations.end_sessions(row.sessions.exclude(id=session.id), by=by, now=now)
     operations.forget_passkeys(by.passkeys.filter(pk=row.pk), by=by, now=now)
 
 
@@ -197,9 +197,11 @@ def _spend(ticket: str) -> None:
 
 
 @operation
-def lift_curtain(session: Session, *, passkey: Passkey, now: datetime) -> None:
-    """Say again by a passkey who one is. Own pages go on asking for the passphrase. Raises NoFit for another's."""
+def lift_curtain(session: Session, *, token: str, passkey: Passkey, now: datetime) -> str:
+    """Say again by a passkey who one is. Returns what the device has from now on. Raises NoFit for another's passkey.
+
+    Own pages go on asking for the passphrase.
+    """
     if passkey.person_id != session.person_id:
         raise NoFit
-    curtain = None if session.own_device else now + terms.CURTAIN_AFTER
-    Session.objects.filter(pk=session.pk).update(curtain_at=curtain)
+    return operations.renew(session, token=token, now=now)

@@ -98,6 +98,32 @@ _SESSION: Prepared[Session] = Prepared(
 )
 
 
+def earlier_session(token: str | None, *, now: datetime) -> Session | None:
+    """The session that had this token until its person said again who they are, with nothing that this opened since.
+
+    A request under way, or a second tap, still carries it. For a moment it opens what it opened before: on a device
+    that is not one's own, the curtain. Later it only finds the writer of words that were on their way, and ends the
+    session of whoever leaves with it.
+    """
+    if not token or len(token) > 64:
+        return None
+    row = _EARLIER.first(earlier_hash=vault.token_hash(token))
+    if row is None:
+        return None
+    row.confirmed_until = None
+    row.curtain_at = None if row.own_device else now
+    row.ends_at = min(row.ends_at, row.earlier_until or now)
+    return row
+
+
+_EARLIER: Prepared[Session] = Prepared(
+    lambda earlier_hash: Session.objects.select_related("person", "person__key").filter(
+        earlier_hash=earlier_hash
+    ),
+    earlier_hash=str,
+)
+
+
 def sessions_of(person: Person, *, now: datetime) -> list[Session]:
     """Where I am signed in, newest use first."""
     return list(person.sessions.select_related("key").filter(ends_at__gt=now).order_by("-used_on", "id"))

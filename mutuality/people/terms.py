@@ -11,6 +11,7 @@ OWN_DEVICE_STAYS = timedelta(days=60)
 OTHER_DEVICE_STAYS = timedelta(hours=12)
 CURTAIN_AFTER = timedelta(minutes=5)
 CONFIRMED_FOR = timedelta(minutes=10)
+EARLIER_TOKEN_STAYS = timedelta(minutes=1)
 PARKED_FOR = timedelta(minutes=15)
 MOST_PARKED = 10
 DRAFT_STAYS = timedelta(days=7)

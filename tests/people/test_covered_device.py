@@ -122,7 +122,7 @@ def test_lifting_a_curtain_does_not_change_which_page_is_last(
     client.post("/curtain/", {"passphrase": cast.una.passphrase})
     newer = opened(client, topic(cast))
     close(client, page)
-    assert Session.objects.get(pk=cast.una.session.pk).curtain_at > clock.now()
+    assert Session.objects.get(id=cast.una.session.id).curtain_at > clock.now()
     close(client, newer)
     assert covered(client)
 

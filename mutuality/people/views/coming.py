@@ -11,7 +11,7 @@ from mutuality.kit import clock
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
 from mutuality.people import ceremony, forms, operations, passphrases, queries, terms
-from mutuality.people.middleware import Visit, cookie_name, hand_out, take_away
+from mutuality.people.middleware import Visit, cookie_name, hand_out, take_away, token_of
 from mutuality.people.models import Passkey, Person
 from mutuality.people.ways import ask_to_sign_in, back_to, said_again, slow_down, wanted, was_right
 
@@ -22,8 +22,9 @@ def settle_in(
     """Give this device a session. One that was open here before ends, and so do its forms."""
     now = clock.now()
     rotate_token(request)
-    if request.device is not None:
-        operations.end_sessions([request.device], by=request.device.person, now=now)
+    before = request.device or request.ended_device
+    if before is not None:
+        operations.end_sessions([before], by=before.person, now=now)
     label = _("Not my own device") if not_own else _("My device")
     _session, token = operations.sign_in(
         person, own_device=not not_own, label=label, passkey=passkey, now=now
@@ -77,8 +78,9 @@ def _who(request: Visit, form: forms.SignIn) -> Person:
 def sign_out(request: Visit) -> HttpResponse:
     """End the session of this device."""
     response = redirect("home")
-    if request.device is not None:
-        operations.end_sessions([request.device], by=request.device.person, now=clock.now())
+    device = request.device or request.ended_device
+    if device is not None:
+        operations.end_sessions([device], by=device.person, now=clock.now())
     take_away(response)
     return response
 
@@ -112,11 +114,21 @@ def curtain(request: Visit) -> HttpResponse:
         try:
             # Counted for this device alone: whoever holds it keeps nobody out elsewhere, and gains nothing by moving.
             rates.take(act="curtain", key=device.id, most=10, seconds=600)
-            operations.lift_curtain(device, passphrase=form.told["passphrase"], now=clock.now())
-            return back_to(request)
+            token = operations.lift_curtain(
+                device, token=token_of(request), passphrase=form.told["passphrase"], now=clock.now()
+            )
+            return go_on(request, token=token)
         except Refusal as refusal:
             form.refuse(refusal)
     return curtain_page(request, form)
+
+
+def go_on(request: Visit, *, token: str) -> HttpResponse:
+    """Back to where the person was, with what the device has from now on."""
+    response = back_to(request)
+    if token and request.device is not None:
+        hand_out(response, token=token, own_device=request.device.own_device)
+    return response
 
 
 def curtain_page(request: Visit, form: forms.Curtain, *, refused: Refusal | None = None) -> HttpResponse:

@@ -12,9 +12,9 @@ from mutuality.kit import clock
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import ceremony, forms, terms
 from mutuality.people import passkeys as ways_in
-from mutuality.people.middleware import Visit, cookie_name, cookie_ways, ticket_of
+from mutuality.people.middleware import Visit, cookie_name, cookie_ways, ticket_of, token_of
 from mutuality.people.models import Passkey, Person, Session
-from mutuality.people.views.coming import curtain_page, settle_in, sign_in_page
+from mutuality.people.views.coming import curtain_page, go_on, settle_in, sign_in_page
 from mutuality.people.ways import back_to, said_again, slow_down
 
 
@@ -62,10 +62,12 @@ def curtain(request: Visit) -> HttpResponse:
     if request.device is None:
         return redirect("sign-in")
     try:
-        ways_in.lift_curtain(request.device, passkey=_answered(request), now=clock.now())
+        token = ways_in.lift_curtain(
+            request.device, token=token_of(request), passkey=_answered(request), now=clock.now()
+        )
     except Refusal as refusal:
         return curtain_page(request, forms.Curtain(), refused=refusal)
-    return back_to(request)
+    return go_on(request, token=token)
 
 
 def _me(request: Visit) -> tuple[Person, Session]:

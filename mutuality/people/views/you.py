@@ -89,9 +89,9 @@ def comfort_default(request: Visit) -> HttpResponse:
 @said_again
 def devices(request: Visit) -> HttpResponse:
     """Where I am signed in: my labels, the day of last use, no addresses."""
-    here = request.device.pk if request.device else ""
+    here = request.device.id if request.device else ""
     rows = queries.sessions_of(_me(request), now=clock.now())
-    lines = [{"row": row, "label": queries.session_label(row), "here": row.pk == here} for row in rows]
+    lines = [{"row": row, "label": queries.session_label(row), "here": row.id == here} for row in rows]
     return render(request, "people/devices.html", {"devices": lines})
 
 
@@ -127,7 +127,7 @@ def other_devices_ending(request: Visit) -> HttpResponse:
     """Sign all my other devices out."""
     assert request.device is not None
     operations.end_sessions(
-        _me(request).sessions.exclude(pk=request.device.pk), by=_me(request), now=clock.now()
+        _me(request).sessions.exclude(id=request.device.id), by=_me(request), now=clock.now()
     )
     return redirect("devices")
 

@@ -78,8 +78,10 @@ def exit_now(request: Visit) -> HttpResponse:
     if not _meant(request):
         return render(request, "safety/exit_refused.html", status=403)
     response = HttpResponseRedirect(settings.EXIT_TO, status=303)
-    if request.device is not None:
-        people.end_sessions([request.device], by=request.device.person, now=clock.now())
+    # Also one that was given another token, when the answer that brought it got lost on the way.
+    device = request.device or request.ended_device
+    if device is not None:
+        people.end_sessions([device], by=device.person, now=clock.now())
     take_away(response)
     for cookie in ("d", "n", "b"):
         response.delete_cookie(("__Host-" if settings.HTTPS else "") + cookie, path="/", samesite="Lax")
