@@ -17,6 +17,8 @@ from mutuality.site.stores import Within, settle, store
 from mutuality.vault import duties, keyring, opening, sweeping
 from mutuality.vault.keyring import KeyTrouble
 
+MARK = "restoring"
+
 
 def backup(to: Path) -> list[str]:
     """Write a copy of everything that is kept, sealed as it is; the key file is never in it."""
@@ -57,6 +59,18 @@ def restore(file: Path, *, afterwards: Sequence[Callable[..., object]] | None = 
             "Passphrases are those of the day of the backup. Whoever changed theirs since must change it again."
         ),
     ]
+
+
+def finish_restore() -> None:
+    """At start: close what an older database had open, where a restore was cut off before it came to that."""
+    if _mark().exists():
+        _close_what_was_open(None)
+        _mark().unlink()
+
+
+def _mark() -> Path:
+    """The file whose being there says that an older database may be in place, with all that it had open."""
+    return Path(settings.DATA) / MARK
 
 
 def _all_that_close() -> Sequence[Callable[..., object]]:
@@ -101,13 +115,17 @@ def _present_aside() -> Iterator[None]:
 
     Where even that fails, the copy stays: it is all there is of the present.
     """
-    aside = store().set_aside()
+    aside, cut_before = store().set_aside(), _mark().exists()
+    _mark().touch(mode=0o600)
     try:
         yield
     except BaseException:
         if aside:
             store().bring_back(aside)
+        if not cut_before:
+            _mark().unlink()
         raise
+    _mark().unlink()
     if aside:
         aside.unlink()
 

@@ -19,7 +19,7 @@ from mutuality.people import terms
 from mutuality.people.middleware import cookie_name
 from mutuality.people.models import Community
 from mutuality.site import demo as invented
-from mutuality.site import doctor, ending, server, wiring
+from mutuality.site import doctor, ending, keeping, server, wiring
 from mutuality.vault import keyring, opening
 from mutuality.vault.keyring import KeyTrouble
 
@@ -86,6 +86,7 @@ def prepare() -> None:
     opening.verify()
     call_command("migrate", interactive=False, verbosity=0)
     opening.unlock(now=clock.now())
+    keeping.finish_restore()
     settings.SECRET_KEY = keyring.load().django
 
 

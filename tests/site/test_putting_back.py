@@ -2,11 +2,17 @@
 
 import errno
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import Settings
 
+from mutuality.groups.models import Invitation
+from mutuality.people import operations as people
+from mutuality.people.models import Session
 from mutuality.site import keeping, stores
+from tests.cast import Cast
 
 
 class Beside(stores.SqliteStore):
@@ -24,8 +30,9 @@ class Beside(stores.SqliteStore):
 
 
 @pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def file(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The present database, in the place of the one in use."""
+    settings.DATA = tmp_path
     place = tmp_path / "mutuality.sqlite3"
     place.write_bytes(b"the present")
     monkeypatch.setattr(keeping, "store", lambda: Beside(place))
@@ -58,6 +65,7 @@ def test_where_it_cannot_come_back_the_copy_of_it_stays(file: Path, monkeypatch:
 
     with pytest.raises(OSError, match="Input/output"), keeping._present_aside():
         file.unlink()
+        assert keeping._mark().exists()
         monkeypatch.setattr(Path, "replace", refused)
         raise ValueError
     assert [copy.read_bytes() for copy in file.parent.glob("*.aside")] == [b"the present"]
@@ -68,3 +76,27 @@ def test_what_stands_needs_no_copy(file: Path) -> None:
     with keeping._present_aside():
         assert [copy.read_bytes() for copy in file.parent.glob("*.aside")] == [b"the present"]
     assert not list(file.parent.glob("*.aside"))
+
+
+def test_a_restore_that_was_cut_off_is_finished_at_the_next_start(
+    cast: Cast, file: Path, now: datetime
+) -> None:
+    """The power fails when yesterday's database is in place, and what it had open is not closed yet."""
+    assert Session.objects.exists() and Invitation.objects.exists()
+    keeping._mark().touch()
+    keeping.finish_restore()
+    assert not Session.objects.exists() and not Invitation.objects.exists()
+    people.sign_in(cast.bea.person, own_device=True, label="Phone", now=now)
+    keeping.finish_restore()
+    assert Session.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_only_a_restore_that_was_cut_off_leaves_that_to_do(file: Path) -> None:
+    with pytest.raises(ValueError, match="trouble"), keeping._present_aside():
+        assert keeping._mark().exists()
+        raise ValueError("trouble")
+    assert not keeping._mark().exists()
+    with keeping._present_aside():
+        assert keeping._mark().exists()
+    assert not keeping._mark().exists()
