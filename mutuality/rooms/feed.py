@@ -38,7 +38,9 @@ def rendered(
     signed = queries.signed_by(hidden, words=words) if hidden else set()
 
     def form(word: Word | queries.Spoken, place: str) -> dict[str, Any]:
-        without = hidden if word.id in signed else NOBODY
+        # A signal may have come since the first look: what is rendered is judged by the signals it has.
+        fresh = isinstance(word, queries.Spoken) and any(sign.person in hidden for sign in word.signs)
+        without = hidden if fresh or word.id in signed else NOBODY
         return {"language": language, "mine": place == place_id, "now": now, "without": without}
 
     found = {w.id: fragments.get(w.id, _key(w, **form(w, w.place_id))) for w in words}

@@ -7,6 +7,7 @@ from mutuality.live import queries as live
 from mutuality.live.batch import answer
 from mutuality.rooms import behind, queries
 from mutuality.rooms import operations as rooms
+from mutuality.rooms.fragments import fragments
 from mutuality.rooms.models import Topic
 from mutuality.safety import access
 from mutuality.safety.models import Boundary
@@ -58,6 +59,23 @@ def test_a_hidden_word_cannot_be_reached_by_its_address(cast: Cast) -> None:
     draw(cast)
     assert cast.ada.client.post(word + "signals/", {"kind": "heard"}).status_code == 404
     assert cast.ada.client.post(word + "keeping/").status_code == 404
+
+
+def test_a_signal_that_comes_while_my_page_is_made_is_not_shown_to_me(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw(cast)
+    looked = queries.signed_by
+
+    def and_then_bea_signs(hidden: object, *, words: object) -> set[str]:
+        found = looked(hidden, words=words)
+        rooms.signal(cast.words["dov"], kind="thanks", by=cast.bea.place, now=cast.now)
+        return found
+
+    fragments.clear()
+    monkeypatch.setattr(queries, "signed_by", and_then_bea_signs)
+    assert "Bea : Thank you" not in text(cast.ada.client.get(topic(cast)))
+    assert "Bea : Thank you" in text(cast.dov.client.get(topic(cast)))
 
 
 def test_their_signals_are_shown_to_everybody_but_me(cast: Cast) -> None:
