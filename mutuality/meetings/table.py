@@ -29,6 +29,11 @@ def hold(meeting_id: str) -> Meeting:
     return meeting
 
 
+def sits(sitter: Sitter) -> bool:
+    """Whether this seat is still taken, now that the meeting is held: another page may have stepped out or hung up."""
+    return Sitter.objects.filter(pk=sitter.pk, out=False).exists()
+
+
 def turn(meeting: Meeting, change: Change, *, now: datetime) -> Round:
     """Let a rule of the round act on a meeting that is held, and tell everyone in it."""
     rows = list(Sitter.objects.filter(meeting=meeting).order_by("position", "pk"))

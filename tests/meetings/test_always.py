@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from mutuality.kit.refusals import NotHere
-from mutuality.meetings.models import Moment
-from mutuality.meetings.operations import floor
+from mutuality.meetings.models import Moment, Sitter
+from mutuality.meetings.operations import floor, room
 from mutuality.rooms.models import Word
 
 
@@ -50,6 +50,30 @@ def test_somebody_stays_with_it_and_two_go_on(table, cast):
     floor.go_on(table.seats["Bea"], now=table.now)
     assert not table.row().rests and table.floor == "Ada"
     assert table.scene().stays == []
+
+
+@pytest.mark.parametrize("late", ["come_to", "here", "part", "say"])
+def test_a_page_that_is_behind_seats_nobody_who_has_stepped_out(table, cast, late):
+    """Else the floor goes to an empty chair, and waits there."""
+    table.go_to("check-in")
+    bea = Sitter.objects.get(pk=table.seats["Bea"].pk)
+    room.step_out(bea, now=table.now)
+    if late == "come_to":
+        room.come_to(bea, now=table.now)
+    elif late == "say":
+        table.act(cast.ada, "pass")
+        floor.need(table.seats["Dov"], now=table.now)
+        assert not table.say(cast.bea, "I am gone")
+    else:
+        table.act(cast.bea, late)
+    assert "Bea" not in table.order
+
+
+def test_a_click_for_somebody_who_has_hung_up_does_no_harm(table, cast):
+    carried = room.carry(table.seats["Bea"], name="Uncle Rui", now=table.now)
+    room.hang_up(carried, now=table.now)
+    floor.act(carried, name="pass", now=table.now)
+    assert table.row().closed_at is None
 
 
 def test_please_stop_is_said_once_and_calmly(table, cast):

@@ -50,7 +50,7 @@ def say(voice: Sitter, *, words: str, once: str, then_on: bool, now: datetime) -
         return True
     text = prose.clean(words, most=room_terms.MOST_WORDS)
     person = voice.place.person
-    if held.floor != voice.pk and not held.rests:
+    if not table.sits(voice) or (held.floor != voice.pk and not held.rests):
         people.keep_draft(place=draft_place(held), words=text, by=person, now=now)
         return False
     topic = queries.talk(held)
@@ -91,6 +91,8 @@ def act(voice: Sitter, *, name: str, now: datetime) -> None:
     if rule is None:
         raise NotHere
     held = table.hold(voice.meeting_id)
+    if not table.sits(voice):
+        return
     try:
         table.turn(held, lambda r: rule(r, who=voice.pk), now=now)
     except rounds.NotYours:

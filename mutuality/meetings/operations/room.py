@@ -96,7 +96,8 @@ def _seat_again(meeting: Meeting, sitter: Sitter, *, now: datetime) -> None:
 def come_to(sitter: Sitter, *, now: datetime) -> None:
     """Back after a lost connection, or after the floor went on twice: the round offers its floor again."""
     held = table.hold(sitter.meeting_id)
-    table.turn(held, lambda r: rounds.arrive(r, who=sitter.pk), now=now)
+    if table.sits(sitter):
+        table.turn(held, lambda r: rounds.arrive(r, who=sitter.pk), now=now)
 
 
 @operation
