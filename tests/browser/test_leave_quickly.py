@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from mutuality.people.models import Session
 from tests.browser.elsewhere import Elsewhere
+from tests.browser.going import run_and_go
 from tests.cast import Cast, Someone
 from tests.served import Served
 
@@ -210,6 +211,6 @@ def test_a_prefetcher_leaves_for_nobody(cast: Cast, community: Served) -> None:
 def test_a_page_kept_by_the_browser_shows_nothing(enter: Enter, cast: Cast, talk: str) -> None:
     page = enter(cast.bea, talk)
     cast.bea.session.delete()  # type: ignore[union-attr]
-    page.evaluate(SHOWN_AGAIN)
+    run_and_go(page, SHOWN_AGAIN)
     expect(page.get_by_role("heading", name="Come in")).to_be_visible()
     expect(page.get_by_text(WORDS)).to_have_count(0)

@@ -11,6 +11,7 @@ from mutuality.kit import clock
 from mutuality.people.models import Session
 from tests.browser.conftest import PATIENCE
 from tests.browser.elsewhere import Elsewhere
+from tests.browser.going import run_and_go
 from tests.cast import COMMUNITY, GROUP, Cast, Someone
 from tests.conftest import CHROMIUM, QUIET
 from tests.served import Served
@@ -122,7 +123,7 @@ def test_back_from_a_browser_that_keeps_pages_shows_nothing_after_leaving(
 def back(page: Page) -> None:
     """One step back; a page that the browser kept does not load again, so nothing more is waited for."""
     here = page.url
-    page.evaluate("setTimeout(() => history.back())")
+    run_and_go(page, "setTimeout(() => history.back())")
     page.wait_for_url(lambda url: url != here, wait_until="commit")
 
 
