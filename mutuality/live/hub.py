@@ -101,7 +101,7 @@ class Hub:
         watch.pages.add(page)
         self._sessions[page.reader.session] += 1
         self._count += 1
-        self._due(watch, (page,))
+        self._due(watch, page)
         if page.reader.followed:
             presence.came(topic_of(kind, ref), person=page.reader.person)
         return partial(self._leave, watch, page)
@@ -136,21 +136,24 @@ class Hub:
             if topic == SESSIONS:
                 self._look_for_ended()
             elif watch := self._watches.get(topic):
-                self._due(watch, watch.pages)
+                self._due(watch)
 
     # Looking and delivering
 
-    def _due(self, watch: Watch, pages: Iterable[Page]) -> None:
-        watch.due.update(pages)
-        if not watch.busy and watch.due and self.running:
+    def _due(self, watch: Watch, page: Page | None = None) -> None:
+        """This page is to be told what is new; without one, all that are open."""
+        if page is None:
+            watch.all_due = bool(watch.pages)
+        else:
+            watch.due.add(page)
+        if not watch.busy and (watch.all_due or watch.due) and self.running:
             watch.busy = True
             self.spawn(self._deliver(watch))
 
     async def _deliver(self, watch: Watch) -> None:
         try:
-            while watch.due:
-                pages, watch.due = [page for page in watch.due if page.open], set()
-                if pages:
+            while watch.all_due or watch.due:
+                if pages := watch.take_due():
                     await self._deliver_once(watch, pages)
         finally:
             watch.busy = False
@@ -168,9 +171,10 @@ class Hub:
             return
         _hand_out(pages, batch)
         if batch.newest != watch.seq:
-            # Somebody new may be the first to find what a lost hint never told the others.
             watch.seq = batch.newest
-            watch.due.update(page for page in watch.pages if page.cursor != batch.newest)
+            if len(pages) < len(watch.pages):
+                # Somebody new may be the first to find what a lost hint never told the others.
+                watch.due.update(page for page in watch.pages if page.cursor != batch.newest)
 
     def _answer(self, watch: Watch, asks: list[Ask]) -> Batch:
         feed = self.feeds[watch.kind]

@@ -53,12 +53,19 @@ class Page:
 class Watch:
     """All open pages of one topic. One look at the table at a time, for all who are due by then."""
 
-    __slots__ = ("busy", "due", "kind", "pages", "ref", "seq")
+    __slots__ = ("all_due", "busy", "due", "kind", "pages", "ref", "seq")
 
     def __init__(self, kind: str, ref: str) -> None:
         self.kind = kind
         self.ref = ref
         self.pages: set[Page] = set()
         self.due: set[Page] = set()
+        self.all_due = False
         self.busy = False
         self.seq = 0
+
+    def take_due(self) -> list[Page]:
+        """Those who wait for a look by now; from here on nobody does."""
+        waiting = self.pages if self.all_due else self.due
+        self.due, self.all_due = set(), False
+        return list(waiting)
