@@ -106,19 +106,12 @@ _OUT = frozenset(
 MOST_ACTS, WITHIN_SECONDS = 240, 60
 
 
-class pace:
+class pace(Between):
     """Four acts a second are more than anybody does with their hands. A program that does more waits.
 
     Each act writes something, wakes whoever has the page open and leaves the key it ended on the list of those that
     no backup brings back: signs given and taken back all day would fill the disk, and the time of everybody.
     """
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing to do on the way in."""
-        return self.answer(request)
 
     def process_view(
         self, request: Visit, view: object, args: tuple[object, ...], parts: dict[str, object]
