@@ -68,11 +68,14 @@ def machine() -> str:
     )
 
 
-def page(found: list[Row]) -> str:
-    """The same rows as a page of the docs."""
+END = "<!-- end of the table -->\n"
+
+
+def page(found: list[Row], *, before: str = "") -> str:
+    """The same rows as a page of the docs; what stood ``before`` below the table, written by hand, stays."""
     head = HEAD.format(day=datetime.now(UTC).date(), machine=machine())
     lines = (" | ".join(cell(row.get(column)) for column in COLUMNS) for row in found)
-    return head + "".join(f"| {line} |\n" for line in lines)
+    return head + "".join(f"| {line} |\n" for line in lines) + "\n" + END + before.partition(END)[2]
 
 
 def main() -> int:
@@ -87,8 +90,10 @@ def main() -> int:
     if wanted.json:
         wanted.json.write_text(json.dumps(found, indent=2) + "\n")
     if wanted.page:
-        wanted.page.write_text(page(found))
+        before = wanted.page.read_text() if wanted.page.exists() else ""
+        wanted.page.write_text(page(found, before=before))
     return int(any(row.get("met") is False for row in found))
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
