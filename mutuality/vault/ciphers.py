@@ -15,7 +15,10 @@ _END = b"\x80"
 
 
 class Held:
-    """Opened keys, kept for a minute at most and dropped the moment they are forgotten."""
+    """Opened keys, of use for a minute and dropped the moment they are forgotten.
+
+    Those whose minute is over leave the memory with the next one that comes, and with every sweep.
+    """
 
     def __init__(self, *, most: int = _HELD_KEYS, seconds: float = _HELD_SECONDS) -> None:
         self._most, self._seconds = most, seconds
@@ -33,8 +36,7 @@ class Held:
                 return
             self._keys[name] = (time.monotonic() + self._seconds, cipher)
             self._keys.move_to_end(name)
-            while len(self._keys) > self._most:
-                self._keys.popitem(last=False)
+            self._tidy()
 
     def drop(self, names: Iterable[str]) -> None:
         """Forget for good: a reader who is still at work cannot put the key back."""
@@ -44,6 +46,19 @@ class Held:
                 self._gone[name] = None
             while len(self._gone) > self._most:
                 self._gone.popitem(last=False)
+
+    def tidy(self) -> None:
+        """Let go of keys whose minute is over."""
+        with self._guard:
+            self._tidy()
+
+    def _tidy(self) -> None:
+        now = time.monotonic()
+        while self._keys and (len(self._keys) > self._most or next(iter(self._keys.values()))[0] <= now):
+            self._keys.popitem(last=False)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
     def empty(self) -> None:
         with self._guard:

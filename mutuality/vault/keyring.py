@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from mutuality.kit import owners
 from mutuality.kit.ids import new_id
 from mutuality.vault import passphrase
 
@@ -128,9 +129,15 @@ def _line_break(file: IO[bytes]) -> bytes:
 
 
 def put(target: Path, content: bytes) -> None:
-    """Replace a file as a whole: after a crash there is the old one or the new one, never half of one."""
-    draft = target.with_name(f".{target.name}.{new_id()}")
-    with _private(draft, "wb") as file:
+    """Replace a file as a whole: after a crash there is the old one or the new one, never half of one.
+
+    What a crash left beside it holds keys. The next writing takes its place, so no key outlives its destruction there.
+    """
+    draft = target.with_name(f".{target.name}.draft")
+    for stray in target.parent.glob(f".{target.name}.*"):
+        stray.unlink(missing_ok=True)
+    with _private(draft, "xb") as file:
+        owners.leave(file.fileno(), like=target if target.exists() else target.parent)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -143,6 +150,7 @@ def folder() -> Path:
     place = path().parent
     if not place.exists():
         place.mkdir(parents=True, mode=0o700)
+        owners.leave(place, like=place.parent)
     return place
 
 
@@ -169,6 +177,8 @@ def _stamp() -> tuple[object, ...]:
         stat = os.stat(settings.KEY_FILE)  # noqa: PTH116 -- once per sealed text: measured, Path costs four times as much
     except FileNotFoundError:
         raise KeyFileMissing(_missing()) from None
+    except PermissionError:
+        raise KeyTrouble(_closed()) from None
     return (settings.KEY_FILE, stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
 
@@ -177,11 +187,20 @@ def _raw() -> bytes:
         return path().read_bytes()
     except FileNotFoundError:
         raise KeyFileMissing(_missing()) from None
+    except PermissionError:
+        raise KeyTrouble(_closed()) from None
 
 
 def _missing() -> str:
     missing = _("The key file %(file)s is missing. Put it back, then start again. Nothing was changed.")
     return missing % {"file": path()}
+
+
+def _closed() -> str:
+    closed = _(
+        "You may not read the key file %(file)s. It should belong to the user that serves. Nothing was changed."
+    )
+    return closed % {"file": path()}
 
 
 def _parse(raw: bytes) -> Keyring:
@@ -234,11 +253,7 @@ def _b64(raw: bytes) -> str:
 
 
 def _private(place: Path, mode: str) -> IO[bytes]:
-    return cast(IO[bytes], open(place, mode, opener=_only_mine))
-
-
-def _only_mine(name: str, flags: int) -> int:
-    return os.open(name, flags, 0o600)
+    return cast(IO[bytes], open(place, mode, opener=owners.private))
 
 
 def _settle(place: Path) -> None:

@@ -44,6 +44,11 @@ def unlock(*, now: datetime) -> None:
         sweeping.sweep()
 
 
+def is_sealed() -> bool:
+    """Whether a community has begun here; needs no tables, and no key file."""
+    return _has_tables() and Seal.objects.exists()
+
+
 def proof() -> str:
     """What only this key file can write under a database."""
     return mark("this key file belongs to this database", about="vault.seal")

@@ -1,7 +1,10 @@
 """Living keys move on each day; old epochs end; several processes may do it at once."""
 
+import json
 import threading
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from django.db import connection
@@ -140,3 +143,28 @@ def test_another_process_is_seen_to_have_changed_the_file() -> None:
     assert keyring.load() is before
     keyring.add_epoch(now=NOON + DAY)
     assert len(keyring.load().epochs) == 2
+
+
+class Killed(BaseException):
+    """As after kill -9: nothing that would tidy up runs."""
+
+
+def test_what_a_kill_left_beside_the_key_file_holds_no_key_for_longer_than_the_key_file(
+    key_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said("words")
+    doomed = key_file.read_bytes()
+
+    def killed(_draft: Path, _target: Path) -> NoReturn:
+        raise Killed
+
+    with monkeypatch.context() as at, pytest.raises(Killed):
+        at.setattr(Path, "replace", killed)
+        duties.destroy_now(now=NOON + DAY)
+    # As an earlier version left them, each under a name of its own.
+    (key_file.parent / ".keyfile.json.0123456789abcdef").write_bytes(doomed)
+    outer = json.loads(doomed)["epochs"][0]["key"]
+    assert [file for file in key_file.parent.iterdir() if outer in file.read_text()] != []
+    duties.destroy_now(now=NOON + DAY)
+    assert [file.name for file in key_file.parent.iterdir() if outer in file.read_text()] == []
+    assert sorted(file.name for file in key_file.parent.iterdir() if file.name.startswith(".")) == []

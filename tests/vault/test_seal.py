@@ -1,6 +1,7 @@
 """What is sealed can be read with its key, in its place, and in no other way."""
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,3 +99,17 @@ def test_a_row_of_another_epoch_file_is_gone() -> None:
     DataKey.objects.update(epoch="unknown")
     with pytest.raises(Gone):
         open_sealed(blob, key=key.id, about="t")
+
+
+def test_an_opened_key_leaves_the_memory_when_its_minute_is_over() -> None:
+    short = ciphers.Held(seconds=0.0)
+    for name in ("a", "b", "c"):
+        short.hold(name, AESGCM(b"k" * 32))
+    assert len(short) <= 1 and short.get("c") is None
+    short.tidy()
+    assert len(short) == 0
+    longer = ciphers.Held(most=2)
+    for name in ("a", "b", "c"):
+        longer.hold(name, AESGCM(b"k" * 32))
+    longer.tidy()
+    assert longer.get("a") is None and longer.get("b") is not None and len(longer) == 2
