@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 
 from bench import live
 from bench._scene import WORDS, Circle, circle, lay_ground
-from bench.live import BARE, Crowd, Plan, Row, Running, Stage, row, running
+from bench.live import Crowd, Plan, Row, Running, Stage, row, running
 
 SAID, POSTED, MANY = "bench.room:said", "bench.room:posted", "bench.room:many"
 BOUNDED, BOUNDARIES = "bench.room:bounded", 50
@@ -220,14 +220,14 @@ def rows() -> list[Row]:
 def _bounded_rows() -> Iterator[Row]:
     """A word's author is heard by all but those who hid them, so every word is counted where it came."""
     heard = 1_000 - BOUNDARIES // 2
-    bare, ours = live.deliveries(BARE, size=1_000), live.deliveries(BOUNDED, size=1_000, heard=heard)
+    bare, ours, _burst = live.deliveries(BOUNDED, size=1_000, heard=heard)
     name = f"room: deliveries a core-second, {BOUNDARIES} of 1000 with a boundary"
     yield row(name, ours, "1/s", bare, 0.66 * bare, min=True)
 
 
 def _posted_rows() -> Iterator[Row]:
     for size, budget in ((200, 10), (1_000, 40)):
-        bare, ours = live.post_to_last(BARE, size=size), live.post_to_last(POSTED, size=size)
+        bare, ours = live.post_to_last(POSTED, size=size)
         yield row(f"room, real form: POST to last of {size}, median", ours[0], "ms", bare[0], None)
         yield row(f"room, real form: POST to last of {size}, p99", ours[1], "ms", bare[1], budget)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from mutuality.kit.locks import writing
-from mutuality.live import operations, queries, terms
+from mutuality.live import hub, operations, queries, terms
 from mutuality.live.batch import Batch
 from mutuality.live.duties import trim
 from mutuality.live.stream import Call, Streams
@@ -271,6 +271,35 @@ def test_many_who_come_back_at_once_share_one_look(house: House, lines: Lines, s
         assert page.enter().words(10) == [str(number) for number in range(10)]
         page.__exit__()
     assert lines.looks < 100
+
+
+def test_what_is_said_in_one_breath_goes_out_together(
+    house: House, lines: Lines, say, monkeypatch: pytest.MonkeyPatch
+):
+    """A second word that comes while the first is handed out waits a little for those that follow it."""
+    monkeypatch.setattr(hub, "_MOST_GATHERING", 5.0)
+    looking, find = threading.Event(), lines.rights
+
+    def slowly(*args: object, **kwargs: object):
+        looking.set()
+        if lines.looks == before:
+            time.sleep(1)
+        return find(*args, **kwargs)
+
+    with OpenPage(house.port) as ada:
+        say("first", "said")
+        assert ada.words() == ["said"]
+        before = lines.looks
+        monkeypatch.setattr(lines, "rights", slowly)
+        looking.clear()
+        say("alone", "word 0")
+        assert looking.wait(10)
+        say("w1", "word 1")
+        assert ada.words() == ["word 0"]
+        for number in range(2, 9):
+            say(f"w{number}", f"word {number}")
+        assert ada.words(8) == [f"word {number}" for number in range(1, 9)]
+        assert lines.looks == before + 2
 
 
 def test_every_page_hears_a_heartbeat(transactional_db, lines: Lines, monkeypatch):
