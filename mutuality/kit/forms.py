@@ -26,6 +26,16 @@ class Form(forms.Form):
         """Show a refusal where it belongs; nothing typed is lost."""
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.sentence)
 
+    def places_for_words(self) -> frozenset[str]:
+        """The fields in which somebody writes. Secrets and marks are none."""
+        secret = (forms.PasswordInput, forms.HiddenInput)
+        return frozenset(
+            name
+            for name, field in self.fields.items()
+            if isinstance(field.widget, (forms.TextInput, forms.Textarea))
+            and not isinstance(field.widget, secret)
+        )
+
     @property
     def told(self) -> Mapping[str, Any]:
         """The answers, once they are whole."""

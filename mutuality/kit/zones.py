@@ -2,9 +2,19 @@
 
 from zoneinfo import available_timezones
 
-_PARTS_OF_THE_WORLD = (
-    "Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
-)  # fmt: skip
+from django.utils.translation import gettext_lazy as _
+
+_PARTS_OF_THE_WORLD = {
+    "Africa": _("Africa"),
+    "America": _("America"),
+    "Antarctica": _("Antarctica"),
+    "Asia": _("Asia"),
+    "Atlantic": _("Atlantic Ocean"),
+    "Australia": _("Australia"),
+    "Europe": _("Europe"),
+    "Indian": _("Indian Ocean"),
+    "Pacific": _("Pacific Ocean"),
+}
 
 
 def zones() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -12,6 +22,6 @@ def zones() -> list[tuple[str, list[tuple[str, str]]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for zone in sorted(available_timezones()):
         region, _slash, place = zone.partition("/")
-        if region in _PARTS_OF_THE_WORLD:
-            found.setdefault(region, []).append((zone, place.replace("_", " ")))
+        if part := _PARTS_OF_THE_WORLD.get(region):
+            found.setdefault(str(part), []).append((zone, place.replace("_", " ")))
     return [("", [("UTC", "UTC")]), *found.items()]

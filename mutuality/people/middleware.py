@@ -1,11 +1,14 @@
 """Who is asking, and in which language."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Literal, TypedDict
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 
 from mutuality.kit import clock, languages
@@ -51,6 +54,13 @@ def hand_out(response: HttpResponse, *, token: str, own_device: bool) -> None:
     response.set_cookie(cookie_name(terms.SESSION_COOKIE), token, max_age=age, **cookie_ways())
 
 
+def renewed(request: Visit, response: HttpResponse, *, token: str) -> HttpResponse:
+    """Give this device what its session has from now on, if that has changed."""
+    if token and request.device is not None:
+        hand_out(response, token=token, own_device=request.device.own_device)
+    return response
+
+
 def token_of(request: HttpRequest) -> str:
     """What this device has of its session."""
     return request.COOKIES.get(cookie_name(terms.SESSION_COOKIE), "")
@@ -75,8 +85,7 @@ def session(answer: Answer) -> Answer:
 
     def asked(request: Visit) -> HttpResponse:
         moment, request.page_mark = clock.now(), ""
-        token = token_of(request)
-        row = queries.session_row(token) or queries.earlier_session(token, now=moment)
+        row = _row(request, now=moment)
         alive = row is not None and row.ends_at > moment
         request.device = row if alive else None
         request.ended_device = None if alive else row
@@ -84,14 +93,28 @@ def session(answer: Answer) -> Answer:
         request.person = row.person if row is not None and alive and not request.covered else None
         if row is not None and alive and (own := languages.spoken(row.person.language)):
             translation.activate(own)
+        # A disk that takes nothing more must not stand before numbers to call; a curtain only falls earlier for it.
         if row is not None and request.person is not None:
-            _keep(row, moment)
+            with suppress(DatabaseError):
+                _keep(row, moment)
         response = answer(request)
         if row is not None and request.page_mark:
-            operations.show_page(row, page=request.page_mark, now=clock.now())
+            with suppress(DatabaseError):
+                operations.show_page(row, page=request.page_mark, now=clock.now())
         return response
 
     return asked  # type: ignore[return-value]
+
+
+def _row(request: HttpRequest, *, now: datetime) -> Session | None:
+    """The session of this device. Whoever leaves quickly leaves, also when nothing can be looked up."""
+    token = token_of(request)
+    try:
+        return queries.session_row(token) or queries.earlier_session(token, now=now)
+    except Exception:
+        if request.path != reverse("exit"):
+            raise
+        return None
 
 
 def mark_page(request: Visit) -> str:
@@ -110,36 +133,6 @@ def _keep(row: Session, moment: datetime) -> None:
         stale = row.curtain_at - moment < terms.CURTAIN_AFTER - timedelta(minutes=1)
     if stale:
         operations.keep_session(row, now=moment)
-
-
-# What a person may have written at length, in any form of ours.
-_WORDS = (
-    "words",
-    "title",
-    "note",
-    "group_name",
-    "agreement",
-    "for_whom",
-    "in_danger",
-    "our_limits",
-    "why",
-    "because",
-)
-
-
-def park_answers(request: HttpRequest, response: HttpResponse, *, person: Person) -> bool:
-    """Keep what was typed in this request for the same person, if there is anything to keep."""
-    kept = {name: str(text) for name, text in request.POST.items() if name in _WORDS and str(text).strip()}
-    if not kept:
-        return False
-    token = operations.park(path=request.path, answers=kept, by=person, now=clock.now())
-    response.set_cookie(
-        cookie_name(terms.PARKED_COOKIE),
-        token,
-        max_age=int(terms.PARKED_FOR.total_seconds()),
-        **cookie_ways(),
-    )
-    return True
 
 
 def language(answer: Answer) -> Answer:

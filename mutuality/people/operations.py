@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -43,6 +43,12 @@ class WrongPassphrase(Refusal):
 
 class AlreadyFounded(Refusal):
     """This place has been founded; its founding link opens nothing any more."""
+
+
+def hold(person: Person) -> None:
+    """Until this change ends, nothing else that is this person's own changes. Raises NotHere once they have left."""
+    if not Person.objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk").first():
+        raise NotHere
 
 
 @operation
@@ -158,7 +164,11 @@ def check_passphrase(*, name: str, passphrase: str) -> Person:
         passphrases.matches_nobody(passphrase)
     elif passphrases.matches(passphrase, person.passphrase):
         return person
-    raise WrongPassphrase(
+    raise _does_not_belong()
+
+
+def _does_not_belong() -> WrongPassphrase:
+    return WrongPassphrase(
         _("This name and passphrase do not belong together. You can also come in with a printed code."),
         field="passphrase",
     )
@@ -170,8 +180,12 @@ def sign_in(
 ) -> tuple[Session, str]:
     """Open a session on this device and give its token; only the hash is kept. Beyond forty, the oldest ends.
 
-    ``passkey``: by which the person came in, without a passphrase; own pages ask for that then.
+    ``passkey``: by which the person came in, without a passphrase; own pages ask for that then. Raises
+    WrongPassphrase when the passphrase has been changed since this person was found by it.
     """
+    standing = Person.objects.select_for_update(no_key=True).filter(pk=person.pk)
+    if standing.values_list("passphrase", flat=True).first() != person.passphrase:
+        raise _does_not_belong()
     token = secrets.token_urlsafe(32)
     row_id, key = new_id(), vault.new_key()
     stays = terms.OWN_DEVICE_STAYS if own_device else terms.OTHER_DEVICE_STAYS
@@ -238,11 +252,11 @@ def lift_curtain(session: Session, *, token: str, passphrase: str, now: datetime
 
 
 @operation
-def renew(session: Session, *, token: str, now: datetime, **also: datetime) -> str:
+def renew(session: Session, *, token: str, now: datetime, at_once: bool = False, **also: datetime) -> str:
     """A new token for a session that goes on: its row and its open pages stay. Returns it, "" for another's.
 
     It is made from the old one with a key that only the server has, so that a second tap gets the same, and nothing
-    but hashes is kept. The old one stays for a moment, for whatever is under way.
+    but hashes is kept. The old one stays for a moment, for whatever is under way; ``at_once``, it opens nothing more.
     """
     row = Session.objects.select_for_update().filter(id=session.id).first()
     given, new = vault.token_hash(token), vault.mark(token, about="people.session.renewed")
@@ -250,8 +264,9 @@ def renew(session: Session, *, token: str, now: datetime, **also: datetime) -> s
         return ""
     fields: dict[str, Any] = {"curtain_at": None if row.own_device else now + terms.CURTAIN_AFTER, **also}
     if given == row.token_hash:
+        stays = timedelta(0) if at_once else terms.EARLIER_TOKEN_STAYS
         fields["token_hash"] = vault.token_hash(new)
-        fields |= {"earlier_hash": given, "earlier_until": now + terms.EARLIER_TOKEN_STAYS}
+        fields |= {"earlier_hash": given, "earlier_until": now + stays}
     Session.objects.filter(id=row.id).update(**fields)
     return new
 
@@ -280,16 +295,27 @@ def end_sessions(sessions: Iterable[Session], *, by: Person, now: datetime) -> N
         live.append("sessions", kind="ended", ref=session.id, now=now)
 
 
-def change_passphrase(session: Session, *, passphrase: str, by: Person, now: datetime) -> None:
-    """A new passphrase; every other device is signed out, and passkeys go: one may be somebody else's."""
-    _change_passphrase(session, hashed=hashed(passphrase, known=(queries.name_of(by),)), by=by, now=now)
+@operation
+def end_other_sessions(session: Session, *, token: str, by: Person, now: datetime) -> str:
+    """Sign out everywhere else, and wherever a copy of this device's token is. Returns what the device has from now."""
+    end_sessions(by.sessions.exclude(id=session.id), by=by, now=now)
+    return renew(session, token=token, at_once=True, now=now)
+
+
+def change_passphrase(session: Session, *, token: str, passphrase: str, by: Person, now: datetime) -> str:
+    """A new passphrase; every other device is signed out, and passkeys go: one may be somebody else's.
+
+    Returns what this device has from now on.
+    """
+    kept = hashed(passphrase, known=(queries.name_of(by),))
+    return _change_passphrase(session, token=token, hashed=kept, by=by, now=now)
 
 
 @operation
-def _change_passphrase(session: Session, *, hashed: str, by: Person, now: datetime) -> None:
+def _change_passphrase(session: Session, *, token: str, hashed: str, by: Person, now: datetime) -> str:
     Person.objects.filter(pk=by.pk).update(passphrase=hashed)
     forget_passkeys(by.passkeys.all(), by=by, now=now)
-    end_sessions(by.sessions.exclude(id=session.id), by=by, now=now)
+    return end_other_sessions(session, token=token, by=by, now=now)
 
 
 @operation
@@ -380,6 +406,7 @@ def settle_language(*, language: str, by: Person, now: datetime) -> None:
 @operation
 def print_codes(*, by: Person, now: datetime) -> list[str]:
     """New printed codes; the old ones stop working. Shown once, kept only as hashes, each enough alone."""
+    hold(by)
     _forget_codes(by.recovery_codes.all())
     codes = [new_id() for _place in range(terms.RECOVERY_CODES)]
     RecoveryCode.objects.bulk_create(
@@ -421,6 +448,7 @@ def _recover(row: RecoveryCode, *, hashed: str, now: datetime) -> Person:
     person = row.person
     if not _forget_codes(RecoveryCode.objects.filter(pk=row.pk)):
         raise Refusal(_("This code has just been used. Please try another."), field="code")
+    person.passphrase = hashed
     Person.objects.filter(pk=person.pk).update(passphrase=hashed)
     forget_passkeys(person.passkeys.all(), by=person, now=now)
     end_sessions(person.sessions.all(), by=person, now=now)
@@ -428,15 +456,18 @@ def _recover(row: RecoveryCode, *, hashed: str, now: datetime) -> Person:
 
 
 @operation
-def park(*, path: str, answers: dict[str, str], by: Person, now: datetime) -> str:
+def park(*, pages: list[str], answers: dict[str, str], by: Person, now: datetime) -> str:
     """Keep words that met an ended session, sealed, fifteen minutes, for the same person. Returns a token.
+
+    ``pages``: where they were written and where they were sent; on either they come back.
 
     Ten at most: who goes on sending to an ended session would else fill the disk.
     """
+    hold(by)
     token = secrets.token_urlsafe(24)
     row_id, key = new_id(), vault.new_key()
     blob = vault.seal(
-        json.dumps({"path": path, "answers": answers}), key=key, about=f"people.parked.answers:{row_id}"
+        json.dumps({"pages": pages, "answers": answers}), key=key, about=f"people.parked.answers:{row_id}"
     )
     Parked.objects.create(
         id=row_id,
@@ -464,6 +495,7 @@ def hand_back_parked(token: str, *, by: Person, now: datetime) -> None:
 @operation
 def keep_draft(*, place: str, words: str, by: Person, now: datetime) -> None:
     """Keep what is being written on a device that is not one's own: sealed here, nothing there."""
+    hold(by)
     _forget_drafts(Draft.objects.filter(person=by, place=place))
     if not words.strip():
         return
@@ -474,6 +506,13 @@ def keep_draft(*, place: str, words: str, by: Person, now: datetime) -> None:
     )
     oldest = Draft.objects.filter(person=by).order_by("-ends_at", "id")[terms.MOST_DRAFTS :]
     _forget_drafts(Draft.objects.filter(pk__in=[draft.pk for draft in oldest]))
+
+
+@operation
+def forget_drafts(places: Iterable[str], *, by: Person | None = None, now: datetime) -> None:
+    """What was begun on these pages, by one person or by everybody, is gone with the pages."""
+    rows = Draft.objects.filter(place__in=list(places))
+    _forget_drafts(rows.filter(person=by) if by else rows)
 
 
 def _forget_drafts(rows: QuerySet[Draft]) -> None:
@@ -499,6 +538,7 @@ def sweep(*, now: datetime) -> None:
 @operation
 def depart(*, by: Person, now: datetime) -> None:
     """Leave the community: sessions, codes, passkeys, drafts, name and the row itself are gone."""
+    hold(by)
     end_sessions(by.sessions.all(), by=by, now=now)
     _forget_codes(by.recovery_codes.all())
     forget_passkeys(by.passkeys.all(), by=by, now=now)

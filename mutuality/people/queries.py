@@ -170,10 +170,11 @@ def parked_for(token: str | None, *, person: Person, now: datetime) -> dict[str,
     )
     if row is None:
         return None
-    answers: dict[str, Any] = json.loads(
+    kept: dict[str, Any] = json.loads(
         sealed.open_sealed(row.answers, key=row.key, about=f"people.parked.answers:{row.id}")
     )
-    return answers
+    # Words that were parked before an update know one page.
+    return {"pages": [kept.get("path")], **kept}
 
 
 def draft_of(person: Person, *, place: str, now: datetime) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
@@ -12,7 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from mutuality.kit import clock
 from mutuality.kit.rates import is_shared, network_of, rates
-from mutuality.people.middleware import Visit, park_answers
+from mutuality.kit.standing import page_of
+from mutuality.people.middleware import Visit
+from mutuality.people.parked import park_answers
 
 View = Callable[..., HttpResponse]
 # Where all visitors come from one address, as by Tor, one of them would else use up what all others have.
@@ -33,12 +35,13 @@ def signed_in(view: View) -> View:
 
 
 def ask_to_sign_in(request: Visit) -> HttpResponse:
-    """To the sign-in page, or the curtain, and back; words that were being sent are kept for their writer."""
+    """To the sign-in page, or to the curtain, and back; words that were being sent are kept for their writer."""
     then = urlencode({"then": page_of(request)})
-    response = redirect(reverse("curtain" if request.covered else "sign-in") + "?" + then)
+    known = request.covered or request.person is not None
+    response = redirect(reverse("curtain" if known else "sign-in") + "?" + then)
     device = request.device or request.ended_device
     if request.method == "POST" and device is not None:
-        park_answers(request, response, person=device.person)
+        park_answers(request, response, person=device.person, own_device=device.own_device)
     return response
 
 
@@ -52,18 +55,9 @@ def said_again(view: View) -> View:
     def asked(request: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
         if has_said_again(request):
             return view(request, *args, **kwargs)
-        return redirect(reverse("curtain") + "?" + urlencode({"then": request.path}))
+        return ask_to_sign_in(request)
 
     return signed_in(asked)
-
-
-def page_of(request: HttpRequest) -> str:
-    """The page on which a person stands: what they asked for, or the page that held the form they sent."""
-    if request.method in ("GET", "HEAD"):
-        return request.path
-    before = urlsplit(request.headers.get("Referer", ""))
-    ours = before.netloc == request.get_host() and before.path.startswith("/")
-    return before.path if ours else request.path
 
 
 def has_said_again(request: Visit) -> bool:

@@ -11,8 +11,8 @@ from mutuality.kit.between import Between
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.refusals import Refusal
+from mutuality.kit.standing import page_of
 from mutuality.people.middleware import Visit
-from mutuality.people.ways import page_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("mutuality.pages")
@@ -81,14 +81,19 @@ class refusals(Between):
     ) -> HttpResponse | None:
         """An address with a letter that no database can look for leads nowhere, like any other that is not there."""
         if "\0" in "".join(str(part) for part in parts.values()):
-            return render(request, "site/not_here.html", status=404)
+            return _not_here(request)
         return None
 
     def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
         """Say a refusal; leave everything else to Django."""
         if isinstance(trouble, Http404):
-            return render(request, "site/not_here.html", status=404)
+            return _not_here(request)
         return _said(request, trouble) if isinstance(trouble, Refusal) else None
+
+
+def _not_here(request: HttpRequest) -> HttpResponse:
+    """The same page for whatever is not there and whatever is not theirs; what was typed meanwhile stands below it."""
+    return render(request, "site/not_here.html", {"typed": typed(request)}, status=404)
 
 
 def _said(request: HttpRequest, refusal: Refusal) -> HttpResponse:

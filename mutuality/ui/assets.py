@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from mutuality.ui import stylesheet
@@ -41,6 +40,10 @@ class Asset:
     digest: str
 
 
+# By name, whatever kind of text it is: functools.cache would tell names in templates from the same names in Python.
+_ALL: dict[str, Asset] = {}
+
+
 def module_names() -> list[str]:
     """Every script there is, one custom element or habit each."""
     return sorted(path.stem for path in MODULES.glob("*.js"))
@@ -73,9 +76,14 @@ def _reading() -> bytes:
     return css.encode()
 
 
-@cache
 def asset(name: str) -> Asset:
     """What a page asks for by this name. Raises ``KeyError`` for a name that nothing has."""
+    if name not in _ALL:
+        _ALL[name] = _read(name)
+    return _ALL[name]
+
+
+def _read(name: str) -> Asset:
     if name == STYLE:
         return _made(stylesheet.joined(), kind=_CSS)
     if name == READING:
@@ -85,6 +93,12 @@ def asset(name: str) -> Asset:
     if name not in SETS and name not in module_names():
         raise KeyError(name)
     return _made(_joined(SETS.get(name, (name,))), kind=_SCRIPT)
+
+
+def read_all() -> None:
+    """Have every one of them in memory."""
+    for name in (STYLE, READING, *SETS, *module_names(), *letter_names()):
+        asset(name)
 
 
 def address(name: str) -> str:

@@ -29,6 +29,19 @@ def test_wrong_tries_from_elsewhere_leave_the_member_their_own(cast: Cast) -> No
     assert answer.status_code == 302
 
 
+def test_a_name_written_with_other_letters_is_no_new_name_to_try(cast: Cast) -> None:
+    """Signing in takes them for one name; so does the count of its tries, from however many networks they come."""
+    ways = ("Bea", "bea", "B\u0435a", "Be\u0430", "Be\u0301a")
+    for number in range(200):
+        sent = {"name": ways[number % len(ways)], "passphrase": "not what Bea says here"}
+        last = cast.nobody.new_client().post("/sign-in/", sent, REMOTE_ADDR=f"10.{number}.1.1")
+        assert "many tries" not in text(last)
+    for way in ways:
+        sent = {"name": way, "passphrase": "not what Bea says here"}
+        last = cast.nobody.new_client().post("/sign-in/", sent, REMOTE_ADDR="10.250.1.1")
+        assert "many tries" in text(last), way
+
+
 def test_tries_that_fit_are_not_counted(cast: Cast) -> None:
     sent = {"name": "Bea", "passphrase": cast.bea.passphrase}
     answers = [cast.nobody.new_client().post("/sign-in/", sent).status_code for _try in range(25)]

@@ -76,7 +76,7 @@ def test_nothing_is_behind_the_curtain_but_the_way_to_lift_it(cast: Cast) -> Non
 
 def test_parked_words_go_to_nobody_else_on_the_same_device(cast: Cast) -> None:
     path = f"/topics/{cast.topic.pk}/"
-    token = people.park(path=path, answers={"words": "not for Ada"}, by=cast.bea.person, now=cast.now)
+    token = people.park(pages=[path], answers={"words": "not for Ada"}, by=cast.bea.person, now=cast.now)
     client = cast.ada.new_client()
     client.cookies[cookie("k")] = token
     assert "not for Ada" not in text(client.get(path))

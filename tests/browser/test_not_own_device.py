@@ -77,6 +77,20 @@ def test_what_was_begun_comes_back_on_another_load(
     assert not queries.draft_of(cast.una.person, place=talk, now=now)
 
 
+def test_what_was_said_at_once_does_not_come_back_as_a_draft(
+    enter: Enter, cast: Cast, talk: str, now: datetime
+) -> None:
+    page = enter(cast.una, talk)
+    page.get_by_label("Your words").first.fill(DRAFT)
+    page.get_by_role("button", name="Say it").click()
+    expect(page.locator("li.word", has_text=DRAFT)).to_be_visible()
+    page.goto("/")
+    page.goto(talk)
+    expect(page.get_by_label("Your words").first).to_have_value("")
+    assert cast.una.person is not None
+    assert not queries.draft_of(cast.una.person, place=talk, now=now)
+
+
 def test_the_curtain_asks_for_the_passphrase_and_gives_everything_back(
     enter: Enter, cast: Cast, talk: str
 ) -> None:

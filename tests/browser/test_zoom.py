@@ -21,7 +21,9 @@ SPILLING = """() => {
   return [...document.body.querySelectorAll('*')].filter(wrong)
     .map(each => `${each.localName}.${each.className}: ${each.textContent.trim().slice(0, 40)}`)
 }"""
+# In one breath: a browser may go to what has autofocus at any moment between two questions.
 UNREACHED = """() => {
+  scrollTo(0, 0)
   const box = each => document.querySelector(each)?.getBoundingClientRect() ?? {top: -1}
   const away = box => box.top < 0 || box.bottom > innerHeight || box.height < 43.5 || box.right > innerWidth
   return ['a.leave', 'a.support'].map(box).filter(away).map(each => JSON.stringify(each))
@@ -45,7 +47,6 @@ TARGETS = """() => {
 
 def looked_at(page: Page) -> list[str]:
     """What is wrong on a page before anybody scrolls; where something is to be looked at again, browsers go there."""
-    page.evaluate("scrollTo(0, 0)")
     wide = page.evaluate("document.documentElement.scrollWidth")
     spills = [f"{wide} pixels wide"] if wide > ZOOMED["width"] else []
     return spills + page.evaluate(SPILLING) + page.evaluate(UNREACHED)

@@ -238,6 +238,70 @@ def test_a_passkey_at_the_curtain_gives_a_new_token_too(cast: Cast) -> None:
     assert thief.get("/groups/")["Location"].startswith("/curtain/")
 
 
+NEW = "seven boats on a green lake"
+ENDING = {
+    "a new passphrase": ("/you/passphrase/", {"passphrase": NEW}),
+    "signing out everywhere else": ("/you/devices/others/ending/", {}),
+}
+
+
+@pytest.mark.parametrize("how", ENDING)
+def test_a_copy_of_the_cookie_of_this_device_is_signed_out_like_the_other_devices(
+    cast: Cast, someone: Someone, wait: Wait, how: str
+) -> None:
+    say_again(someone, someone.client)
+    wait(90)
+    copied = Client()
+    copied.cookies[cookie("s")] = someone.client.cookies[cookie("s")].value
+    assert copied.get("/groups/").status_code == 200
+    address, sent = ENDING[how]
+    answer = someone.client.post(address, sent)
+    assert answer.status_code == 302 and given(answer)
+    assert someone.client.get("/groups/").status_code == someone.client.get(OWN).status_code == 200
+    for path in ("/groups/", OWN, topic(cast)):
+        assert copied.get(path)["Location"].startswith("/sign-in/"), path
+    assert copied.post(address, sent)["Location"].startswith("/sign-in/")
+    assert someone.client.get(OWN).status_code == 200
+
+
+def test_a_copy_that_signs_all_others_out_does_not_get_what_its_owner_has(
+    cast: Cast, someone: Someone, wait: Wait
+) -> None:
+    """The copy is one that is a moment old, or of a device whose passphrase was not said for long."""
+    for before in (True, False):
+        copied = someone.new_client()
+        copied.cookies[cookie("s")] = someone.client.cookies[cookie("s")].value
+        if before:
+            say_again(someone, someone.client)
+        else:
+            wait(660)
+            Session.objects.filter(own_device=False).update(curtain_at=clock.now() + timedelta(minutes=5))
+        answer = copied.post("/you/devices/others/ending/")
+        assert answer.status_code == 302 and cookie("s") not in answer.cookies
+        assert someone.client.get("/groups/").status_code == 200
+
+
+def test_an_old_passphrase_that_was_checked_before_the_change_opens_nothing_after_it(
+    cast: Cast, wait: Wait
+) -> None:
+    checked = operations.check_passphrase(name=cast.bea.name, passphrase=cast.bea.passphrase)
+    operations.change_passphrase(
+        cast.bea.session, token=cast.bea.token, passphrase=NEW, by=cast.bea.person, now=clock.now()
+    )
+    with pytest.raises(operations.WrongPassphrase):
+        operations.sign_in(checked, own_device=True, label="An old key", now=clock.now())
+    assert Session.objects.filter(person=cast.bea.person).count() == 1
+    again = operations.check_passphrase(name=cast.bea.name, passphrase=NEW)
+    operations.sign_in(again, own_device=True, label="A new key", now=clock.now())
+
+
+def test_whoever_left_between_the_check_and_the_session_is_not_here(cast: Cast, wait: Wait) -> None:
+    checked = operations.check_passphrase(name=cast.cy.name, passphrase=cast.cy.passphrase)
+    operations.depart(by=cast.cy.person, now=clock.now())
+    with pytest.raises(operations.WrongPassphrase):
+        operations.sign_in(checked, own_device=True, label="Gone", now=clock.now())
+
+
 def looked_up(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as said:
         client.get(path)

@@ -1,14 +1,25 @@
 """Words that met an ended session, a fallen curtain or an idle device: kept for their writer, and for nobody else."""
 
+import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from html import unescape
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from django.apps import apps
 
 from mutuality.kit import clock
+from mutuality.kit.forms import Form
 from mutuality.people import operations, queries
 from mutuality.people.models import Parked, Session
+from mutuality.people.parked import NO_WORDS
 from mutuality.people.terms import MOST_PARKED
 from mutuality.vault.models import DataKey
+from mutuality.vault.operations import seal
+from mutuality.vault.queries import open_sealed
 from tests import stolen
 from tests.cast import Cast, Someone, cookie
 from tests.reading_pages import text
@@ -99,6 +110,18 @@ def test_they_are_over_after_fifteen_minutes(cast: Cast, monkeypatch: pytest.Mon
     assert not Parked.objects.exists()
 
 
+def test_words_that_were_parked_by_the_version_before_an_update_come_back(cast: Cast) -> None:
+    client = lose(cast)
+    row = Parked.objects.select_related("key").get()
+    about = f"people.parked.answers:{row.pk}"
+    kept = json.loads(open_sealed(row.answers, key=row.key, about=about))
+    old = {"path": kept.pop("pages")[0], **kept}
+    Parked.objects.update(answers=seal(json.dumps(old), key=row.key, about=about))
+    come_back(cast.bea, client, then=address(cast))
+    assert client.get("/you/").status_code == 200
+    assert SENT["words"] in client.get(address(cast)).content.decode()
+
+
 def test_a_rewording_comes_back_too(cast: Cast) -> None:
     end(cast.bea, now=cast.now)
     word = f"/words/{cast.words['bea'].pk}/"
@@ -167,6 +190,117 @@ def test_a_session_of_a_device_not_ones_own_ends_the_same_day(
     assert cast.bea.client.get("/you/").status_code == 200
 
 
+DEVICE = "a name for a device"
+# The page on which somebody writes, where it is sent, what is sent, and what must stand in the form afterwards.
+WRITTEN = {
+    "a safety card": (
+        "/you/card/",
+        "",
+        {"struggle": "I go quiet", "please": "Sit by me", "please_not": "Questions"},
+    ),
+    "what I say of myself": (
+        "/you/",
+        "",
+        {"name": "Bea", "pronouns": "she, her", "bound": "A nurse at the clinic"},
+    ),
+    DEVICE: ("/you/devices/{device}/", "", {"label": "The tablet of my aunt"}),
+    "other limits": ("/limits/rewording/", "", {"run_by": "Ada and Bea, in the back room"}),
+    "a proposal": (
+        "/groups/{group}/decisions/subjects/agreement/",
+        "",
+        {"agreement": "We wait", "why": "It was loud"},
+    ),
+    "a reason": ("/decisions/{proposal}/", "objection/", {"because": "It is too short for me"}),
+    "a word said differently": ("/words/{word}/", "", {"words": "said differently", "note": "my note"}),
+}
+
+
+def filled(cast: Cast, address: str) -> str:
+    names = {
+        "device": cast.bea.session.id,
+        "group": cast.group.pk,
+        "proposal": cast.proposal.pk,
+        "word": cast.words["bea"].pk,
+    }
+    return address.format(**names)
+
+
+# A session that has ended takes the name of its device with it.
+LOSSES = [
+    (how, lost) for how in WRITTEN for lost in ("session", "passphrase") if (how, lost) != (DEVICE, "session")
+]
+
+
+@pytest.mark.parametrize(("how", "lost"), LOSSES)
+def test_whatever_was_written_at_length_stands_in_its_form_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, how: str, lost: str
+) -> None:
+    page, sub, written = WRITTEN[how]
+    page = filled(cast, page)
+    client, own = cast.bea.client, page.startswith("/you/") and page != "/you/"
+    if lost == "session":
+        end(cast.bea, now=cast.now)
+    elif own:
+        monkeypatch.setattr(clock, "now", lambda: cast.now + timedelta(minutes=11))
+    else:
+        Session.objects.filter(person=cast.bea.person).update(own_device=False, curtain_at=cast.now)
+    answer = client.post(page + sub, written, headers={"Referer": f"http://testserver{page}"})
+    assert answer.status_code == 302 and quote(page, safe="") in answer["Location"]
+    assert stolen.anywhere(next(iter(written.values()))) == []
+    if lost == "session":
+        come_back(cast.bea, client, then=page)
+    else:
+        sent = {"passphrase": cast.bea.passphrase, "then": page}
+        assert client.post("/curtain/", sent)["Location"] == page
+    shown = unescape(client.get(page).content.decode())
+    assert [words for words in written.values() if words not in shown] == []
+    assert not Parked.objects.exists()
+
+
+def every_form() -> Iterator[type[Form]]:
+    """All forms of all apps, however they are built upon each other."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("mutuality.") and (Path(app.path) / "forms.py").exists():
+            import_module(f"{app.name}.forms")
+    waiting = [Form]
+    while waiting:
+        form = waiting.pop()
+        waiting += form.__subclasses__()
+        if form is not Form and form.__module__.startswith("mutuality."):
+            yield form
+
+
+def test_every_place_for_words_is_kept() -> None:
+    """A new form whose field has the name of a mark would lose what is written there."""
+    secrets = {"code", "four", "quiet_from", "quiet_until"}
+    found = {name for form in every_form() for name in form().places_for_words()}
+    assert {"struggle", "run_by", "words", "because", "label"} <= found
+    assert found & NO_WORDS <= secrets
+
+
+def test_a_press_of_a_button_leaves_nothing_behind(cast: Cast) -> None:
+    end(cast.bea, now=cast.now)
+    sent = {"kind": "heard", "csrfmiddlewaretoken": "x", "then": "/", "page": "y", "once": "z"}
+    answer = cast.bea.client.post(f"/words/{cast.words['ada'].pk}/signals/", sent)
+    assert answer.status_code == 302 and not Parked.objects.exists()
+    assert cookie("k") not in answer.cookies
+
+
+def test_on_a_device_not_ones_own_the_way_back_to_them_goes_with_the_window(cast: Cast) -> None:
+    Session.objects.filter(pk=cast.una.session.pk).update(curtain_at=cast.now)
+    kept = cast.una.client.post(address(cast), SENT).cookies[cookie("k")]
+    assert kept.value and kept["max-age"] == "" and kept["expires"] == ""
+
+
+@pytest.mark.parametrize("came", ["http://[x", "//[", "http://testserver:x/", "\\", "javascript:alert(1)"])
+def test_a_crooked_word_about_where_one_comes_from_breaks_nothing(cast: Cast, came: str) -> None:
+    end(cast.bea, now=cast.now)
+    said = {"Referer": came}
+    assert cast.bea.client.post(address(cast), SENT, headers=said).status_code == 302
+    assert cast.bea.client.get("/language/", headers=said).status_code == 200
+    assert cast.dov.client.get("/exit", headers=said).status_code in (303, 403)
+
+
 def test_no_cookie_of_words_outlives_its_quarter_of_an_hour(cast: Cast) -> None:
     end(cast.bea, now=cast.now)
     kept = cast.bea.client.post(address(cast), SENT).cookies[cookie("k")]
@@ -178,7 +312,7 @@ def test_ten_wait_at_most_and_the_oldest_go(cast: Cast) -> None:
     keys = DataKey.objects.count()
     sent = [
         operations.park(
-            path="/", answers={"words": str(n)}, by=cast.bea.person, now=cast.now + timedelta(seconds=n)
+            pages=["/"], answers={"words": str(n)}, by=cast.bea.person, now=cast.now + timedelta(seconds=n)
         )
         for n in range(MOST_PARKED + 3)
     ]

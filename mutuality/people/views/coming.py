@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mutuality.kit import clock
+from mutuality.kit import clock, names
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
 from mutuality.people import ceremony, forms, operations, passphrases, queries, terms
-from mutuality.people.middleware import Visit, cookie_name, hand_out, take_away, token_of
+from mutuality.people.middleware import Visit, cookie_name, hand_out, renewed, take_away, token_of
 from mutuality.people.models import Passkey, Person
 from mutuality.people.ways import ask_to_sign_in, back_to, said_again, slow_down, wanted, was_right
 
@@ -62,13 +62,14 @@ def way_by_passkey(refused: Refusal | None = None) -> dict[str, object]:
 
 def _who(request: Visit, form: forms.SignIn) -> Person:
     name = form.told["name"]
-    slow_down(request, act="sign-in", most=20, seconds=600, also=name.casefold(), most_also=200)
+    alike = names.skeleton(name)
+    slow_down(request, act="sign-in", most=20, seconds=600, also=alike, most_also=200)
     try:
         person = operations.check_passphrase(name=name, passphrase=form.told["passphrase"])
     except passphrases.Crowded:
-        was_right(request, act="sign-in", also=name.casefold())
+        was_right(request, act="sign-in", also=alike)
         raise
-    was_right(request, act="sign-in", also=name.casefold())
+    was_right(request, act="sign-in", also=alike)
     # Only who knows the passphrase gets here, so this keeps nobody else out.
     rates.take(act="signed-in", key=person.pk, most=40, seconds=600)
     return person
@@ -125,10 +126,7 @@ def curtain(request: Visit) -> HttpResponse:
 
 def go_on(request: Visit, *, token: str) -> HttpResponse:
     """Back to where the person was, with what the device has from now on."""
-    response = back_to(request)
-    if token and request.device is not None:
-        hand_out(response, token=token, own_device=request.device.own_device)
-    return response
+    return renewed(request, back_to(request), token=token)
 
 
 def curtain_page(request: Visit, form: forms.Curtain, *, refused: Refusal | None = None) -> HttpResponse:

@@ -1,7 +1,5 @@
 """In which language the pages speak."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from mutuality.kit import clock, languages
+from mutuality.kit.standing import before
 from mutuality.people import operations, terms
 from mutuality.people.middleware import Visit, cookie_name, cookie_ways
 from mutuality.people.ways import back_to, wanted
@@ -32,6 +31,6 @@ def language(request: Visit) -> HttpResponse:
 
 
 def _came_from(request: Visit) -> str:
-    before = urlsplit(request.headers.get("Referer", ""))
-    ours = before.netloc == request.get_host() and before.path != request.path
-    return wanted(request) or (before.path if ours else "")
+    came = before(request)
+    ours = came.netloc == request.get_host() and came.path != request.path
+    return wanted(request) or (came.path if ours else "")

@@ -14,6 +14,7 @@ from mutuality.people import ceremony, forms, terms
 from mutuality.people import passkeys as ways_in
 from mutuality.people.middleware import Visit, cookie_name, cookie_ways, ticket_of, token_of
 from mutuality.people.models import Passkey, Person, Session
+from mutuality.people.parked import give_back
 from mutuality.people.views.coming import curtain_page, go_on, settle_in, sign_in_page
 from mutuality.people.ways import back_to, said_again, slow_down
 
@@ -125,6 +126,7 @@ def passkey(request: Visit, passkey_id: str) -> HttpResponse:
     me, _device = _me(request)
     row = ways_in.mine(me, passkey_id=passkey_id)
     form = forms.PasskeyLabel(request.POST or None, initial={"label": ways_in.label_of(row)})
+    give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             ways_in.label(row, label=form.told["label"], by=me, now=clock.now())

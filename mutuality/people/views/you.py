@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mutuality.kit import clock, prose
 from mutuality.kit.refusals import Refusal
 from mutuality.people import access, forms, operations, passkeys, queries
-from mutuality.people.middleware import Visit
+from mutuality.people.middleware import Visit, renewed, token_of
 from mutuality.people.models import Person
+from mutuality.people.parked import give_back
 from mutuality.people.ways import ask_to_sign_in, has_said_again, said_again, signed_in
 
 
@@ -27,6 +28,7 @@ def you(request: Visit) -> HttpResponse:
         part: queries.line_of(me, part=part) for part in ("pronouns", "bound")
     }
     form = forms.Own(request.POST or None, initial=start)
+    give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             _describe(request, form)
@@ -101,6 +103,7 @@ def device(request: Visit, session_id: str) -> HttpResponse:
     """One of my devices: give it a name I will know again."""
     row = access.session_of(_me(request), session_id=session_id, now=clock.now())
     form = forms.Label(request.POST or None, initial={"label": queries.session_label(row)})
+    give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             operations.label_session(row, label=form.told["label"], by=_me(request), now=clock.now())
@@ -125,11 +128,14 @@ def device_ending(request: Visit, session_id: str) -> HttpResponse:
 @signed_in
 def other_devices_ending(request: Visit) -> HttpResponse:
     """Sign all my other devices out."""
-    assert request.device is not None
-    operations.end_sessions(
-        _me(request).sessions.exclude(id=request.device.id), by=_me(request), now=clock.now()
-    )
-    return redirect("devices")
+    me, here, now = _me(request), request.device, clock.now()
+    assert here is not None
+    if not has_said_again(request):
+        # Whoever holds a copy of what this device has could else leave its owner outside.
+        operations.end_sessions(me.sessions.exclude(id=here.id), by=me, now=now)
+        return redirect("devices")
+    token = operations.end_other_sessions(here, token=token_of(request), by=me, now=now)
+    return renewed(request, redirect("devices"), token=token)
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,10 +146,14 @@ def passphrase(request: Visit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             assert request.device is not None
-            operations.change_passphrase(
-                request.device, passphrase=form.told["passphrase"], by=_me(request), now=clock.now()
+            token = operations.change_passphrase(
+                request.device,
+                token=token_of(request),
+                passphrase=form.told["passphrase"],
+                by=_me(request),
+                now=clock.now(),
             )
-            return redirect("you")
+            return renewed(request, redirect("you"), token=token)
         except Refusal as refusal:
             form.refuse(refusal)
     return render(request, "people/passphrase.html", {"form": form}, status=422 if form.errors else 200)

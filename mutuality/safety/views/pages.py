@@ -1,6 +1,6 @@
 """Support, safety, limits, leaving quickly, and the page before another site."""
 
-from urllib.parse import urlsplit
+from contextlib import suppress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from mutuality.kit import clock
 from mutuality.kit.prose import site_of
 from mutuality.kit.refusals import NotHere
+from mutuality.kit.standing import before
 from mutuality.people import operations as people
 from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit, take_away
@@ -67,21 +68,25 @@ def _may_be_meant(request: HttpRequest) -> bool:
 
     For them leaving matters more than a stray sign-out. The link itself carries no referrer.
     """
-    before = urlsplit(request.headers.get("Referer", "")).netloc
+    came = before(request).netloc
     wanted = request.headers.get("Accept", "").strip().lower()
-    return before in ("", request.get_host()) and not wanted.startswith(_NO_PAGE)
+    return came in ("", request.get_host()) and not wanted.startswith(_NO_PAGE)
 
 
 @require_GET
 def exit_now(request: Visit) -> HttpResponse:
-    """Leave quickly: the session here ends, and the browser goes somewhere ordinary."""
+    """Leave quickly: the session here ends, and the browser goes somewhere ordinary.
+
+    It goes, and knows nothing any more, also when the disk is full and the session cannot be ended.
+    """
     if not _meant(request):
         return render(request, "safety/exit_refused.html", status=403)
     response = HttpResponseRedirect(settings.EXIT_TO, status=303)
     # Also one that was given another token, when the answer that brought it got lost on the way.
     device = request.device or request.ended_device
     if device is not None:
-        people.end_sessions([device], by=device.person, now=clock.now())
+        with suppress(Exception):
+            people.end_sessions([device], by=device.person, now=clock.now())
     take_away(response)
     for cookie in ("d", "n", "b"):
         response.delete_cookie(("__Host-" if settings.HTTPS else "") + cookie, path="/", samesite="Lax")

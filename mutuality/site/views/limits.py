@@ -12,6 +12,7 @@ from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.parked import give_back
 from mutuality.people.ways import signed_in
 from mutuality.safety import operations, queries, together
 from mutuality.site import forms
@@ -30,6 +31,7 @@ def rewording(request: Visit) -> HttpResponse:
     if kept is None:
         raise NotHere
     form = forms.Limits(request.POST or None, initial=kept)
+    give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             return _state(request, form) if alone else _propose(request, form)

@@ -14,9 +14,14 @@ class CopyText extends HTMLElement {
   }
 
   async copy() {
-    const text = document.getElementById(this.getAttribute("from")).textContent.trim();
-    await navigator.clipboard.writeText(text);
-    this.told.textContent = this.dataset.copied;
+    const from = document.getElementById(this.getAttribute("from"));
+    try {
+      await navigator.clipboard.writeText(from.textContent.trim());
+      this.told.textContent = this.dataset.copied;
+    } catch {
+      // A browser that does not allow it: the text is marked, so that a person can copy it by hand.
+      getSelection().selectAllChildren(from);
+    }
   }
 }
 

@@ -31,6 +31,8 @@ class Device {
   clear() {
     localStorage.removeItem(this.place);
   }
+
+  stop() {}
 }
 
 class Server {
@@ -45,7 +47,9 @@ class Server {
     const page = document.querySelector("idle-curtain")?.getAttribute("page") ?? "";
     const draft = words[0]?.now ?? "";
     const body = new URLSearchParams({ csrfmiddlewaretoken: token, place: this.place, draft, page });
-    await fetch(this.address, { method: "POST", body, keepalive: true, redirect: "manual" });
+    this.underWay = new AbortController();
+    const { signal } = this.underWay;
+    await fetch(this.address, { method: "POST", body, keepalive: true, redirect: "manual", signal });
   }
 
   // The server puts its draft into the page itself, and drops it when the words are sent.
@@ -54,6 +58,10 @@ class Server {
   }
 
   clear() {}
+
+  stop() {
+    this.underWay?.abort();
+  }
 }
 
 class DraftKeeper extends HTMLElement {
@@ -74,6 +82,7 @@ class DraftKeeper extends HTMLElement {
   async start() {
     this.onHide = () => this.flush();
     this.addEventListener("input", () => this.later());
+    this.addEventListener("submit", (event) => this.sent(event));
     document.addEventListener("visibilitychange", this.onHide);
     addEventListener("pagehide", this.onHide);
     if (this.hasAttribute("data-sent")) this.shelf.clear();
@@ -91,6 +100,14 @@ class DraftKeeper extends HTMLElement {
   later() {
     if (this.timer) return;
     this.timer = setTimeout(() => this.flush(), this.shelf.pace);
+  }
+
+  // What is being said is no draft any more: one that arrived after it would bring it back to the next reader here.
+  sent(event) {
+    if (!this.hasAttribute("server") || event.defaultPrevented) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.shelf.stop();
   }
 
   async flush() {
