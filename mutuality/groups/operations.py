@@ -16,7 +16,7 @@ from mutuality.groups.wording import clean, own_turns, usual_turns
 from mutuality.kit import names, prose
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
-from mutuality.kit.refusals import Refusal
+from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.ledger import operations as ledger
 from mutuality.people import operations as people
 from mutuality.people import passphrases
@@ -169,10 +169,22 @@ def change_together(group: Group, *, changes: Mapping[str, Any], now: datetime) 
     rooms.keep_for(row.room, days=new.retention_days, now=now)
 
 
+def hold(group_id: str) -> Group | None:
+    """The group as it stands; until this change ends, nobody else changes it, comes in or leaves. None when it is gone.
+
+    Whatever takes a group and its room takes them in this order, so that no two changes wait for each other.
+    """
+    held = Group.objects.select_for_update(of=("self",)).select_related("key", "room")
+    return held.filter(pk=group_id).first()
+
+
 @operation
 def invite(membership: Membership, *, way: str, by: Person, now: datetime) -> str:
     """Make a way in for 72 hours. Returns the token or the four words; only a hash is kept. Raises NobodyInvites."""
-    if not Group.objects.filter(pk=membership.group_id, inviting=terms.Inviting.MEMBERS).exists():
+    group = hold(membership.group_id)
+    if group is None or not Membership.objects.filter(pk=membership.pk).exists():
+        raise NotHere
+    if group.inviting != terms.Inviting.MEMBERS:
         raise NobodyInvites(_("Your group decided that nobody is invited for now."))
     if way == terms.Way.SPOKEN:
         shown = passphrases.four_words()
@@ -252,13 +264,12 @@ def come_in(
     ``read``: the mark of what the door showed them. A second click finds the membership that the first one made.
     Raises NotOpen, SaidAnew, or Refusal for the name.
     """
+    group = hold(invitation.group_id)
+    if group is None:
+        raise NotOpen(_closed())
     already = queries.membership_of(by, group_id=invitation.group_id)
     if already is not None:
         return already
-    held = Group.objects.select_for_update(of=("self",)).select_related("room")
-    group = held.filter(pk=invitation.group_id).first()
-    if group is None:
-        raise NotOpen(_closed())
     if read and read != queries.wording_mark(group):
         raise SaidAnew(
             _(
@@ -331,6 +342,8 @@ def knock(invitation: Invitation, *, name: str, words: str, once: str, now: date
     shown = names.clean(name)
     text = prose.clean(words, most=500) if words.strip() else ""
     token = secrets.token_urlsafe(24)
+    if hold(invitation.group_id) is None:
+        raise NotOpen(_closed())
     mark = vault.mark(once, about="groups.knock.once")
     if Knock.objects.filter(once=mark).update(token_hash=vault.token_hash(token)):
         return token
@@ -387,8 +400,13 @@ def _forget_knock(knock: Knock) -> None:
 
 @operation
 def leave(membership: Membership, *, by: Person, now: datetime) -> None:
-    """Leave in one act: membership, place, words, signals and marks are gone. The last one out ends the group."""
-    group, place = membership.group, membership.place
+    """Leave in one act: membership, place, words, signals and marks are gone. The last one out ends the group.
+
+    A second click finds nothing to leave.
+    """
+    group, place = hold(membership.group_id), membership.place
+    if group is None or not Membership.objects.filter(pk=membership.pk).exists():
+        return
     hooks.tell(hooks.before_leaving, membership, now=now)
     _forget_invitations(Invitation.objects.filter(by=membership))
     Membership.objects.filter(pk=membership.pk).delete()
@@ -404,6 +422,10 @@ def leave(membership: Membership, *, by: Person, now: datetime) -> None:
 @operation
 def erase_group(group: Group, *, now: datetime) -> None:
     """The group ends: its terms, room, words, doors and ledger are gone."""
+    standing = hold(group.pk)
+    if standing is None:
+        return
+    group = standing
     for heard in hooks.before_erasing:
         heard(group, now=now)
     vault.forget(

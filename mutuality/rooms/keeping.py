@@ -2,13 +2,13 @@
 
 import base64
 import hashlib
-from collections.abc import Collection
 
 from mutuality.kit import clock
 from mutuality.people import operations as people
-from mutuality.people import queries, terms
-from mutuality.people.middleware import Visit, cookie_name
+from mutuality.people import queries
+from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.parked import taken_from_parked
 from mutuality.vault import operations as vault
 
 
@@ -23,7 +23,7 @@ _SPOKEN = ("words", "title", "note")
 
 def begun(request: Visit) -> dict[str, str]:
     """What I had begun to say on this page: words that met an ended session, or a draft from a device not my own."""
-    parked = taken_from_parked(request)
+    parked = taken_from_parked(request, parts=_SPOKEN)
     if parked or request.person is None or request.device is None or request.device.own_device:
         return parked
     draft = queries.draft_of(request.person, place=request.path, now=clock.now())
@@ -34,16 +34,3 @@ def drop_draft(request: Visit) -> None:
     """The words of this page were sent: nothing of them is kept as a draft."""
     if request.person is not None and request.device is not None and not request.device.own_device:
         people.keep_draft(place=request.path, words="", by=request.person, now=clock.now())
-
-
-def taken_from_parked(request: Visit, *, parts: Collection[str] = _SPOKEN) -> dict[str, str]:
-    """The words that met an ended session on this very page, once; then they are here and nowhere else."""
-    token = request.COOKIES.get(cookie_name(terms.PARKED_COOKIE))
-    if not token or request.method != "GET" or request.person is None:
-        return {}
-    kept = queries.parked_for(token, person=request.person, now=clock.now())
-    if kept is None or kept["path"] != request.path:
-        return {}
-    people.hand_back_parked(token, by=request.person, now=clock.now())
-    answers: dict[str, str] = {k: v for k, v in kept["answers"].items() if k in parts}
-    return answers

@@ -15,6 +15,7 @@ from mutuality.kit.prepared import Change, add
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live
 from mutuality.live.terms import topic_of
+from mutuality.people import operations as people
 from mutuality.people.models import Person
 from mutuality.rooms import queries, terms
 from mutuality.rooms.fragments import forget_all, fragments
@@ -148,16 +149,33 @@ def begin(*, title: str, words: str, note: str = "", once: str, by: Place, now: 
     if before is not None:
         return before.topic
     topic = begin_topic(title=title, by=by, now=now)
+    # Asked again now that nobody else acts in this room: the first click may have waited at the same door.
+    before = queries.already_said(once, place=by)
+    if before is not None:
+        vault.forget([topic.key_id])
+        Topic.objects.filter(pk=topic.pk).delete()
+        return before.topic
     say(topic, words=words, note=note, once=once, by=by, now=now)
     return topic
 
 
-@operation
 def say(topic: Topic, *, words: str, note: str = "", once: str, by: Place, now: datetime) -> Word:
     """Say something in a topic. The same form sent twice says it once.
 
-    Raises Refusal for empty, broken or over-long words.
+    Raises Refusal for empty, broken or over-long words, NotHere when the topic is gone.
     """
+    try:
+        return _say(topic, words=words, note=note, once=once, by=by, now=now)
+    except IntegrityError:
+        # The first click was under way while this one looked.
+        said = queries.already_said(once, place=by)
+        if said is None:
+            raise NotHere from None
+        return said
+
+
+@operation
+def _say(topic: Topic, *, words: str, note: str, once: str, by: Place, now: datetime) -> Word:
     text = prose.clean(words, most=terms.MOST_WORDS)
     shown_note = prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
     mark = queries.said_mark(once, place=by)
@@ -189,7 +207,9 @@ def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> W
     add(word)
     # A title is said again by each word under it, and never for longer than the rule under which it was given.
     titled = now.date() + timedelta(days=min(days, topic.days))
-    _NEWEST.make(topic=topic.pk, newest=order, ends_on=max(topic.ends_on, titled))
+    if not _NEWEST.make(topic=topic.pk, newest=order, ends_on=max(topic.ends_on, titled)):
+        # The topic went with whoever gave it its title, or with its last word.
+        raise NotHere
     _mark_read(topic, upto=order, by=by)
     return word
 
@@ -206,6 +226,7 @@ def reword(word: Word, *, words: str, note: str = "", by: Place, now: datetime) 
         raise NotHere
     text = prose.clean(words, most=terms.MOST_WORDS)
     shown_note = prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
+    _tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
     # As it stands now, not as it was read: of two at once, the key of neither wording may stay behind.
     standing = Word.objects.select_for_update().filter(pk=word.pk).values_list("key_id", flat=True).first()
     if standing is None:
@@ -219,7 +240,6 @@ def reword(word: Word, *, words: str, note: str = "", by: Place, now: datetime) 
         reworded=True,
     )
     vault.forget([standing])
-    _tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
 
 
 @operation
@@ -231,12 +251,15 @@ def take_back(word: Word, *, by: Place, now: datetime) -> None:
 
 
 def _erase(words: QuerySet[Word], *, room_id: str, now: datetime) -> None:
-    rows = list(words.values_list("pk", "key_id", "topic_id"))
+    # Nobody else acts in this room from here on; then as they stand now, so that no key of a new wording stays behind.
+    going = list(words.values_list("pk", flat=True))
+    for pk in going:
+        _tell(room_id, kind="word", ref=pk, now=now)
+    standing = Word.objects.select_for_update().filter(pk__in=going)
+    rows = list(standing.values_list("pk", "key_id", "topic_id"))
     vault.forget([key for _pk, key, _topic in rows])
     _forget_keys(Signal.objects.filter(word__in=[pk for pk, _key, _topic in rows]))
     Word.objects.filter(pk__in=[pk for pk, _key, _topic in rows]).delete()
-    for pk, _key, _topic in rows:
-        _tell(room_id, kind="word", ref=pk, now=now)
     for topic_id in sorted({topic for _pk, _key, topic in rows}):
         _settle_topic(topic_id, room_id=room_id, now=now)
 
@@ -252,6 +275,7 @@ def _settle_topic(topic_id: str, *, room_id: str, now: datetime) -> None:
         return
     if newest is None and topic.title is None and not topic.room.led:
         vault.forget([topic.key_id])
+        people.forget_drafts([_page_of(topic_id)], now=now)
         Topic.objects.filter(pk=topic_id).delete()
     else:
         Topic.objects.filter(pk=topic_id).update(newest=newest or topic.order)
@@ -260,8 +284,11 @@ def _settle_topic(topic_id: str, *, room_id: str, now: datetime) -> None:
 
 @operation
 def signal(word: Word, *, kind: str, by: Place, now: datetime) -> bool:
-    """Give a quiet signal, or take mine back when it is there. Returns whether it now stands."""
+    """Give a quiet signal, or take mine back when it is there. Returns whether it now stands. Raises NotHere."""
     if kind not in terms.Kind.values:
+        raise NotHere
+    _tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
+    if not list(Word.objects.select_for_update().filter(pk=word.pk).values_list("pk")):
         raise NotHere
     mine = Signal.objects.filter(word=word, place=by, kind=kind)
     _forget_keys(mine)
@@ -273,7 +300,6 @@ def signal(word: Word, *, kind: str, by: Place, now: datetime) -> bool:
         except IntegrityError:
             return True
     Word.objects.filter(pk=word.pk).update(version=F("version") + 1)
-    _tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
     return not gone
 
 
@@ -331,6 +357,7 @@ def keep_for(room: Room, *, days: int, now: datetime) -> None:
 @operation
 def leave(place: Place, *, now: datetime) -> None:
     """Take one's place, words, titles, signals and marks away; open pages lose them with the next frame."""
+    people.forget_drafts(_pages_of(place.room_id), by=place.person, now=now)
     own = Word.objects.filter(place=place)
     vault.forget(own.values_list("key_id", flat=True))
     _forget_keys(Signal.objects.filter(Q(place=place) | Q(word__place=place)))
@@ -354,9 +381,20 @@ def _untitle(topic: Topic) -> None:
     vault.forget([topic.key_id])
 
 
+def _pages_of(room_id: str) -> list[str]:
+    """Where somebody may have begun to write: a new topic, or something to a topic."""
+    topics = Topic.objects.filter(room=room_id).values_list("pk", flat=True)
+    return [f"/rooms/{room_id}/", *map(_page_of, topics)]
+
+
+def _page_of(topic_id: str) -> str:
+    return f"/topics/{topic_id}/"
+
+
 @operation
 def erase_room(room: Room, *, now: datetime) -> None:
     """The room and everything in it is gone."""
+    people.forget_drafts(_pages_of(room.pk), now=now)
     for rows in (
         Word.objects.filter(topic__room=room),
         Topic.objects.filter(room=room),

@@ -6,6 +6,8 @@ from mutuality.groups import operations, queries
 from mutuality.groups.models import Group, Membership
 from mutuality.ledger import queries as ledger
 from mutuality.ledger.models import Entry
+from mutuality.people.models import Draft
+from mutuality.people.operations import keep_draft
 from mutuality.rooms.models import Room, Topic, Word
 from mutuality.vault import sweeping
 from tests.cast import Cast
@@ -28,6 +30,19 @@ def test_leaving_is_one_act_without_any_field(cast: Cast) -> None:
     assert "walked to the bridge" in page and "phone ring" in page
     assert cast.bea.client.get(f"/groups/{cast.group.pk}/").status_code == 404
     assert cast.bea.client.get(f"/topics/{cast.topic.pk}/").status_code == 404
+
+
+def test_what_was_begun_in_the_group_goes_and_what_was_begun_elsewhere_stays(cast: Cast) -> None:
+    here = (f"/topics/{cast.topic.pk}/", f"/rooms/{cast.room.pk}/")
+    for place in (*here, f"/topics/{cast.early_topic.pk}/", "/topics/elsewhere/"):
+        for someone in (cast.una, cast.dov):
+            keep_draft(place=place, words="half a sentence", by=someone.person, now=cast.now)
+    cast.una.client.post(f"/groups/{cast.group.pk}/leaving/")
+    assert [draft.place for draft in Draft.objects.filter(person=cast.una.person)] == ["/topics/elsewhere/"]
+    assert Draft.objects.filter(person=cast.dov.person).count() == 4
+    for someone in (cast.ada, cast.bea, cast.dov):
+        someone.client.post(f"/groups/{cast.group.pk}/leaving/")
+    assert set(Draft.objects.values_list("place", flat=True)) == {"/topics/elsewhere/"}
 
 
 def test_a_second_click_on_leave_finds_nothing(cast: Cast) -> None:

@@ -98,8 +98,9 @@ def _curtain_falls(cast: Cast, someone: Someone) -> None:
 def _changes_the_passphrase_elsewhere(cast: Cast, someone: Someone) -> None:
     old = someone.session
     sign_in(someone, now=cast.now)
+    new = "nine quiet herons stand"
     people.change_passphrase(
-        someone.session, passphrase="nine quiet herons stand", by=someone.person, now=cast.now
+        someone.session, token=someone.token, passphrase=new, by=someone.person, now=cast.now
     )
     assert not Session.objects.filter(pk=old.pk).exists()
 

@@ -10,6 +10,7 @@ from mutuality.kit import clock
 from mutuality.kit.refusals import Refusal
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.parked import give_back
 from mutuality.people.ways import said_again, signed_in
 from mutuality.rooms import queries as rooms
 from mutuality.safety import operations as safety
@@ -23,6 +24,7 @@ def card(request: Visit) -> HttpResponse:
     """Write my card, and see where it is shown: nowhere, until I choose."""
     kept = own.card_of(me(request).pk)
     form = Card(request.POST or None, initial=kept)
+    give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             safety.write_card(lines=form.told, by=me(request), now=clock.now())

@@ -12,13 +12,11 @@ from mutuality.ledger import queries as ledger
 from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.parked import give_back
 from mutuality.people.ways import signed_in
 from mutuality.rooms import queries as rooms_here
 from mutuality.rooms import terms as rooms
-from mutuality.rooms.keeping import taken_from_parked
 from mutuality.safety import queries as safety
-
-_TEXTS = ("group_name", "for_whom", "agreement", "in_danger", "our_limits", "own_turns")
 
 
 def me(request: Visit) -> Person:
@@ -70,7 +68,8 @@ def founding(request: Visit, slug: str) -> HttpResponse:
         "name": people.name_of(me(request)),
         "bound": people.line_of(me(request), part="bound"),
     }
-    form = forms.Found(request.POST or None, initial=start | taken_from_parked(request, parts=_TEXTS))
+    form = forms.Found(request.POST or None, initial=start)
+    give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             membership = operations.found(
@@ -139,7 +138,8 @@ def group_terms(request: Visit, group_id: str) -> HttpResponse:
         "inviting": membership.group.inviting,
         **queries.turns_of(membership.group)._asdict(),
     }
-    form = forms.StartingTerms(request.POST or None, initial=start | taken_from_parked(request, parts=_TEXTS))
+    form = forms.StartingTerms(request.POST or None, initial=start)
+    give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             operations.settle_terms(

@@ -17,9 +17,10 @@ from mutuality.live import queries as live
 from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.parked import give_back
 from mutuality.people.ways import signed_in
 from mutuality.rooms import access, feed, forms, frames, operations, queries, stands, terms
-from mutuality.rooms.keeping import begun, drop_draft, seal_for, taken_from_parked
+from mutuality.rooms.keeping import begun, drop_draft, seal_for
 from mutuality.rooms.models import Place, Topic, Word
 from mutuality.ui.patterns import Page
 
@@ -179,8 +180,8 @@ def word(request: Visit, word_id: str) -> HttpResponse:
     now = clock.now()
     place, row = access.own_word_for(_me(request), word_id=word_id, today=now.date())
     spoken = queries.opened([row])[0]
-    start = {"words": spoken.words, "note": spoken.note} | taken_from_parked(request)
-    form = forms.Words(request.POST or None, initial=start)
+    form = forms.Words(request.POST or None, initial={"words": spoken.words, "note": spoken.note})
+    give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             operations.reword(row, words=form.told["words"], note=form.told["note"], by=place, now=now)
