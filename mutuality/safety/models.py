@@ -67,6 +67,22 @@ class Boundary(models.Model):
         ]
 
 
+class ComeBack(models.Model):
+    """Who somebody was before they left with a way back, for as long as anybody else's can be open.
+
+    Two people between whom a boundary stands may both be away for a while. Whoever comes back last finds the other by
+    ``was``, the mark of a row that is gone. ``boundary`` is empty where it says of its person who they were; else it
+    holds, sealed, what stands again between its person and the one who was this, should they come.
+    """
+
+    id = RandomId(primary_key=True)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    was = models.CharField(max_length=64, db_index=True)
+    key = key_column()
+    boundary = models.BinaryField()
+    ends_on = models.DateField(db_index=True)
+
+
 class Kept(models.Model):
     """A copy of words somebody could read, set aside for themself. It points to nobody else."""
 

@@ -14,9 +14,19 @@ from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live
 from mutuality.live.terms import SESSIONS, TURNED
+from mutuality.people import operations as people
 from mutuality.people.models import Person
 from mutuality.safety import queries, terms
-from mutuality.safety.models import Boundary, Card, CardShown, Kept, ReadLimits, Rewording, Statement
+from mutuality.safety.models import (
+    Boundary,
+    Card,
+    CardShown,
+    ComeBack,
+    Kept,
+    ReadLimits,
+    Rewording,
+    Statement,
+)
 from mutuality.vault import operations as vault
 
 
@@ -88,6 +98,7 @@ def draw_boundary(about: Person, *, name: str, by: Person, now: datetime) -> Bou
     """
     if about.pk == by.pk:
         raise NotHere
+    people.hold(by)
     already = queries.boundary_for(by, about=about.pk, name=name)
     if already is not None:
         return already
@@ -101,7 +112,7 @@ def draw_boundary(about: Person, *, name: str, by: Person, now: datetime) -> Bou
         name_mark=queries.name_mark(name, by=by.pk),
         day=now.date(),
     )
-    _turn_my_pages(by, now=now)
+    turn_pages(by, now=now)
     return row
 
 
@@ -109,15 +120,16 @@ def draw_boundary(about: Person, *, name: str, by: Person, now: datetime) -> Bou
 def lift_boundary(boundary: Boundary, *, by: Person, now: datetime) -> None:
     """I see their words again, also those said meanwhile that are still here. Nobody is told."""
     if _forget(Boundary.objects.filter(pk=boundary.pk, by=by)):
-        _turn_my_pages(by, now=now)
+        turn_pages(by, now=now)
 
 
-def _turn_my_pages(person: Person, *, now: datetime) -> None:
+def turn_pages(person: Person, *, now: datetime) -> None:
+    """Open pages of this person are made anew, as somebody is hidden from them now, or no longer."""
     # Not in a room's own order: there, a count that moves on would tell the others.
     live.append(SESSIONS, kind=TURNED, ref=person.pk, now=now)
 
 
-def _forget(rows: "QuerySet[Boundary] | QuerySet[Kept] | QuerySet[Card] | QuerySet[Rewording]") -> int:
+def _forget(rows: "QuerySet[Any]") -> int:
     vault.forget(rows.values_list("key_id", flat=True))
     return rows.delete()[0]
 
@@ -130,6 +142,7 @@ def keep_copy(
 
     ``mark`` names these very words, so that a second click keeps them once. Raises Refusal for one more than very many.
     """
+    people.hold(by)
     own_mark = vault.mark(f"{by.pk}:{mark}", about="safety.kept")
     already = Kept.objects.filter(person=by, mark=own_mark).first()
     if already is not None:
@@ -167,6 +180,7 @@ def write_card(*, lines: Mapping[str, str], by: Person, now: datetime) -> None:
         else ""
         for part in terms.CARD_LINES
     }
+    people.hold(by)
     own = Card.objects.filter(person=by)
     if not any(kept.values()):
         _forget(own)
@@ -184,6 +198,7 @@ def write_card(*, lines: Mapping[str, str], by: Person, now: datetime) -> None:
 @operation
 def show_card(place_id: str, *, by: Person, now: datetime) -> None:
     """Show my card to those who share this place's room with me. A second click changes nothing."""
+    people.hold(by)
     card = Card.objects.filter(person=by).first()
     if card is None:
         raise NotHere
@@ -198,14 +213,17 @@ def take_card_away(place_id: str, *, by: Person, now: datetime) -> None:
 
 @operation
 def sweep(*, now: datetime) -> None:
-    """Copies whose 90 days are over go."""
+    """Copies whose 90 days are over go, and who somebody was once nobody can come back any more."""
     _forget(Kept.objects.filter(ends_on__lte=now.date()))
+    _forget(ComeBack.objects.filter(ends_on__lt=now.date()))
 
 
 @operation
 def depart(*, by: Person, now: datetime) -> None:
     """A person leaves: their copies, card, boundaries and place-mark go, and the boundaries of others about them."""
+    people.hold(by)
     ReadLimits.objects.filter(person=by).delete()
     _forget(Boundary.objects.filter(Q(by=by) | Q(about=by)))
     _forget(Kept.objects.filter(person=by))
+    _forget(ComeBack.objects.filter(person=by))
     _forget(Card.objects.filter(person=by))

@@ -1,10 +1,11 @@
 """What one keeps for one's own safety, taken along in a form in which it can come back for a while.
 
-Boundaries of others about me come back too: leaving and returning is no way around one. Only the code opens this,
-and nobody is ever shown who drew them.
+Boundaries of others about me come back too: leaving and returning is no way around one, also where both were away
+and whoever comes back first. Only the code opens this, and nobody is ever shown who drew them.
 """
 
 import json
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
@@ -13,8 +14,9 @@ from django.db.models import Q
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.people.models import Person
-from mutuality.safety import queries
-from mutuality.safety.models import Boundary, Card, Kept, ReadLimits
+from mutuality.people.terms import WAY_BACK_STAYS
+from mutuality.safety import operations, queries
+from mutuality.safety.models import Boundary, Card, ComeBack, Kept, ReadLimits
 from mutuality.vault import operations as vault
 from mutuality.vault import queries as sealed
 
@@ -28,7 +30,8 @@ def packed(by: Person, *, now: datetime) -> Taken:
     return {
         "card": queries.card_of(by.pk),
         "copies": [_packed_copy(row) for row in copies],
-        "boundaries": [_packed_boundary(row, me=by.pk) for row in drawn],
+        "boundaries": [*(_packed_boundary(row, me=by.pk) for row in drawn), *_waiting(by)],
+        "was": [_mark(by.pk), *_earlier(by)],
         "limits": queries.read_up_to(by.pk),
     }
 
@@ -44,13 +47,46 @@ def _packed_boundary(row: Boundary, *, me: str) -> Taken:
     return between | {"name": name, "day": row.day.isoformat()}
 
 
+def _mark(person_id: str) -> str:
+    return vault.mark(person_id, about="safety.come-back")
+
+
+def _opened(row: ComeBack) -> Taken | None:
+    sentence = sealed.open_sealed(row.boundary, key=row.key, about=f"safety.comeback.boundary:{row.id}")
+    boundary: Taken | None = json.loads(sentence)
+    return boundary
+
+
+def _rows(**which: object) -> Iterator[tuple[ComeBack, Taken | None]]:
+    for row in ComeBack.objects.select_related("key", "person").filter(**which):
+        yield row, _opened(row)
+
+
+def _waiting(by: Person) -> list[Taken]:
+    return [boundary for _row, boundary in _rows(person=by) if boundary]
+
+
+def _earlier(by: Person) -> list[str]:
+    return [row.was for row, boundary in _rows(person=by) if not boundary]
+
+
 @operation
 def bring_back(taken: Taken, *, by: Person, now: datetime) -> None:
     """As it was, except that a card is shown nowhere until its person shows it again."""
+    was = taken.get("was", [])
+    for mark in was:
+        _remember(None, was=mark, by=by, now=now)
+    for row, boundary in list(_rows(was__in=was)):
+        if boundary is not None:
+            _boundary_again(boundary, me=row.person, other=by, now=now)
+            vault.forget([row.key_id])
+            row.delete()
     for boundary in taken["boundaries"]:
-        other = Person.objects.filter(pk=boundary["other"]).first()
+        other = _now_here(boundary["other"])
         if other is not None:
-            _boundary_again(boundary, me=by, other=other)
+            _boundary_again(boundary, me=by, other=other, now=now)
+        else:
+            _remember(boundary, was=_mark(boundary["other"]), by=by, now=now)
     ReadLimits.objects.create(person=by, number=taken.get("limits", queries.FIRST))
     for copy in taken["copies"]:
         if date.fromisoformat(copy["ends_on"]) > now.date():
@@ -61,8 +97,32 @@ def bring_back(taken: Taken, *, by: Person, now: datetime) -> None:
         Card.objects.create(id=row_id, person=by, key=key, lines=lines)
 
 
-def _boundary_again(boundary: Taken, *, me: Person, other: Person) -> None:
+def _now_here(person_id: str) -> Person | None:
+    """Whoever this is by now; nobody while they are away."""
+    standing = Person.objects.filter(pk=person_id).first()
+    return standing or next(
+        (row.person for row, boundary in _rows(was=_mark(person_id)) if not boundary), None
+    )
+
+
+def _remember(boundary: Taken | None, *, was: str, by: Person, now: datetime) -> None:
+    row_id, key = new_id(), vault.new_key()
+    ComeBack.objects.create(
+        id=row_id,
+        person=by,
+        was=was,
+        key=key,
+        boundary=vault.seal(json.dumps(boundary), key=key, about=f"safety.comeback.boundary:{row_id}"),
+        ends_on=now.date() + WAY_BACK_STAYS,
+    )
+
+
+def _boundary_again(boundary: Taken, *, me: Person, other: Person, now: datetime) -> None:
     by, about = (me, other) if boundary["mine"] else (other, me)
+    if queries.boundary_for(by, about=about.pk, name=boundary["name"]) is not None:
+        return
+    # Pages of whoever drew it may be open: what the other says from now on does not come up there.
+    operations.turn_pages(by, now=now)
     row_id, key = new_id(), vault.new_key()
     Boundary.objects.create(
         id=row_id,

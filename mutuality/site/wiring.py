@@ -39,12 +39,14 @@ from mutuality.rooms import frames
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.feed import RoomFeed
 from mutuality.rooms.models import Place
+from mutuality.safety import closing as safety_closing
 from mutuality.safety import export as safety_export
 from mutuality.safety import operations as safety
 from mutuality.safety import together as limits
 from mutuality.safety import wayback as safety_wayback
 from mutuality.site import moving_along
 from mutuality.site.deciding import Offered
+from mutuality.vault.ciphers import held
 
 # What open pages can listen to: the first part of a live address → who answers for it.
 LIVE: dict[str, Feed] = {"room": RoomFeed(meeting_feed.KINDS)}
@@ -89,7 +91,11 @@ dates_of = meeting_export.dates
 copies_of = safety_export.copies
 
 # After an older database was put in place of the living one: what it had open is closed.
-AFTER_RESTORE: tuple[Callable[..., None], ...] = (people_closing.close_all, group_closing.close_all)
+AFTER_RESTORE: tuple[Callable[..., None], ...] = (
+    people_closing.close_all,
+    group_closing.close_all,
+    safety_closing.close_all,
+)
 
 # What runs out by itself: each removes what is over.
 SWEEPS: tuple[Callable[..., None], ...] = (
@@ -104,9 +110,10 @@ SWEEPS: tuple[Callable[..., None], ...] = (
 
 
 def sweep(now: datetime) -> None:
-    """Remove everything whose time is over, app by app."""
+    """Remove everything whose time is over, app by app; opened keys leave the memory too."""
     for one in SWEEPS:
         one(now=now)
+    held.tidy()
 
 
 def returning() -> dict[str, tuple[Callable[[datetime], object], timedelta]]:

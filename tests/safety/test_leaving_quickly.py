@@ -1,9 +1,16 @@
 """The address that leaves: whom it believes, what it takes away, and that nothing is noted."""
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client
 
 from mutuality.people.models import Session
+from mutuality.vault import remembrance
 from tests.cast import Cast, cookie
 
 OURS = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
@@ -75,3 +82,50 @@ def test_neither_going_nor_a_refusal_is_noted(cast: Cast, capsys: pytest.Capture
     cast.bea.client.get("/exit", headers=OURS)
     told = capsys.readouterr()
     assert told.out + told.err == ""
+
+
+@contextmanager
+def no_database(*kinds: str) -> Iterator[None]:
+    """A disk that is full, or a database that is locked or gone: these kinds of statement fail."""
+
+    def broken(execute, sql, params, many, context):
+        if sql.startswith(kinds):
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(broken):
+        yield
+
+
+def taken_away(answer) -> bool:
+    return answer.cookies[cookie("s")].value == "" and answer.cookies[cookie("s")]["max-age"] == 0
+
+
+@pytest.mark.parametrize(
+    "kinds", [("SELECT",), ("DELETE", "INSERT", "UPDATE"), ("DELETE",), ("SAVEPOINT",), ("",)]
+)
+def test_it_works_when_nothing_can_be_written_or_read(cast: Cast, kinds: tuple[str, ...]) -> None:
+    with no_database(*kinds):
+        answer = cast.bea.client.get("/exit", headers=OURS)
+    assert answer.status_code == 303 and taken_away(answer) and not answer.content
+
+
+def test_it_works_when_the_list_of_what_is_gone_cannot_be_written(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object, **kwargs: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(remembrance, "add", full)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.db.transaction.on_commit", lambda act, **_ways: act())
+        answer = cast.bea.client.get("/exit", headers=OURS)
+    assert answer.status_code == 303 and taken_away(answer)
+
+
+def test_numbers_to_call_stand_on_a_full_disk(cast: Cast) -> None:
+    Session.objects.filter(pk=cast.bea.session.pk).update(used_on="2020-01-01")
+    with no_database("UPDATE", "INSERT", "DELETE"):
+        for page in ("/support/", "/safety/"):
+            assert cast.bea.client.get(page).status_code == 200
+            assert cast.una.client.get(page).status_code == 200

@@ -17,7 +17,7 @@ from mutuality.people.models import Community, Founding, Passkey, Person
 from mutuality.rooms import feed, operations
 from mutuality.safety import operations as safety
 from mutuality.safety import queries as limits
-from mutuality.safety import together
+from mutuality.safety import together, wayback
 from mutuality.safety.models import ReadLimits
 from mutuality.site import ending
 from mutuality.vault import operations as vault
@@ -49,7 +49,7 @@ def live_a_little(cast: Cast) -> None:
     now, bea = cast.now, cast.bea.person
     people.describe(pronouns="she", bound="paid by the centre", by=bea, now=now)
     people.print_codes(by=bea, now=now)
-    people.park(path="/topics/x/", answers={"words": "parked"}, by=bea, now=now)
+    people.park(pages=["/topics/x/"], answers={"words": "parked"}, by=bea, now=now)
     people.keep_draft(place="/topics/x/", words="a draft", by=bea, now=now)
     operations.begin_topic(title="Bea began this", by=cast.bea.place, now=now)
     operations.signal(cast.words["dov"], kind="with", by=cast.bea.place, now=now)
@@ -58,6 +58,9 @@ def live_a_little(cast: Cast) -> None:
     operations.set_aside(cast.words["dov"], by=cast.bea.place, now=now)
     safety.write_card(lines={"please": "Sit with Bea"}, by=bea, now=now)
     safety.show_card(cast.bea.place.pk, by=bea, now=now)
+    # As if she had come back from a way back, and somebody were still away.
+    away = {"mine": True, "other": "a-row-that-is-gone", "name": "Eli", "day": "2026-05-04"}
+    wayback.bring_back({"boundaries": [away], "copies": [], "card": {}, "was": ["m"]}, by=bea, now=now)
     ReadLimits.objects.get_or_create(person=bea, defaults={"number": 1})
     together.propose(limits.kept() | {"run_by": "Two of us"}, by=bea, now=now)
     Passkey.objects.create(

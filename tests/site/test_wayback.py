@@ -14,6 +14,7 @@ from mutuality.groups.models import Group, Membership
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.live.models import Notice
+from mutuality.live.terms import SESSIONS, TURNED
 from mutuality.people import operations as people
 from mutuality.people import queries, terms, wayback
 from mutuality.people.models import Person, WayBack
@@ -22,7 +23,7 @@ from mutuality.rooms import operations as rooms
 from mutuality.rooms.models import Topic, Word
 from mutuality.safety import operations as safety
 from mutuality.safety import queries as safety_queries
-from mutuality.safety.models import Boundary, CardShown
+from mutuality.safety.models import Boundary, CardShown, ComeBack
 from mutuality.site import ending, wiring
 from mutuality.site import wayback as site
 from mutuality.vault import coded, sweeping
@@ -323,10 +324,64 @@ def test_no_boundary_ends_by_leaving_and_coming_back(cast: Cast) -> None:
     safety.draw_boundary(dov, name="Dov", by=bea, now=cast.now)
     code = leave(cast)
     assert not Boundary.objects.exists()
+    turned = Notice.objects.filter(topic=SESSIONS, kind=TURNED, ref=ada.pk)
+    before = turned.count()
     person = site.come_back(code=code, now=cast.now)
+    # A page that Ada has open is made anew, or it would go on to bring her Bea's words.
+    assert turned.count() == before + 1
     assert set(Boundary.objects.values_list("by", "about")) == {(ada.pk, person.pk), (person.pk, dov.pk)}
     assert "Sunday night" not in text(cast.ada.client.get(f"/topics/{cast.topic.pk}/"))
     assert safety_queries.boundary_for(ada, about=person.pk, name="Bea") is not None
+
+
+def ids(*people: Person) -> tuple[str, ...]:
+    return tuple(person.pk for person in people)
+
+
+@pytest.mark.parametrize("drawer", ["Ada", "Bea"])
+@pytest.mark.parametrize("first_out", ["Ada", "Bea"])
+@pytest.mark.parametrize("first_back", ["Ada", "Bea"])
+@pytest.mark.parametrize("again", [False, True])
+def test_no_boundary_ends_where_both_leave_and_come_back(
+    cast: Cast, drawer: str, first_out: str, first_back: str, again: bool
+) -> None:
+    here = {"Ada": cast.ada.person, "Bea": cast.bea.person}
+    about = "Bea" if drawer == "Ada" else "Ada"
+    safety.draw_boundary(here[about], name=about, by=here[drawer], now=cast.now)
+    codes = {}
+
+    def go(name: str) -> None:
+        codes[name] = site.leave(by=here[name], now=cast.now)
+
+    def come(name: str) -> None:
+        here[name] = site.come_back(code=codes[name], now=cast.now)
+
+    for name in sorted(here, key=lambda name: name != first_out):
+        go(name)
+    assert not Boundary.objects.exists()
+    come(first_back)
+    assert not Boundary.objects.exists()
+    if again:
+        go(first_back)
+        come(first_back)
+    come("Bea" if first_back == "Ada" else "Ada")
+    assert list(Boundary.objects.values_list("by", "about")) == [ids(here[drawer], here[about])]
+    assert safety_queries.boundary_for(here[drawer], about=here[about].pk, name=about) is not None
+    safety.sweep(now=cast.now + timedelta(days=8))
+    assert not ComeBack.objects.exists() and Boundary.objects.count() == 1
+
+
+def test_what_waits_for_somebody_names_nobody_and_goes_with_whoever_it_is_of(cast: Cast) -> None:
+    ada, bea = cast.ada.person, cast.bea.person
+    safety.draw_boundary(ada, name="Ada", by=bea, now=cast.now)
+    code = site.leave(by=bea, now=cast.now)
+    ending.leave_community(by=ada, now=cast.now)
+    person = site.come_back(code=code, now=cast.now)
+    assert ComeBack.objects.filter(person=person).count() == 2
+    assert not [value for _model, _name, value in stolen.values() if ada.pk in str(value)]
+    keys = set(ComeBack.objects.values_list("key_id", flat=True))
+    ending.leave_community(by=person, now=cast.now)
+    assert not ComeBack.objects.exists() and not DataKey.objects.filter(pk__in=keys).exists()
 
 
 def test_card_and_copies_come_back_and_the_card_is_shown_nowhere(cast: Cast) -> None:
