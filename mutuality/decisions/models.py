@@ -29,6 +29,9 @@ class Proposal(models.Model):
     payload = models.BinaryField(null=True)
     why = models.BinaryField(null=True)
     earlier = models.BinaryField(null=True)
+    earlier_by = models.ForeignKey(
+        "groups.Membership", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     before = models.BinaryField(null=True)
     opened_on = models.DateField()
     until = models.DateField()

@@ -14,6 +14,7 @@ from mutuality.decisions.effects import Change, Effect, Payload
 from mutuality.decisions.kinds import KINDS
 from mutuality.decisions.models import Decider, Position, Proposal
 from mutuality.decisions.terms import Outcome, Stance
+from mutuality.groups import operations as groups
 from mutuality.groups.models import Group, Membership
 from mutuality.kit import languages, prose
 from mutuality.kit.ids import new_id
@@ -47,6 +48,7 @@ class Reworded(Refusal):
 
 
 def _hold(group: Group, *, ref: str, now: datetime) -> int:
+    groups.hold(group.pk)
     name = rooms.stream(group.room_id)
     return live.append(name, kind="decision", ref=ref, now=now)[name]
 
@@ -250,7 +252,13 @@ def amend(
     _forget_positions(_positions(decider__proposal=row))
     _forget_key(row)
     Proposal.objects.filter(pk=row.pk).update(
-        key=key, author=by, round=row.round + 1, order=order, until=_last_day(days, now=now), **texts
+        key=key,
+        author=by,
+        earlier_by=row.author,
+        round=row.round + 1,
+        order=order,
+        until=_last_day(days, now=now),
+        **texts,
     )
     _say(row, stance=Stance.ACCEPT, because="", by=by)
     return row
@@ -352,14 +360,22 @@ def let_leave(membership: Membership, *, now: datetime) -> None:
             _unsign(row)
         else:
             _erase([row])
+    for row in Proposal.objects.select_related("key").filter(earlier_by=membership, closed_on=None):
+        _say_less(row, why=queries.text_of(row, part="why"))
 
 
 def _unsign(row: Proposal) -> None:
     """The others have answered this wording: it stays for them, without its author's name and reasons."""
+    _say_less(row, why="")
+    Proposal.objects.filter(pk=row.pk).update(author=None)
+
+
+def _say_less(row: Proposal, *, why: str) -> None:
+    """What is proposed stays, under a new key; how it was worded before is gone."""
     key, payload = vault.new_key(), queries.text_of(row, part="payload")
     _forget_key(row)
-    texts = _sealed(row.pk, key=key, payload=payload, why="", earlier="")
-    Proposal.objects.filter(pk=row.pk).update(key=key, author=None, **texts)
+    texts = _sealed(row.pk, key=key, payload=payload, why=why, earlier="")
+    Proposal.objects.filter(pk=row.pk).update(key=key, earlier_by=None, **texts)
 
 
 def _forget_words(row: Proposal) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mutuality.kit.ids import new_id
@@ -62,6 +63,8 @@ def _keep_floor(meeting: Meeting, before: Round, after: Round, *, now: datetime)
     new: dict[str, Any] = {"acted_at": now, "rests": after.rests}
     if after.floor != before.floor:
         new |= {"floor": after.floor, "floor_since": now if after.floor else None}
+        # Who wished the floor to go on meant the turn that is over now.
+        Wish.objects.filter(meeting=meeting, kind="on").delete()
     put(meeting, **new)
 
 
@@ -76,6 +79,14 @@ def tell(meeting: Meeting, *, now: datetime) -> None:
     """Everyone in the room sees how it stands now."""
     if meeting.room_id:
         live.append(rooms.stream(meeting.room_id), kind="meeting", ref=meeting.pk, now=now)
+
+
+def take_off(moments: QuerySet[Moment], *, now: datetime) -> None:
+    """What the room said of somebody goes, from open pages too."""
+    for row in moments.select_related("meeting"):
+        if row.meeting.room_id:
+            live.append(rooms.stream(row.meeting.room_id), kind="moment", ref=row.pk, now=now)
+    moments.delete()
 
 
 def remark(meeting: Meeting, *, kind: str, sitter: Sitter | None, now: datetime) -> None:

@@ -8,6 +8,7 @@ from mutuality.groups import operations as groups
 from mutuality.ledger import queries as ledger
 from mutuality.site import ending
 from mutuality.vault.models import DataKey
+from tests.at_once import unowned
 from tests.decisions.conftest import Circle
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,3 +134,20 @@ def test_leaving_the_community_leaves_nothing_in_any_decision(three: Circle) -> 
     used |= set(Position.objects.values_list("key_id", flat=True))
     assert used <= set(DataKey.objects.values_list("pk", flat=True))
     assert three.fresh(asked).key_id not in keys
+
+
+def test_how_it_was_worded_before_goes_with_whoever_worded_it(pair: Circle) -> None:
+    """Ada worded what came back by itself, Bea words it anew, and Ada leaves. The others read only what stands."""
+    pair.come("Cy")
+    asked = Proposal.objects.get(by_itself=True)
+    stands = queries.payload_of(asked)
+    pair.amend(asked, by="Ada", **{**stands, "agreement": "Ada was hurt on Sunday, so no calls then"})
+    pair.amend(asked, by="Bea", why="So that it fits all", **{**stands, "agreement": "Bea words it so"})
+    address = f"/decisions/{asked.pk}/"
+    assert "Ada was hurt" in pair.people["Bea"].client.get(address).content.decode()
+    leaver = pair.of("Ada")
+    groups.leave(leaver, by=leaver.person, now=pair.now)
+    page = pair.people["Bea"].client.get(address).content.decode()
+    assert "Ada was hurt" not in page
+    assert "Bea words it so" in page and "So that it fits all" in page
+    assert Proposal.objects.get(pk=asked.pk).earlier is None and unowned() == set()

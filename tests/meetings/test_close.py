@@ -9,8 +9,10 @@ from mutuality.meetings import duties, terms
 from mutuality.meetings.models import Manner, Meeting, Moment, Sitter, Turn, Wish
 from mutuality.meetings.operations import close, floor, room, turns
 from mutuality.meetings.table import Closed
+from mutuality.people.models import Draft
 from mutuality.rooms.models import Place, Room, Word
 from mutuality.vault.models import DataKey
+from tests import stolen
 
 
 def after(table, **time):
@@ -149,6 +151,56 @@ def test_words_that_meet_the_close_are_given_back(cast, table):
     assert "Too late by a breath" in answer.content.decode()
 
 
+def test_what_was_written_for_ones_turn_is_found_for_a_day_and_then_is_gone(cast, table):
+    table.say(cast.dov, "For my turn")
+    close.close(table.meeting, now=table.now)
+    assert "For my turn" in cast.dov.client.get(f"/meetings/{table.meeting.pk}/").content.decode()
+    assert Draft.objects.count() == 1
+    after(table, hours=terms.DEFAULT_STAYS)
+    assert Draft.objects.count() == 1
+    after(table, hours=terms.DEFAULT_STAYS + 24)
+    assert not Draft.objects.exists() and stolen.anywhere("For my turn") == []
+
+
+def test_what_was_written_for_ones_turn_goes_with_its_writer_and_with_the_group(cast, table):
+    table.say(cast.dov, "For my turn")
+    table.say(cast.bea, "For my turn too")
+    cast.dov.client.post(f"/groups/{cast.group.pk}/leaving/")
+    assert [draft.person for draft in Draft.objects.all()] == [cast.bea.person]
+    close.close(table.meeting, now=table.now)
+    for someone in (cast.ada, cast.bea, cast.una):
+        someone.client.post(f"/groups/{cast.group.pk}/leaving/")
+    assert not Draft.objects.exists()
+
+
 def test_after_the_close_a_new_meeting_can_be_opened(cast, table):
     close.close(table.meeting, now=table.now)
     assert room.open_meeting(cast.bea.membership, now=table.now).pk != table.meeting.pk
+
+
+WORDS = "It took me half an hour"
+BUTTONS = {
+    "turn": {"act": "pass"},
+    "stops": {},
+    "stepping-out": {},
+    "needs": {"act": "need"},
+    "phone": {"name": "Rose"},
+}
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_words_beside_a_button_that_meets_the_close_stand_on_the_page(cast, table, button):
+    close.close(table.meeting, now=table.now)
+    sent = {"words": WORDS, **BUTTONS[button]}
+    answer = cast.bea.client.post(f"/meetings/{table.meeting.pk}/{button}/", sent, follow=True)
+    assert answer.status_code == 200 and WORDS in answer.content.decode()
+
+
+def test_words_sent_after_stepping_out_on_another_page_are_given_back(cast, table):
+    rose = room.carry(table.seats["Bea"], name="Rose", now=table.now)
+    address = f"/meetings/{table.meeting.pk}/words/"
+    room.hang_up(rose, now=table.now)
+    answer = cast.bea.client.post(address, {"words": WORDS, "once": "x", "seat": rose.pk})
+    assert WORDS in answer.content.decode()
+    room.step_out(table.seats["Bea"], now=table.now)
+    assert WORDS in cast.bea.client.post(address, {"words": WORDS, "once": "x"}).content.decode()

@@ -153,3 +153,16 @@ def test_a_turn_is_laid_down_at_any_time_by_whoever_has_it(cast):
     assert Turn.objects.exists()
     turns.lay_down(cast.ada.membership, role="opener", now=cast.now)
     assert not Turn.objects.exists()
+
+
+@pytest.mark.parametrize("second", ["ada", "dov"])
+def test_one_yes_too_many_does_not_undo_what_two_agreed_on(cast, second):
+    """Bea asked to skip a date. Ada says yes, and in the same moment Dov does, or Ada clicks twice."""
+    when.put_times(cast.group, parts=times(cast.now), now=cast.now)
+    on = first_on(cast.now)
+    asked = when.change_date(cast.bea.membership, on=on, to_on=None, to_at=None, now=cast.now)
+    looked = [DateChange.objects.select_related("series").get(pk=asked.pk) for _page in range(2)]
+    when.agree(looked[0], by=cast.ada.membership, now=cast.now)
+    when.agree(looked[1], by=getattr(cast, second).membership, now=cast.now)
+    assert DateChange.objects.get().stands
+    assert on not in [date.on for date in queries.coming(cast.group, now=cast.now)]

@@ -1,9 +1,17 @@
 """Whoever leaves the group takes everything of a meeting along, and nothing holds them."""
 
+import pytest
+
 from mutuality.groups import operations as groups
-from mutuality.meetings.models import DateChange, Meeting, Series, Sitter, Turn
+from mutuality.kit import clock
+from mutuality.live import batch
+from mutuality.live.queries import newest
+from mutuality.meetings import feed
+from mutuality.meetings.models import DateChange, Meeting, Moment, Series, Sitter, Turn
 from mutuality.meetings.operations import close, floor, room, turns, when
+from mutuality.rooms.feed import RoomFeed
 from mutuality.rooms.models import Place, Room, Word
+from mutuality.rooms.operations import stream
 from mutuality.site import ending
 from tests.meetings.table import first_on, times
 
@@ -55,3 +63,33 @@ def test_of_two_wishes_the_one_of_whoever_left_does_not_count(table, cast):
     table.sit(cast.una)
     floor.move_on(table.seats["Una"], holder=holder, now=table.now)
     assert table.floor == "Ada"
+
+
+def told_to_ada(table, act):
+    """What an open page of Ada's is sent from before this act on."""
+    room_id, rooms = table.row().room_id, RoomFeed(feed.KINDS)
+    reader = rooms.admit(room_id, token=table.cast.ada.token, language="en", now=clock.now())
+    at = newest(stream(room_id))
+    act()
+    return batch.answer(rooms, "room", room_id, asks=[(reader, at)], now=clock.now()).answers[0].decode()
+
+
+@pytest.mark.parametrize("how", ["leaves the group", "hangs up", "the meeting closes"])
+def test_what_the_room_said_of_somebody_goes_from_open_pages_with_them(table, how):
+    bea = table.cast.bea
+    rose = room.carry(table.seats["Bea"], name="Grandma Rose", now=table.now)
+    floor.stop(table.seats["Bea"], now=table.now)
+    remarks = {
+        "leaves the group": Moment.objects.filter(sitter__membership=bea.membership),
+        "hangs up": Moment.objects.filter(sitter=rose),
+        "the meeting closes": Moment.objects.all(),
+    }
+    acts = {
+        "leaves the group": lambda: groups.leave(bea.membership, by=bea.person, now=table.now),
+        "hangs up": lambda: room.hang_up(rose, now=table.now),
+        "the meeting closes": lambda: close.close(table.row(), now=table.now),
+    }
+    gone = list(remarks[how].values_list("pk", flat=True))
+    sent = told_to_ada(table, acts[how])
+    assert gone and not Moment.objects.filter(pk__in=gone).exists()
+    assert [pk for pk in gone if f"m-{pk}" not in sent] == []

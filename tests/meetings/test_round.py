@@ -168,3 +168,58 @@ def test_one_person_carries_a_few(table):
         room.carry(table.seats["Bea"], name=f"Noor {number}", now=table.now)
     with pytest.raises(Refusal):
         room.carry(table.seats["Bea"], name="One more", now=table.now)
+
+
+def test_a_wish_that_was_for_an_earlier_turn_does_not_end_a_later_one(table, cast):
+    """Bea wished that the floor goes on in Ada's first turn, and Ada gave it on herself."""
+    floor.move_on(table.seats["Bea"], holder=table.seats["Ada"].pk, now=table.now)
+    table.act(cast.ada, "later")
+    table.act(cast.bea, "pass")
+    table.act(cast.dov, "pass")
+    assert table.floor == "Ada"
+    table.now += timedelta(minutes=20)
+    floor.move_on(table.seats["Dov"], holder=table.seats["Ada"].pk, now=table.now)
+    assert table.floor == "Ada"
+    floor.move_on(table.seats["Bea"], holder=table.seats["Ada"].pk, now=table.now)
+    assert table.floor == ""
+
+
+def test_whoever_asks_for_the_open_floor_again_has_it_anew(table, cast):
+    table.go_to("floor")
+    table.act(cast.ada, "hand")
+    floor.move_on(table.seats["Bea"], holder=table.seats["Ada"].pk, now=table.now)
+    table.say(cast.ada, "first")
+    table.act(cast.ada, "hand")
+    floor.move_on(table.seats["Dov"], holder=table.seats["Ada"].pk, now=table.now)
+    assert table.floor == "Ada"
+
+
+def test_a_second_click_does_not_take_the_second_place_that_the_first_one_gave(table, cast):
+    table.act(cast.bea, "pass")
+    table.act(cast.dov, "pass")
+    later = table.now + timedelta(minutes=20)
+    floor.offer_on(table.seats["Dov"], holder=table.seats["Ada"].pk, now=later)
+    assert table.floor == "Ada"
+    with pytest.raises(floor.TooEarly):
+        floor.offer_on(table.seats["Dov"], holder=table.seats["Ada"].pk, now=later)
+    assert table.floor == "Ada" and not Sitter.objects.get(pk=table.seats["Ada"].pk).away
+
+
+def test_a_second_click_seats_nobody_twice(table, cast):
+    for name in ("Rose", "Rose", " rose "):
+        cast.bea.client.post(f"/meetings/{table.meeting.pk}/phone/", {"name": name})
+    assert Sitter.objects.filter(carried_by__isnull=False).count() == 1
+
+
+def test_words_for_somebody_on_the_phone_leave_ones_own_where_they_wait(table, cast):
+    rose = room.carry(table.seats["Bea"], name="Rose", now=table.now)
+    place = floor.draft_place(table.meeting)
+    waits = lambda: people.draft_of(cast.bea.person, place=place, now=table.now)  # noqa: E731
+    assert not table.say(cast.bea, "My own words")
+    assert not floor.say(rose, words="Rose is early", once="y", then_on=True, now=table.now)
+    assert waits() == "My own words\n\nRose is early"
+    for someone in (cast.ada, cast.bea, cast.dov):
+        table.act(someone, "later")
+    assert table.row().floor == rose.pk
+    assert floor.say(rose, words="Rose says hello", once="x", then_on=True, now=table.now)
+    assert waits() == "My own words\n\nRose is early"

@@ -10,15 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mutuality.decisions import access, effects, forms, operations, queries
 from mutuality.decisions.kinds import KINDS
 from mutuality.decisions.models import Proposal
-from mutuality.decisions.views.decisions import PARKED, up
+from mutuality.decisions.views.decisions import up
 from mutuality.groups.models import Membership
 from mutuality.groups.views.group import me
 from mutuality.kit import clock
 from mutuality.kit.forms import Form
 from mutuality.kit.refusals import Refusal
 from mutuality.people.middleware import Visit
+from mutuality.people.parked import give_back
 from mutuality.people.ways import signed_in
-from mutuality.rooms.keeping import taken_from_parked
 
 
 @require_GET
@@ -35,16 +35,17 @@ def _page(
     membership: Membership,
     row: Proposal,
     refused: Form | None = None,
-    begun: forms.Objection | None = None,
+    begun: bool = False,
 ) -> HttpResponse:
     reading = queries.reading(row, membership=membership, today=clock.now().date())
-    blank = begun or forms.Objection(initial={"round": row.round})
+    form = refused if isinstance(refused, forms.Objection) else forms.Objection(initial={"round": row.round})
+    begun = give_back(request, form) or begun
     context = up(membership) | {
         "decision": reading,
         "rule": KINDS[row.kind].rule,
         "refused": refused,
-        "form": refused if isinstance(refused, forms.Objection) else blank,
-        "begun": begun is not None,
+        "form": form,
+        "begun": begun,
     }
     return render(request, "decisions/decision.html", context, status=422 if refused else 200)
 
@@ -72,9 +73,7 @@ def objection(request: Visit, proposal_id: str) -> HttpResponse:
     """Say "not like this", and why. A reason that met an ended session waits here."""
     membership, row = access.proposal_to_decide(me(request), proposal_id=proposal_id)
     if request.method == "GET":
-        kept = taken_from_parked(request, parts=("because",))
-        begun = forms.Objection(initial={"round": row.round, **kept})
-        return _page(request, membership=membership, row=row, begun=begun)
+        return _page(request, membership=membership, row=row, begun=True)
     form = forms.Objection(request.POST.dict())
     if form.is_valid():
         try:
@@ -101,8 +100,8 @@ def wording(request: Visit, proposal_id: str) -> HttpResponse:
     membership, row = access.proposal_to_amend(me(request), proposal_id=proposal_id, today=now.date())
     effect = effects.named(row.effect)
     start = {**(queries.payload_of(row) or {}), "round": row.round, "why": queries.text_of(row, part="why")}
-    start |= taken_from_parked(request, parts=PARKED)
     form = forms.about(effect.form, around=forms.Amending)(request.POST or None, initial=start)
+    give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             _amend(form, row=row, fields=effect.form.base_fields, by=membership)

@@ -18,11 +18,8 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
 from mutuality.people.middleware import Visit
+from mutuality.people.parked import give_back
 from mutuality.people.ways import signed_in
-from mutuality.rooms.keeping import taken_from_parked
-
-# Words that come back after they met an ended session.
-PARKED = ("group_name", "for_whom", "agreement", "in_danger", "our_limits", "own_turns", "why")
 
 
 def up(membership: Membership) -> dict[str, Any]:
@@ -68,8 +65,8 @@ def proposing(request: Visit, group_id: str, effect: str) -> HttpResponse:
     membership = access.membership_for(me(request), group_id=group_id)
     chosen = effects.named(effect)
     start = {**chosen.current(membership.group), "once": new_id() + new_id()}
-    start |= taken_from_parked(request, parts=PARKED)
     form = forms.about(chosen.form, around=forms.Proposing)(request.POST or None, initial=start)
+    give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             rates.take(act="propose", key=membership.pk, most=20, seconds=3600)

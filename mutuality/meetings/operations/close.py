@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from mutuality.kit.locks import operation
 from mutuality.meetings import table, terms
 from mutuality.meetings.models import Meeting, Moment, Sitter, Turn, Wish
+from mutuality.meetings.operations.floor import draft_place
+from mutuality.people import operations as people
 from mutuality.rooms import operations as rooms
 from mutuality.vault import operations as vault
 
@@ -54,7 +56,8 @@ def close(meeting: Meeting, *, now: datetime) -> None:
     held = table.hold(meeting.pk)
     keys = Sitter.objects.filter(meeting=held, key__isnull=False).values_list("key_id", flat=True)
     vault.forget([key for key in keys if key])
-    for rows in (Wish, Moment, Sitter):
+    table.take_off(Moment.objects.filter(meeting=held), now=now)
+    for rows in (Wish, Sitter):
         rows.objects.filter(meeting=held).delete()
     Turn.objects.filter(group=held.group_id, ends_on=None).delete()
     gone_at = now + timedelta(hours=held.stays_hours)
@@ -83,7 +86,10 @@ def sweep(*, now: datetime) -> None:
             close(held, now=now)
     for meeting in Meeting.objects.filter(gone_at__lte=now, room__isnull=False).select_related("room"):
         let_go(meeting, now=now)
-    Meeting.objects.filter(gone_at__lte=now - terms.SHELL_STAYS).delete()
+    shells = Meeting.objects.filter(gone_at__lte=now - terms.SHELL_STAYS)
+    # Until then whoever's turn never came finds there what they had written for it.
+    people.forget_drafts(map(draft_place, shells), now=now)
+    shells.delete()
     Turn.objects.filter(ends_on__lte=now.date()).delete()
 
 

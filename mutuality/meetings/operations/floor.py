@@ -13,6 +13,8 @@ from mutuality.meetings import queries, table, terms
 from mutuality.meetings import round as rounds
 from mutuality.meetings.models import Meeting, Moment, Sitter, Wish
 from mutuality.people import operations as people
+from mutuality.people import queries as person_queries
+from mutuality.people.models import Person
 from mutuality.rooms import operations as rooms
 from mutuality.rooms import queries as room_queries
 from mutuality.rooms import terms as room_terms
@@ -51,15 +53,24 @@ def say(voice: Sitter, *, words: str, once: str, then_on: bool, now: datetime) -
     text = prose.clean(words, most=room_terms.MOST_WORDS)
     person = voice.place.person
     if not table.sits(voice) or (held.floor != voice.pk and not held.rests):
-        people.keep_draft(place=draft_place(held), words=text, by=person, now=now)
+        _wait(voice, held, words=text, now=now)
         return False
     topic = queries.talk(held)
     assert topic is not None
     rooms.say(topic, words=_as_said(voice, text), once=once, by=voice.place, now=now)
-    people.keep_draft(place=draft_place(held), words="", by=person, now=now)
+    if voice.carried_by_id is None:
+        people.keep_draft(place=draft_place(held), words="", by=person, now=now)
     on = then_on and held.floor == voice.pk
     table.turn(held, (lambda r: rounds.finish(r, who=voice.pk)) if on else _as_it_is, now=now)
     return True
+
+
+def _wait(voice: Sitter, held: Meeting, *, words: str, now: datetime) -> None:
+    """What cannot be said now waits. Words for somebody on the phone come after one's own and do not replace them."""
+    person, place = voice.place.person, draft_place(held)
+    if voice.carried_by_id is not None:
+        words = f"{person_queries.draft_of(person, place=place, now=now)}\n\n{words}".strip()
+    people.keep_draft(place=place, words=words[: room_terms.MOST_WORDS], by=person, now=now)
 
 
 def _as_it_is(round_: rounds.Round) -> rounds.Round:
@@ -75,10 +86,13 @@ def _as_said(voice: Sitter, text: str) -> str:
 @operation
 def keep(sitter: Sitter, *, words: str, now: datetime) -> None:
     """Keep what somebody has typed so far, sealed, for their turn."""
-    person = sitter.place.person
-    people.keep_draft(
-        place=draft_place(sitter.meeting), words=words[: room_terms.MOST_WORDS], by=person, now=now
-    )
+    keep_for(sitter.place.person, meeting=sitter.meeting, words=words, now=now)
+
+
+@operation
+def keep_for(person: Person, *, meeting: Meeting, words: str, now: datetime) -> None:
+    """The same for somebody who may sit there no more: after the close they find it where the meeting was."""
+    people.keep_draft(place=draft_place(meeting), words=words[: room_terms.MOST_WORDS], by=person, now=now)
 
 
 @operation
@@ -111,7 +125,14 @@ def offer_on(sitter: Sitter, *, holder: str, now: datetime) -> None:
         raise TooEarly(
             _("It is still their time. You can offer the floor on a little later, or two of you can now.")
         )
+    _offer_on(held, holder=holder, now=now)
+
+
+def _offer_on(held: Meeting, *, holder: str, now: datetime) -> None:
     table.turn(held, lambda r: rounds.offer_on(r, who=holder), now=now)
+    # Whoever is the only one left has it again at once, and time of their own for it.
+    if held.floor == holder:
+        table.put(held, floor_since=now)
 
 
 @operation
@@ -121,7 +142,7 @@ def move_on(sitter: Sitter, *, holder: str, now: datetime) -> None:
     if held.floor != holder:
         return
     if table.agreed_by_enough(held, kind="on", sitter=sitter, alone=False, now=now):
-        table.turn(held, lambda r: rounds.offer_on(r, who=holder), now=now)
+        _offer_on(held, holder=holder, now=now)
 
 
 @operation

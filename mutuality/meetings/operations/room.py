@@ -12,8 +12,10 @@ from mutuality.kit.locks import operation
 from mutuality.kit.refusals import Refusal
 from mutuality.meetings import queries, table, terms
 from mutuality.meetings import round as rounds
-from mutuality.meetings.models import DateChange, DateYes, Meeting, Series, Sitter
+from mutuality.meetings.models import DateChange, DateYes, Meeting, Moment, Series, Sitter
+from mutuality.meetings.operations.floor import draft_place
 from mutuality.meetings.operations.when import forget_unwanted
+from mutuality.people import operations as people
 from mutuality.rooms import operations as rooms
 from mutuality.rooms import queries as room_queries
 from mutuality.rooms.models import Place
@@ -118,10 +120,14 @@ def _going(who: str) -> table.Change:
 def carry(sitter: Sitter, *, name: str, now: datetime) -> Sitter:
     """Sit in for somebody on the phone: they have a seat and a name of their own until the close.
 
-    Raises Refusal for a name nobody can read, or for one more than a few.
+    A second click finds the seat that the first one made. Raises Refusal for a name nobody can read, or for one more
+    than a few.
     """
     held = table.hold(sitter.meeting_id)
     shown = names.clean(name)
+    for seat in sitter.carries.select_related("place", "key"):
+        if not seat.out and names.skeleton(queries.seat_name(seat)) == names.skeleton(shown):
+            return seat
     if sitter.carries.count() >= terms.MOST_ON_THE_PHONE:
         raise Refusal(
             _("That is as many as one person can carry. Somebody else can carry more."), field="name"
@@ -144,6 +150,7 @@ def _forget_seat(meeting: Meeting, sitter: Sitter, *, now: datetime) -> None:
     before = queries.round_of(meeting, rows=list(rows.order_by("position", "pk")))
     after = rounds.leave_out(before, who=sitter.pk)
     vault.forget([sitter.key_id] if sitter.key_id else [])
+    table.take_off(Moment.objects.filter(sitter=sitter), now=now)
     rows.filter(pk=sitter.pk).delete()
     table.turn(meeting, lambda _round: after, now=now)
 
@@ -152,6 +159,7 @@ def _forget_seat(meeting: Meeting, sitter: Sitter, *, now: datetime) -> None:
 def let_leave(membership: Membership, *, now: datetime) -> None:
     """Whoever leaves the group takes everything along: seat, words, turns, wishes. Nothing holds them."""
     for row in Meeting.objects.select_for_update().filter(group=membership.group_id):
+        people.forget_drafts([draft_place(row)], by=membership.person, now=now)
         seats = Sitter.objects.filter(meeting=row, membership=membership)
         for seat in sorted(seats, key=lambda s: s.carried_by_id is None):
             _forget_seat(row, seat, now=now)
@@ -173,6 +181,7 @@ def erase_all(group: Group, *, now: datetime) -> None:
     sitters = Sitter.objects.filter(meeting__group=group, key__isnull=False)
     vault.forget(sitters.values_list("key_id", flat=True))
     vault.forget(Series.objects.filter(group=group).values_list("key_id", flat=True))
+    people.forget_drafts(map(draft_place, Meeting.objects.filter(group=group)), now=now)
     rooms_of = [one.room for one in Meeting.objects.select_related("room").filter(group=group) if one.room]
     Meeting.objects.filter(group=group).delete()
     for room in rooms_of:

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from mutuality.groups import operations as group_operations
 from mutuality.groups import queries as groups
 from mutuality.groups.models import Group, Membership
 from mutuality.groups.operations import DecidedTogether
@@ -38,6 +39,7 @@ def settle_manner(membership: Membership, *, parts: dict[str, Any], now: datetim
 
 
 def _while_alone(membership: Membership) -> None:
+    group_operations.hold(membership.group_id)
     if not groups.decides_alone(membership.group):
         raise DecidedTogether(
             _("When and how you meet belongs to all of you now. It changes only by a decision.")
@@ -67,6 +69,8 @@ def _require_day(day: date, *, field: str) -> None:
 def put_times(group: Group, *, parts: dict[str, Any], now: datetime) -> Series:
     """From now on the group meets at these times. Changes of single dates belonged to the old ones and go."""
     kept = checked_times(parts)
+    # Of two at once, the key of neither place may stay behind.
+    group_operations.hold(group.pk)
     old = queries.series_of(group)
     row_id, key = old.pk if old else new_id(), vault.new_key()
     sealed = vault.seal(kept.pop("where"), key=key, about=f"meetings.series.where:{row_id}")
@@ -90,6 +94,10 @@ def put_manner(group: Group, *, parts: dict[str, Any], now: datetime) -> None:
     Manner.objects.update_or_create(group=group, defaults={name: parts[name] for name in MANNERS})
 
 
+def _held(series_id: str) -> None:
+    list(Series.objects.select_for_update().filter(pk=series_id).values_list("pk"))
+
+
 @operation
 def change_date(
     membership: Membership, *, on: date, to_on: date | None, to_at: time | None, now: datetime
@@ -102,6 +110,8 @@ def change_date(
     if to_on is not None:
         _require_day(to_on, field="to_on")
     series = queries.series_of(membership.group)
+    if series is not None:
+        _held(series.pk)
     if series is None or not times.is_a_date(queries.times_of(series), on=on):
         raise NotHere
     asked = DateChange.objects.filter(series=series, on=on, stands=False)
@@ -115,12 +125,16 @@ def change_date(
 
 @operation
 def agree(row: DateChange, *, by: Membership, now: datetime) -> None:
-    """Say yes to a change of one date. With the second yes it stands."""
+    """Say yes to a change of one date. With the second yes it stands; a yes that comes after it changes nothing."""
+    # As it is now, and nobody else changes it: of two who say yes at once, the second finds that it stands.
+    _held(row.series_id)
+    if not DateChange.objects.filter(pk=row.pk, stands=False).exists():
+        return
     DateYes.objects.get_or_create(change=row, membership=by)
     needed = groups.answers_needed(by.group)
-    if DateYes.objects.filter(change=row).count() < needed or row.stands:
+    if DateYes.objects.filter(change=row).count() < needed:
         return
-    DateChange.objects.filter(series=row.series_id, on=row.on, stands=True).delete()
+    DateChange.objects.filter(series=row.series_id, on=row.on, stands=True).exclude(pk=row.pk).delete()
     DateChange.objects.filter(pk=row.pk).update(stands=True)
     Series.objects.filter(pk=row.series_id).update(sequence=F("sequence") + 1)
 

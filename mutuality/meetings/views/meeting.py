@@ -25,12 +25,13 @@ from mutuality.meetings.table import Closed
 from mutuality.meetings.views.when import frame, me
 from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
+from mutuality.people.parked import give_back, taken_from_parked
 from mutuality.people.ways import signed_in
 from mutuality.rooms import feed as words_feed
 from mutuality.rooms import operations as rooms
 from mutuality.rooms import queries as room_queries
 from mutuality.rooms import terms as room_terms
-from mutuality.rooms.keeping import seal_for, taken_from_parked
+from mutuality.rooms.keeping import seal_for
 from mutuality.rooms.models import Place
 from mutuality.safety import queries as safety
 from mutuality.safety.queries import Hidden
@@ -179,8 +180,9 @@ def _is_behind(row: Moment, hidden: Hidden) -> bool:
 
 def _speak(request: Visit, meeting: Meeting) -> forms.Speak:
     kept = people.draft_of(me(request), place=floor.draft_place(meeting), now=clock.now())
-    start = {"once": new_id() + new_id(), "words": kept} | taken_from_parked(request)
-    return forms.Speak(initial=start)
+    form = forms.Speak(initial={"once": new_id() + new_id(), "words": kept})
+    give_back(request, form)
+    return form
 
 
 def _device(request: Visit, meeting: Meeting) -> dict[str, Any]:
@@ -198,6 +200,7 @@ def _closed_page(
     request: Visit, meeting: Meeting, membership: Membership, *, place: Place | None, typed: str = ""
 ) -> HttpResponse:
     words = _words(request, meeting, place=place) if place is not None and meeting.room_id else {}
+    typed = typed or taken_from_parked(request, parts=("words",)).get("words", "")
     context = (
         frame(membership)
         | words
@@ -224,6 +227,8 @@ def seats(request: Visit, meeting_id: str) -> HttpResponse:
 @signed_in
 def stepping_out(request: Visit, meeting_id: str) -> HttpResponse:
     """Step out, in one act. What was typed is kept."""
+    if over := _after_the_close(request, meeting_id):
+        return over
     sitter = access.seat_for(me(request), meeting_id=meeting_id)
     _keep_typed(request, sitter)
     room.step_out(sitter, now=clock.now())
@@ -278,6 +283,16 @@ def _keep_typed(request: Visit, sitter: Sitter) -> None:
         floor.keep(sitter, words=_typed(request), now=clock.now())
 
 
+def _after_the_close(request: Visit, meeting_id: str) -> HttpResponse | None:
+    """A button that was pressed as the meeting closed: what was typed beside it is kept, and stands on the page."""
+    _membership, row = access.meeting_for(me(request), meeting_id=meeting_id)
+    if row.closed_at is None:
+        return None
+    if _typed(request).strip():
+        floor.keep_for(me(request), meeting=row, words=_typed(request), now=clock.now())
+    return redirect("meeting", meeting_id=meeting_id)
+
+
 def _writing_page(request: Visit, meeting: Meeting, membership: Membership) -> HttpResponse:
     context = _room(request, meeting, membership, through=scenery.SAY)
     context |= {"form": _speak(request, meeting), "writing": True} | _device(request, meeting)
@@ -286,6 +301,8 @@ def _writing_page(request: Visit, meeting: Meeting, membership: Membership) -> H
 
 def _acted(request: Visit, meeting_id: str, do: Callable[[Sitter], object]) -> HttpResponse:
     """One act in the room; what was typed is kept, and a refusal is said without losing anything."""
+    if over := _after_the_close(request, meeting_id):
+        return over
     sitter = access.seat_for(me(request), meeting_id=meeting_id)
     rates.take(act="act", key=sitter.pk, most=60, seconds=60)
     _keep_typed(request, sitter)

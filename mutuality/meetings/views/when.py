@@ -17,6 +17,7 @@ from mutuality.meetings import access, calendar, forms, queries, terms
 from mutuality.meetings.operations import when
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.parked import give_back
 from mutuality.people.ways import signed_in
 
 
@@ -71,6 +72,7 @@ def times(request: Visit, group_id: str) -> HttpResponse:
     series = queries.series_of(membership.group)
     start = {} if series is None else _start(series)
     form = forms.Times(request.POST or None, initial=start)
+    give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             when.settle_times(membership, parts=dict(form.told), now=clock.now())
