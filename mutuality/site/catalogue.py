@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mutuality.site.folder import made_open
+
 if TYPE_CHECKING:
     from babel.messages import Catalog
 
@@ -58,18 +60,28 @@ def sources(folder: Path = LOCALE) -> list[Path]:
 
 
 def place(data: Path, *, folder: Path = LOCALE) -> Path:
-    """Where the made catalogues lie: beside the sources where that can be written, else in the data folder."""
+    """Where the made catalogues lie: beside the sources where this user reads or makes them, or else in the data."""
     digest = hashlib.sha256(b"\0".join(path.read_bytes() for path in sources(folder))).hexdigest()[:16]
     beside = folder / "made" / digest
-    if beside.exists() or os.access(folder, os.W_OK):
+    if _may_write(beside) or all(os.access(made, os.R_OK) for _, made in _pairs(beside, folder)):
         return beside
     return data / "languages" / digest
 
 
+def _may_write(place: Path) -> bool:
+    """Whether this user may write there, or make it. What lies behind a closed folder counts as not there."""
+    nearest = next(one for one in (place, *place.parents) if os.path.exists(one))  # noqa: PTH110 -- it never raises
+    return os.access(nearest, os.W_OK | os.X_OK)
+
+
+def _pairs(into: Path, folder: Path) -> list[tuple[Path, Path]]:
+    """Each catalogue that people wrote, and what is made from it."""
+    return [(source, into / source.relative_to(folder).with_suffix(".mo")) for source in sources(folder)]
+
+
 def make(into: Path, *, folder: Path = LOCALE) -> None:
     """Make what is missing in this folder. Others may do the same at this moment; each file is there whole or not."""
-    for source in sources(folder):
-        made = into / source.relative_to(folder).with_suffix(".mo")
+    for source, made in _pairs(into, folder):
         if not made.exists():
             _write(made, _read(source))
             _forget_old(into)
@@ -85,10 +97,11 @@ def _read(source: Path) -> "Catalog":
 def _write(made: Path, catalog: "Catalog") -> None:
     from babel.messages.mofile import write_mo
 
-    made.parent.mkdir(parents=True, exist_ok=True)
+    made_open(made.parent)
     unfinished = made.with_name(f"{made.name}.{os.getpid()}")
     with unfinished.open("wb") as file:
         write_mo(file, catalog)
+    unfinished.chmod(0o644)
     unfinished.replace(made)
 
 

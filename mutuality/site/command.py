@@ -56,6 +56,8 @@ class Command:
     holds_folder: bool = False
     # For a command that prepares what will lie elsewhere: the folder meant when none is said, which it does not make.
     folder_elsewhere: Path | None = None
+    # Not for a command that looks after what is there: it would find nothing in a new folder, and say it was done.
+    makes_folder: bool = True
 
 
 DATA = Option("--data", "the data folder (default: data, or demo-data with --demo)", kind=Path, shown="DIR")
@@ -117,16 +119,19 @@ COMMANDS = {
             ADDRESS,
             Option("--ask-address", "go to the address as others do: name, certificate, HTTPS", kind=None),
         ),
+        makes_folder=False,
     ),
     "maintenance": Command(
         "Begin or end a pause: everything can be read, nothing new is taken, what was typed is given back.",
         "mutuality.site.maintenance:maintenance",
         (Option("state", "on or off", among=("on", "off")),),
+        makes_folder=False,
     ),
     "backup": Command(
         "Write a backup. The key file is never in it: keep that elsewhere.",
         "mutuality.site.keeping:backup",
         (Option("to", "the folder that receives the backup", kind=Path),),
+        makes_folder=False,
     ),
     "restore": Command(
         "Put a backup in place of the database. What was erased since stays erased.",
@@ -141,6 +146,7 @@ COMMANDS = {
     "destroy-now": Command(
         "Destroy every old key at once. All earlier backups become unreadable.",
         "mutuality.site.keeping:destroy_now",
+        makes_folder=False,
     ),
     "limits": Command(
         "Say, or state anew, what only the host knows for the limits statement. Everybody is shown what changed.",
@@ -204,12 +210,14 @@ def _do(command: Command, asked: dict[str, Any]) -> int:
     with ExitStack() as stack:
         _set_environment(asked, usual=command.folder_elsewhere)
         data = Path(os.environ["MUTUALITY_DATA"])
+        if not command.makes_folder:
+            folder.need(data)
         if command.folder_elsewhere is None:
             folder.made(data)
         if asked.get("demo"):
             folder.for_demo(data)
         if command.holds_folder:
-            stack.enter_context(folder.held(data, note=_note(asked)))
+            stack.enter_context(folder.held(data, note=_note(asked, data)))
             asked["held_port"] = machine.handed_over()
             if asked["held_port"] is None:
                 _need_port(asked["listen"], asked["port"])
@@ -218,9 +226,12 @@ def _do(command: Command, asked: dict[str, Any]) -> int:
         return _outcome(_function(command.answers)(**asked))
 
 
-def _note(asked: dict[str, Any]) -> dict[str, Any]:
+def _note(asked: dict[str, Any], data: Path) -> dict[str, Any]:
     """What other commands have to know of the copy that runs."""
-    return {name: asked[name] for name in ("address", "listen", "counts") if asked[name]}
+    from mutuality.site import place
+
+    said = {name: asked[name] for name in ("address", "listen", "counts") if asked[name]}
+    return said | {"database": place.named(data)}
 
 
 def _set_environment(asked: dict[str, Any], *, usual: Path | None = None) -> None:

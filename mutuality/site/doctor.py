@@ -1,6 +1,7 @@
 """A look at the installation: what is wrong, and what to do about it."""
 
 import ipaddress
+import os
 import shutil
 import stat
 import sys
@@ -19,7 +20,8 @@ from django.utils.translation import ngettext
 from mutuality.kit import clock
 from mutuality.outbox import queries as outbox
 from mutuality.people import passkeys
-from mutuality.site import folder, maintenance, moving, outside
+from mutuality.site import folder, keeping, maintenance, moving, outside
+from mutuality.site.folder import Trouble
 from mutuality.site.place import SQLITE
 from mutuality.vault import keyring, opening, sweeping
 from mutuality.vault.keyring import KeyTrouble
@@ -58,10 +60,22 @@ def _all(checks: tuple[Check, ...]) -> list[str]:
 def _asked(check: Check) -> list[str]:
     try:
         return list(check())
-    except KeyTrouble as trouble:
+    except (KeyTrouble, Trouble) as trouble:
         return [str(trouble)]
+    except PermissionError as closed:
+        return [_closed(closed.filename)]
     except DatabaseError:
+        file = connection.settings_dict["NAME"]
+        if connection.vendor == "sqlite" and not os.access(file, os.R_OK | os.W_OK, effective_ids=True):
+            return [_closed(file)]
         return [_("The database does not answer. Is it running, and is the address in DATABASE_URL right?")]
+
+
+def _closed(file: object) -> str:
+    closed = _(
+        "You may not open %(file)s. It should belong to the user that serves, and this user should ask."
+    )
+    return closed % {"file": file}
 
 
 def key_file_is_private() -> Iterator[str]:
@@ -128,9 +142,24 @@ def proxy_says_who_asks() -> Iterator[str]:
 
 
 def nothing_was_left_halfway() -> Iterator[str]:
-    """A restore that was cut off leaves a copy of the earlier database."""
+    """A restore that was cut off leaves the database of before it, and perhaps half a copy of another."""
+    if keeping.was_cut_off():
+        left = _("A restore was cut off. Keep %(file)s and restore again: it is all there is of the present.")
+    else:
+        left = _(
+            "A restore was cut off and left %(file)s, the database of before it. When all is well, delete it."
+        )
     for file in sorted(Path(settings.DATA).glob("*.aside")):
-        yield _("A restore was cut off and left %(file)s. Restore again, or delete it.") % {"file": file}
+        yield left % {"file": file}
+    for file in sorted(Path(settings.DATA).glob("*.draft")):
+        half = _("A command was cut off and left %(file)s, half a copy. When none is running, delete it.")
+        yield half % {"file": file}
+
+
+def same_database_for_all() -> Iterator[str]:
+    """A nightly backup that looks at another database than the copy that serves saves nothing."""
+    keeping.need_the_one_in_use()
+    yield from ()
 
 
 def nothing_stayed_where_it_was() -> Iterator[str]:
@@ -223,6 +252,7 @@ FILES: tuple[Check, ...] = (
     key_file_is_private,
     key_file_is_apart,
     nothing_was_left_halfway,
+    same_database_for_all,
     nothing_stayed_where_it_was,
     disk_has_space,
     address_fits,

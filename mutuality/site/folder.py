@@ -8,6 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
+from mutuality.kit import owners
+
 LOCK = "running.lock"
 DEMO = "this-is-a-demo"
 
@@ -29,12 +31,34 @@ def made(data: Path) -> Path:
     return data
 
 
+def made_open(place: Path) -> None:
+    """Make a folder, and those above it, so that others on this machine can reach it: for programs, never for words.
+
+    Our commands close what they make. What one of them makes as root would be closed to the user that serves.
+    """
+    if not place.is_dir():
+        made_open(place.parent)
+        place.mkdir(exist_ok=True)
+        place.chmod(0o755)
+
+
+def need(data: Path) -> None:
+    """Refuse to look after a folder that is not there."""
+    if not data.is_dir():
+        raise Trouble(f"There is no data folder {data}. Say which one is meant: --data DIR")
+
+
 def held(data: Path, *, note: Mapping[str, object] = MappingProxyType({})) -> IO[str]:
     """Hold the folder for as long as the returned file is open; it falls free when the process dies.
 
     ``note``: what ``noted`` gives from now on. It names nobody.
     """
-    lock = (data / LOCK).open("a")
+    try:
+        lock = open(data / LOCK, "a", opener=owners.private)  # noqa: SIM115 -- open for as long as it is held
+    except PermissionError as error:
+        raise Trouble(
+            f"You may not write {data / LOCK}. It should belong to the user that serves."
+        ) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

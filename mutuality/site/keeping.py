@@ -7,13 +7,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from mutuality.kit import clock, locks
-from mutuality.site import folder
+from mutuality.site import folder, place
 from mutuality.site.folder import Trouble
-from mutuality.site.stores import Within, settle, store
+from mutuality.site.stores import Within, make_private, settle, store
 from mutuality.vault import duties, keyring, opening, sweeping
 from mutuality.vault.keyring import KeyTrouble
 
@@ -23,6 +23,7 @@ MARK = "restoring"
 def backup(to: Path) -> list[str]:
     """Write a copy of everything that is kept, sealed as it is; the key file is never in it."""
     with _plainly():
+        _need_community()
         target = _new_file(to)
         try:
             store().write(target)
@@ -48,7 +49,7 @@ def restore(file: Path, *, afterwards: Sequence[Callable[..., object]] | None = 
         with _present_aside():
             store().put_back(file)
             call_command("migrate", interactive=False, verbosity=0)
-            erased = sweeping.replay() + sweeping.sweep()
+            erased = _erase_again()
             _close_what_was_open(afterwards)
             opening.verify()
         locks.fold_log()
@@ -61,9 +62,15 @@ def restore(file: Path, *, afterwards: Sequence[Callable[..., object]] | None = 
     ]
 
 
+def was_cut_off() -> bool:
+    """Whether a restore has begun and is not finished, so that an older database may be in place as it was."""
+    return _mark().exists()
+
+
 def finish_restore() -> None:
-    """At start: close what an older database had open, where a restore was cut off before it came to that."""
-    if _mark().exists():
+    """At start: erase again and close what an older database brought back, where a restore was cut off before that."""
+    if was_cut_off():
+        _erase_again()
         _close_what_was_open(None)
         _mark().unlink()
 
@@ -71,6 +78,12 @@ def finish_restore() -> None:
 def _mark() -> Path:
     """The file whose being there says that an older database may be in place, with all that it had open."""
     return Path(settings.DATA) / MARK
+
+
+def _erase_again() -> int:
+    """Keys and rows go in one change: rows whose keys were gone already would look as if nothing were left to do."""
+    with locks.writing():
+        return sweeping.replay() + sweeping.sweep()
 
 
 def _all_that_close() -> Sequence[Callable[..., object]]:
@@ -87,6 +100,7 @@ def _close_what_was_open(afterwards: Sequence[Callable[..., object]] | None) -> 
 def destroy_now() -> list[str]:
     """Destroy every old key, so that nothing forgotten can be read from any copy, and no backup at all."""
     with _plainly():
+        _need_community()
         opening.verify()
         duties.destroy_now(now=clock.now())
         locks.fold_log()
@@ -113,9 +127,11 @@ def _plainly() -> Iterator[None]:
 def _present_aside() -> Iterator[None]:
     """Keep the present database until the restored one stands; on any trouble it comes back.
 
-    Where even that fails, the copy stays: it is all there is of the present.
+    Where even that fails, the copy stays: it is all there is of the present. So it does for the next restore, when one
+    was cut off: what stands in its place then is an older day, half restored.
     """
-    aside, cut_before = store().set_aside(), _mark().exists()
+    cut_before = was_cut_off()
+    aside = store().set_aside(keep=cut_before)
     _mark().touch(mode=0o600)
     try:
         yield
@@ -130,6 +146,44 @@ def _present_aside() -> Iterator[None]:
         aside.unlink()
 
 
+def need_the_one_in_use() -> None:
+    """Refuse to look after another database than the copy that serves. Raises ``Trouble``.
+
+    It may have been told of its own where nobody else looks, for instance in its unit.
+    """
+    data = Path(settings.DATA)
+    used, here = folder.noted(data).get("database"), place.named(data)
+    if used and used != here:
+        other = _(
+            "What is served lies in the database %(used)s, and this command would look at %(here)s. Write the address "
+            "into %(file)s, where both find it. Nothing was changed."
+        )
+        raise Trouble(other % {"used": used, "here": here, "file": data / place.NAME})
+
+
+def _need_community() -> None:
+    """Only what a community is in is looked after: a copy of nothing would take the place of real ones."""
+    need_the_one_in_use()
+    if not _is_there() or not opening.is_sealed():
+        data = Path(settings.DATA)
+        nobody = _(
+            "There is no community in %(here)s. Say another folder with --data, or write the address of the database "
+            "into %(file)s. Nothing was changed."
+        )
+        raise Trouble(nobody % {"here": place.shown(place.address(data)), "file": data / place.NAME})
+    try:
+        keyring.load()
+    except KeyTrouble:
+        # What is sealed can be copied without its key, and whoever needs the key is told.
+        return
+    opening.verify()
+
+
+def _is_there() -> bool:
+    """To look into a file that is not there would make it."""
+    return connection.vendor != "sqlite" or Path(connection.settings_dict["NAME"]).exists()
+
+
 def _new_file(to: Path) -> Path:
     """An empty file that nobody else may read, with a name that tells only the moment."""
     if keyring.path().resolve().is_relative_to(to.resolve()):
@@ -138,7 +192,7 @@ def _new_file(to: Path) -> Path:
         )
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = to / f"backup-{clock.now():%Y-%m-%d-%H%M%S}.{store().kind}"
-    target.touch(mode=0o600, exist_ok=False)
+    make_private(target, like=to)
     return target
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from mutuality.kit.between import Between
-from mutuality.people.ways import page_of
+from mutuality.kit.standing import page_of
 from mutuality.site.middleware import typed
 
 MARK = "maintenance"

@@ -20,7 +20,7 @@ from mutuality.kit import locks
 from mutuality.site import copying, folder, place
 from mutuality.site.copying import THERE
 from mutuality.site.folder import Trouble
-from mutuality.site.stores import settle
+from mutuality.site.stores import make_private, settle
 from mutuality.vault import keyring, opening
 from mutuality.vault.keyring import KeyTrouble
 
@@ -61,7 +61,7 @@ def _reached(url: str, data: Path) -> Iterator[Path | None]:
         draft = data / f"{place.SQLITE}.draft"
         for part in ("", "-wal", "-shm"):
             draft.with_name(draft.name + part).unlink(missing_ok=True)
-        draft.touch(mode=0o600)
+        make_private(draft, like=data)
     try:
         other = place.described(f"sqlite:///{draft}" if draft else url, pooled=False)
     except ValueError:

@@ -37,6 +37,12 @@ def written(data: Path) -> str:
         return ""
 
 
+def named(data: Path) -> str:
+    """The same in words that may be noted: without a password, and as true when the data folder lies elsewhere."""
+    url = address(data)
+    return SQLITE if url == beside(data) else shown(url)
+
+
 def described(url: str, *, pooled: bool) -> dict[str, Any]:
     """A database in Django's words. Raises ``ValueError`` for an address that is none."""
     database: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=None)}

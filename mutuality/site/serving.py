@@ -5,12 +5,17 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping, MutableMapping
+from pathlib import Path
 from typing import Any
 
 import structlog
 from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+from django.template import Engine
+from django.template.utils import get_app_template_dirs
+from django.urls import get_resolver
+from django.utils.module_loading import import_string
 
 from mutuality.kit import clock
 from mutuality.outbox.worker import Worker
@@ -18,8 +23,10 @@ from mutuality.people import operations as people
 from mutuality.people import terms
 from mutuality.people.middleware import cookie_name
 from mutuality.people.models import Community
+from mutuality.safety import terms as safety
 from mutuality.site import demo as invented
 from mutuality.site import doctor, ending, keeping, server, wiring
+from mutuality.ui import assets
 from mutuality.vault import keyring, opening
 from mutuality.vault.keyring import KeyTrouble
 
@@ -88,6 +95,25 @@ def prepare() -> None:
     opening.unlock(now=clock.now())
     keeping.finish_restore()
     settings.SECRET_KEY = keyring.load().django
+    _read_what_pages_are_made_of()
+
+
+def _read_what_pages_are_made_of() -> None:
+    """Templates, views, looks and numbers, all of them now: an update lays newer ones while this version still runs.
+
+    Read one by one as somebody asks, newer templates would be filled in by older code.
+    """
+    addresses, templates = get_resolver(), Engine.get_default()
+    for status in (400, 403, 404, 500):
+        addresses.resolve_error_handler(status)
+    for named in (settings.CSRF_FAILURE_VIEW, *templates.context_processors):
+        import_string(named)
+    for folder in (Path(one).resolve() for one in get_app_template_dirs("templates")):
+        if folder.is_relative_to(settings.PACKAGE):
+            for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+                templates.get_template(file.relative_to(folder).as_posix())
+    assets.read_all()
+    safety.shipped()
 
 
 def serve(

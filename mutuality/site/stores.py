@@ -4,8 +4,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,16 +14,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from django.utils.translation import gettext as _
 
-from mutuality.kit import locks
+from mutuality.kit import locks, owners
 from mutuality.site.folder import Trouble
 
-_PLACE = {
-    "PGHOST": "HOST",
-    "PGPORT": "PORT",
-    "PGUSER": "USER",
-    "PGPASSWORD": "PASSWORD",
-    "PGDATABASE": "NAME",
-}
+_PLACE = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
 
 
 @dataclass(frozen=True)
@@ -41,7 +35,7 @@ class Store(Protocol):
 
     def write(self, target: Path) -> None: ...
     def look(self, file: Path) -> Within: ...
-    def set_aside(self) -> Path | None: ...
+    def set_aside(self, *, keep: bool) -> Path | None: ...
     def put_back(self, file: Path) -> None: ...
     def bring_back(self, aside: Path) -> None: ...
 
@@ -55,6 +49,12 @@ def settle(file: Path) -> None:
     """Wait until the disk has the file."""
     with file.open("rb+") as handle:
         os.fsync(handle.fileno())
+
+
+def make_private(file: Path, *, like: Path) -> None:
+    """An empty file that nobody else may read, made anew; it belongs to the user that serves, whoever types."""
+    with open(file, "xb", opener=owners.private) as made:
+        owners.leave(made.fileno(), like=like)
 
 
 class SqliteStore:
@@ -79,21 +79,28 @@ class SqliteStore:
             raise _damaged(file) from None
         return Within(proofs[0][0] if proofs else None, frozenset(epoch for (epoch,) in epochs))
 
-    def set_aside(self) -> Path | None:
-        """Keep the present file under a second name; putting another in its place leaves this one whole."""
-        if not self._file.exists():
+    def set_aside(self, *, keep: bool) -> Path | None:
+        """Keep the present file under a second name; putting another in its place leaves this one whole.
+
+        ``keep``: what was set aside before, and is still there, is the present.
+        """
+        aside = self._file.with_name(f"{self._file.name}.aside")
+        kept = keep and aside.exists()
+        if not kept and not self._file.exists():
             return None
         self._let_go()
-        aside = self._file.with_name(f"{self._file.name}.aside")
-        aside.unlink(missing_ok=True)
-        os.link(self._file, aside)
+        if not kept:
+            aside.unlink(missing_ok=True)
+            os.link(self._file, aside)
         return aside
 
     def put_back(self, file: Path) -> None:
         draft = self._file.with_name(f"{self._file.name}.draft")
-        draft.touch(mode=0o600)
-        shutil.copyfile(file, draft)
-        settle(draft)
+        with _gone_unless_whole(draft):
+            draft.unlink(missing_ok=True)
+            make_private(draft, like=self._file if self._file.exists() else draft.parent)
+            shutil.copyfile(file, draft)
+            settle(draft)
         self._give_way()
         draft.replace(self._file)
 
@@ -101,6 +108,8 @@ class SqliteStore:
         """The file itself, not a copy of it: the disk may be full, and that may be the trouble."""
         self._give_way()
         aside.replace(self._file)
+        # Where nothing had taken its place yet, both were names of one file, and to replace it changed nothing.
+        aside.unlink(missing_ok=True)
 
     def _give_way(self) -> None:
         connections.close_all()
@@ -136,10 +145,12 @@ class PostgresStore:
         epochs = frozenset(row[1] for row in self._rows(file, "vault_datakey"))
         return Within(proofs[0] if proofs else None, epochs)
 
-    def set_aside(self) -> Path | None:
+    def set_aside(self, *, keep: bool) -> Path | None:
         aside = Path(settings.DATA) / "database.aside"
-        aside.touch(mode=0o600)
-        self.write(aside)
+        if not (keep and aside.exists()):
+            with _gone_unless_whole(aside):
+                aside.touch(mode=0o600)
+                self.write(aside)
         return aside
 
     def put_back(self, file: Path) -> None:
@@ -170,20 +181,42 @@ class PostgresStore:
             yield line.split("\t")
 
 
+@contextmanager
+def _gone_unless_whole(copy: Path) -> Iterator[None]:
+    """Half a copy is of no use to anybody, and the disk may be full of it."""
+    try:
+        yield
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+
+
 def _run(program: str, *words: str) -> str:
     """Run one of PostgreSQL's programs on our database; what it says may hold secrets and is not shown."""
-    place = connection.settings_dict
-    values = {name: str(place[key]) for name, key in _PLACE.items() if place.get(key)}
     told = {"program": program}
     try:
         done = subprocess.run(  # noqa: S603 -- our own words and file names, no shell
-            [program, *words], env={**os.environ, **values}, capture_output=True, text=True, check=False
+            [program, *words], env={**os.environ, **_way_there()}, capture_output=True, text=True, check=False
         )
     except FileNotFoundError:
         raise Trouble(_("%(program)s is missing. Install PostgreSQL's client programs.") % told) from None
     if done.returncode:
         raise Trouble(_("%(program)s could not finish. Nothing was changed.") % told)
     return done.stdout
+
+
+def _way_there() -> dict[str, str]:
+    """Everything that the address of the database says, above all how the way there is encrypted."""
+    place, names = connection.settings_dict, _names()
+    said = {**place["OPTIONS"], **{word: place[name] for name, word in _PLACE.items()}}
+    return {names[word]: str(told) for word, told in said.items() if word in names and told not in (None, "")}
+
+
+def _names() -> dict[str, str]:
+    """By which name PostgreSQL's programs read each part of an address; what is only Django's has none."""
+    from psycopg.pq import Conninfo
+
+    return {part.keyword.decode(): part.envvar.decode() for part in Conninfo.get_defaults() if part.envvar}
 
 
 def _damaged(file: Path) -> Trouble:

@@ -3,6 +3,7 @@
 Each act is small and leaves what it knows in ``told.json`` of the data folder.
 """
 
+import errno
 import json
 import os
 import signal
@@ -132,6 +133,16 @@ def grow() -> None:
 def restore() -> None:
     """Put the first copy back."""
     print("\n".join(keeping.restore(min(_copies().iterdir()), afterwards=())))
+
+
+def restore_badly() -> None:
+    """Put the first copy back, while the disk is full by the time that it is in place."""
+
+    def full(*_args: object, **_kwargs: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    keeping.call_command = full
+    restore()
 
 
 def _copies() -> Path:

@@ -27,7 +27,7 @@ from mutuality.people import operations as people  # noqa: E402
 from mutuality.people.models import Person  # noqa: E402
 from mutuality.rooms import operations as rooms  # noqa: E402
 from mutuality.rooms.models import Topic  # noqa: E402
-from mutuality.site import ending, keeping, wayback, wiring  # noqa: E402
+from mutuality.site import ending, keeping, serving, wayback, wiring  # noqa: E402
 from mutuality.vault import duties, keyring, opening  # noqa: E402
 from tests.cast import Someone, arrive, bring, found_group  # noqa: E402
 from tests.fault.acts import main  # noqa: E402
@@ -99,7 +99,7 @@ def invite() -> None:
 
 def start() -> None:
     """What happens at every start."""
-    opening.unlock(now=clock.now())
+    serving.prepare()
 
 
 def work() -> None:

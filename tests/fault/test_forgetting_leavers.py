@@ -260,6 +260,25 @@ def test_after_a_restore_everybody_signs_in_again_and_no_way_in_is_open(house: G
     assert house.do("look") == HERE
 
 
+@pytest.mark.parametrize(
+    ("place", "when"),
+    [
+        ("mutuality.site.keeping:call_command", "before"),
+        ("mutuality.vault.sweeping:replay", "after"),
+        ("mutuality.vault.sweeping:sweep", "after"),
+        ("mutuality.site.keeping:_erase_again", "after"),
+    ],
+)
+def test_a_kill_while_restoring_brings_nobody_back(house: Ground, place: str, when: str) -> None:
+    """The older database is in place, the power fails, and the server starts as if nothing had been."""
+    house.do("backup")
+    house.do("leave")
+    house.die("restore", place, 1, when)
+    house.do("start")
+    assert house.do("look") == GONE
+    assert house.do("state")["Session"] == 0
+
+
 def test_what_fell_due_while_the_process_was_down_is_done_at_start(house: Ground) -> None:
     (code,) = house.do("leave_with_way_back")
     house.do("work", DAYS="0")

@@ -89,6 +89,17 @@ def test_a_cut_backup_is_refused_and_nothing_changes(ground: Ground, left: float
     assert ground.do("read") == WORDS
 
 
+@pytest.mark.parametrize("place", ["mutuality.site.keeping:call_command", "mutuality.vault.sweeping:sweep"])
+def test_the_present_outlives_a_kill_and_a_second_restore_that_goes_wrong(ground: Ground, place: str) -> None:
+    ground.do("backup")
+    ground.do("write_down")
+    ground.die("restore", place, 1, "before")
+    assert ground.do("tell") == [[], None]
+    assert "disk refused" in ground.refuse("restore_badly")
+    assert ground.do("tell") == [[["ada", "bea", "Bea asked for quiet"]], None]
+    assert [*ground.data.glob("*.aside"), *ground.data.glob("*.draft")] == []
+
+
 def test_a_running_server_is_not_restored_under(ground: Ground) -> None:
     ground.do("backup")
     with (ground.data / "running.lock").open("a") as lock:

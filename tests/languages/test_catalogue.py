@@ -1,6 +1,11 @@
 """What people wrote in another language is whole: nothing missing, left over or without its names and numbers."""
 
+import os
+import pwd
 import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -102,6 +107,52 @@ def test_catalogues_are_made_from_nothing_and_once(tmp_path: Path) -> None:
     second = catalogue.place(data, folder=folder)
     catalogue.make(second, folder=folder)
     assert second != first and (second / "es/LC_MESSAGES/django.mo").read_bytes() != made.read_bytes()
+
+
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """A folder with one catalogue, which everybody on this machine can reach, as programs are."""
+    with tempfile.TemporaryDirectory() as there:
+        source = Path(there) / "locale/es/LC_MESSAGES/django.po"
+        source.parent.mkdir(parents=True)
+        source.write_bytes(SOURCES[0].read_bytes())
+        for one in (Path(there), *Path(there).rglob("*")):
+            one.chmod(0o755 if one.is_dir() else 0o644)
+        yield Path(there) / "locale"
+
+
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """The user of the machine that serves, who is not the one that installs."""
+    if os.geteuid() != 0:
+        pytest.skip("Only root can be somebody else for a moment.")
+    other = pwd.getpwnam("nobody").pw_uid
+    os.setresuid(other, other, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+def test_what_root_makes_is_read_by_who_serves(reachable: Path, tmp_path: Path) -> None:
+    before = os.umask(0o077)  # as our commands do
+    try:
+        made = catalogue.place(tmp_path, folder=reachable)
+        catalogue.make(made, folder=reachable)
+    finally:
+        os.umask(before)
+    with somebody_else():
+        assert catalogue.place(tmp_path, folder=reachable) == made
+        assert (made / "es/LC_MESSAGES/django.mo").read_bytes()
+
+
+@pytest.mark.parametrize("closed", ["made", "made/*", "made/*/es", "made/*/es/*/django.mo"])
+def test_what_cannot_be_read_is_made_in_the_data_folder(reachable: Path, tmp_path: Path, closed: str) -> None:
+    catalogue.make(catalogue.place(tmp_path, folder=reachable), folder=reachable)
+    (shut,) = reachable.glob(closed)
+    shut.chmod(0o700 if shut.is_dir() else 0o600)
+    with somebody_else():
+        assert catalogue.place(tmp_path, folder=reachable).is_relative_to(tmp_path / "languages")
 
 
 def test_plurals_and_dates_are_those_of_the_language(now) -> None:

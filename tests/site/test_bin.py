@@ -63,18 +63,34 @@ def test_a_failed_installation_leaves_no_mark_of_success(bare_machine, tmp_path)
     assert not list((tmp_path / "venv").glob("*.lock"))
 
 
-def test_a_missing_browser_is_said(bare_machine, tmp_path):
-    (tmp_path / "venv/bin").mkdir(parents=True)
-    put(tmp_path / "venv/bin", "python", "#!/bin/sh\nexit 0\n")
+def installed(place: Path, *, python: str) -> None:
+    """An environment in which everything is installed."""
+    (place / "venv/bin").mkdir(parents=True)
+    put(place / "venv/bin", "python", python)
     for lock in ("run", "dev"):
-        shutil.copy(ROOT / f"requirements/{lock}.txt", tmp_path / f"venv/{lock}.lock")
-    answer = run("test", on=bare_machine)
+        shutil.copy(ROOT / f"requirements/{lock}.txt", place / f"venv/{lock}.lock")
+
+
+@pytest.mark.parametrize("program", ["test", "bench", "pictures"])
+def test_a_missing_browser_is_said(bare_machine, tmp_path, program):
+    installed(tmp_path, python="#!/bin/sh\nexit 0\n")
+    answer = run(program, on=bare_machine)
     assert answer.returncode == 1
-    assert answer.stderr.startswith("The browser tests need Chromium, and none was found.")
+    assert answer.stderr.startswith("Chromium is needed, and none was found.")
+
+
+@pytest.mark.parametrize("program", ["test", "bench", "pictures"])
+def test_a_browser_that_cannot_be_driven_is_said(bare_machine, tmp_path, program):
+    installed(tmp_path, python='#!/bin/sh\ncase "$*" in *playwright*) exit 127 ;; esac\nexit 0\n')
+    put(bare_machine, "chromium", "#!/bin/sh\nexit 0\n")
+    answer = run(program, on=bare_machine)
+    assert answer.returncode == 1
+    assert answer.stderr == "What drives the browser does not start. On Debian: apt install libatomic1\n"
 
 
 @pytest.mark.parametrize(
-    "program", ["run", "mutuality", "test", "dev", "lock", "bench", "check", "postgresql", "package"]
+    "program",
+    ["run", "mutuality", "test", "dev", "lock", "bench", "check", "pictures", "postgresql", "package"],
 )
 def test_every_program_may_be_started(program):
     assert os.access(ROOT / "bin" / program, os.X_OK)

@@ -51,16 +51,6 @@ def test_a_folder_that_cannot_be_made_is_said(tmp_path):
 
 
 @pytest.fixture
-def as_nobody() -> Iterator[None]:
-    """Root may write everywhere, so for a moment root is somebody else."""
-    me = os.geteuid()
-    if me == 0:
-        os.seteuid(65534)
-    yield
-    os.seteuid(me)
-
-
-@pytest.fixture
 def closed_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as place:
         Path(place).chmod(0o555)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import DatabaseError, connection
 from pytest_django.fixtures import Settings
 
 from mutuality.kit import clock
@@ -54,7 +55,14 @@ def test_backups_beside_the_key_file_are_found() -> None:
 
 def test_what_a_cut_off_restore_left_is_found(settings: Settings) -> None:
     (settings.DATA / "mutuality.sqlite3.aside").touch()
-    assert ["cut off" in sentence for sentence in doctor.findings()] == [True]
+    assert ["delete it" in sentence for sentence in doctor.findings()] == [True]
+    (settings.DATA / "restoring").touch()
+    assert ["Keep" in sentence and "delete" not in sentence for sentence in doctor.findings()] == [True]
+
+
+def test_half_a_copy_is_found(settings: Settings) -> None:
+    (settings.DATA / "mutuality.sqlite3.draft").touch()
+    assert ["half a copy" in sentence for sentence in doctor.findings()] == [True]
 
 
 @pytest.mark.parametrize(
@@ -117,6 +125,31 @@ def test_rows_without_keys_are_found() -> None:
     assert ["3 rows cannot be opened" in sentence for sentence in doctor.findings()] == [True]
     assert sweeping.sweep() == 3
     assert doctor.findings() == []
+
+
+def test_what_this_user_may_not_open_is_said(settings: Settings, request: pytest.FixtureRequest) -> None:
+    """As after a command that root typed: nobody but root gets at keys, data and database any more."""
+    for place in (keyring.path(), keyring.path().parent, settings.DATA):
+        place.chmod(0)
+    keyring.load.__globals__["_read"] = None
+    request.getfixturevalue("as_nobody")
+    asked = (doctor.key_file_is_apart, keyring.load)
+    assert ["You may not" in sentence for sentence in doctor._all(asked)] == [True, True]
+
+
+def test_a_database_that_this_user_may_not_open_is_said(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    def fails() -> Iterator[str]:
+        raise DatabaseError
+
+    closed = settings.DATA / "mutuality.sqlite3"
+    closed.touch(mode=0)
+    settings.DATA.chmod(0o700)
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(closed))
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+    request.getfixturevalue("as_nobody")
+    assert [str(closed) in sentence for sentence in doctor._all((fails,))] == [True]
 
 
 def test_the_database_of_before_a_move_is_found(settings: Settings) -> None:

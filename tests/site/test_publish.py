@@ -2,10 +2,12 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +19,9 @@ from mutuality.safety.queries import starter
 from mutuality.safety.terms import shipped
 from mutuality.site.folder import Trouble
 from mutuality.site.publishing import checks, publish
-from mutuality.site.publishing.files import SHEET, files, text_of
+from mutuality.site.publishing.files import RECORD, SHEET, File, files, text_of
 from mutuality.site.publishing.plan import PROXIES, Plan
-from mutuality.site.publishing.steps import Outcome
+from mutuality.site.publishing.steps import Outcome, Step
 from tests.cast import Cast
 from tests.served import ROOT
 from tests.site.fronts import planned, program
@@ -209,6 +211,129 @@ def test_putting_in_place_needs_root(published: Publish, db: None, monkeypatch: 
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     with pytest.raises(Trouble, match="needs root"):
         published(in_place=True)
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What publishing in place types, on a machine whose places all lie in one folder."""
+    words: list[list[str]] = []
+
+    def done(said: list[str], *, says: str) -> Step:
+        words.append(said)
+        return Step(Outcome.DONE, says)
+
+    def placed(plan: Plan) -> list[File]:
+        return [replace(file, place=tmp_path / "machine" / file.name) for file in files(plan)]
+
+    monkeypatch.setattr(publish, "_done", done)
+    monkeypatch.setattr(publish, "files", placed)
+    monkeypatch.setattr(publish, "_OURS", tmp_path / "ours")
+    monkeypatch.setattr(publish, "_SYSTEMD", tmp_path)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    for step in ("_user", "_folders"):
+        monkeypatch.setattr(publish, step, lambda plan: iter(()))
+    for check in ("units", "front"):
+        monkeypatch.setattr(checks, check, lambda plan, *, texts: iter(()))
+    return words
+
+
+@pytest.mark.parametrize(
+    ("other", "again"),
+    [
+        ({}, []),
+        ({"takes_over": "Bea"}, []),
+        ({"proxy": "nginx"}, []),
+        ({"address": "https://round.example.org"}, ["mutuality.service"]),
+        ({"port": 9000}, ["mutuality.socket", "mutuality.service"]),
+    ],
+)
+def test_what_runs_by_a_file_that_changed_is_started_anew(
+    published: Publish, db: None, typed: list[list[str]], other: dict[str, object], again: list[str]
+) -> None:
+    published(in_place=True)
+    typed.clear()
+    published(in_place=True, **other)
+    anew = [words[2:] for words in typed if "restart" in words[1] and "mutuality" in words[2]]
+    assert anew == ([again] if again else [])
+    if again:
+        assert [words[1] for words in typed[:3]] == ["daemon-reload", "try-restart", "enable"]
+
+
+def test_a_unit_that_somebody_changed_is_no_reason_to_start_anew(
+    published: Publish, db: None, typed: list[list[str]], tmp_path: Path
+) -> None:
+    published(in_place=True)
+    for unit in (tmp_path / "machine").glob("mutuality.s*"):
+        unit.write_text(unit.read_text() + "# my own line\n")
+    typed.clear()
+    published(in_place=True, port=9000)
+    assert [words[1] for words in typed] == ["daemon-reload", "enable", "reload-or-restart"]
+
+
+def test_a_certificate_is_fetched_so_that_it_can_be_renewed_while_nginx_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: "/usr/sbin/nginx")
+    plan = replace(planned(tmp_path, proxy="nginx"), certificate="", certificate_key="")
+    (step,) = checks.front(plan, texts={})
+    assert step.outcome == Outcome.YOURS
+    words = shlex.split(step.says.partition("certbot")[2])
+    shown = re.search(r"acme-challenge/ \{ root (\S+); \}", text_of("nginx.txt", plan))
+    assert shown and words[:4] == ["certonly", "--webroot", "-w", shown[1]] and "--standalone" not in words
+    assert words[4:] == ["-d", plan.host, "--deploy-hook", "systemctl reload nginx"]
+
+
+def test_nginx_gets_its_file_once_the_certificate_is_there(
+    published: Publish, db: None, typed: list[list[str]], tmp_path: Path
+) -> None:
+    own, front = tmp_path / "own.pem", tmp_path / "machine" / "nginx.conf"
+    said = {"in_place": True, "proxy": "nginx", "certificate": str(own), "certificate_key": f"{own}.key"}
+    published(**said)
+    assert not front.exists() and "nginx" not in [words[-1] for words in typed]
+    own.touch()
+    published(**said)
+    assert front.exists() and typed[-1] == ["systemctl", "reload-or-restart", "nginx"]
+
+
+@pytest.fixture
+def closing() -> Iterator[None]:
+    """What is made is closed to others, as after every command of ours begins."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+def test_who_serves_reaches_what_was_written_for_it_and_nobody_the_sheet(
+    published: Publish, db: None, tmp_path: Path, closing: None
+) -> None:
+    published(to=tmp_path / "lib" / "to")
+    for folder in (tmp_path / "lib", tmp_path / "lib" / "to"):
+        assert folder.stat().st_mode & 0o777 == 0o755
+    modes = {file.name: file.stat().st_mode & 0o777 for file in (tmp_path / "lib" / "to").iterdir()}
+    own = {name for name, mode in modes.items() if mode == 0o600}
+    programs = {name for name, mode in modes.items() if mode == 0o755}
+    assert own == {SHEET, RECORD} and programs == {"back-up", "update"}
+    assert {mode for name, mode in modes.items() if name not in own | programs} == {0o644}
+
+
+def test_a_folder_for_programs_that_was_closed_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = replace(planned(tmp_path, proxy="caddy"), in_place=True)
+    plan.to.mkdir(mode=0o700)
+    monkeypatch.setattr(publish, "files", lambda plan: [])
+    list(publish._written(plan, texts={}, in_place=True, changed=set()))
+    assert plan.to.stat().st_mode & 0o777 == 0o755
+
+
+def test_data_and_backups_are_closed_and_can_be_reached_by_their_user(
+    tmp_path: Path, closing: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "_give", lambda place, user: None)
+    plan = replace(planned(tmp_path, proxy="caddy"), in_place=True, backups=tmp_path / "far" / "backups")
+    list(publish._folders(plan))
+    modes = [place.stat().st_mode & 0o777 for place in (plan.backups.parent, plan.backups, plan.data)]
+    assert modes == [0o755, 0o700, 0o700]
 
 
 def test_a_link_that_the_services_user_laid_gives_nothing_away(tmp_path: Path) -> None:

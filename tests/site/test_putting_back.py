@@ -10,8 +10,11 @@ from pytest_django.fixtures import Settings
 
 from mutuality.groups.models import Invitation
 from mutuality.people import operations as people
-from mutuality.people.models import Session
+from mutuality.people.models import Person, Session
+from mutuality.safety import operations as safety
+from mutuality.safety.models import Card, CardShown
 from mutuality.site import keeping, stores
+from mutuality.vault.models import DataKey
 from tests.cast import Cast
 
 
@@ -40,7 +43,8 @@ def file(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_args: object) -> None:
+    def full(_from: Path, to: Path) -> None:
+        to.write_bytes(b"the day")
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(shutil, "copyfile", full)
@@ -55,7 +59,37 @@ def test_the_present_comes_back_when_the_disk_is_full(file: Path, monkeypatch: p
         fill_the_disk(monkeypatch)
         keeping.store().put_back(backup)
     assert file.read_bytes() == b"the present"
-    assert not list(file.parent.glob("*.aside"))
+    assert not list(file.parent.glob("*.aside")) and not list(file.parent.glob("*.draft"))
+
+
+@pytest.mark.django_db
+def test_a_disk_that_was_full_from_the_start_keeps_nothing(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing has taken the place of the present yet, so the copy is the file itself under another name."""
+    (backup := file.with_name("backup")).write_bytes(b"the day before")
+    fill_the_disk(monkeypatch)
+    with pytest.raises(OSError, match="No space"), keeping._present_aside():
+        keeping.store().put_back(backup)
+    assert {left.name for left in file.parent.iterdir()} == {file.name, backup.name}
+    assert file.read_bytes() == b"the present"
+
+
+@pytest.mark.django_db
+def test_a_second_restore_keeps_the_present_and_not_what_the_first_left_halfway(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power fails when the backup is in place. Restored again, as the doctor says, on a disk that is full."""
+    (backup := file.with_name("backup")).write_bytes(b"the day before")
+    keeping.store().set_aside(keep=False)
+    keeping._mark().touch()
+    keeping.store().put_back(backup)
+    fill_the_disk(monkeypatch)
+    with pytest.raises(OSError, match="No space"), keeping._present_aside():
+        assert [copy.read_bytes() for copy in file.parent.glob("*.aside")] == [b"the present"]
+        keeping.store().put_back(backup)
+    assert file.read_bytes() == b"the present"
+    assert keeping.was_cut_off()
 
 
 @pytest.mark.django_db
@@ -82,13 +116,28 @@ def test_a_restore_that_was_cut_off_is_finished_at_the_next_start(
     cast: Cast, file: Path, now: datetime
 ) -> None:
     """The power fails when yesterday's database is in place, and what it had open is not closed yet."""
-    assert Session.objects.exists() and Invitation.objects.exists()
+    safety.write_card(lines={"struggle": "I go quiet"}, by=cast.bea.person, now=now)
+    safety.show_card(cast.bea.place.pk, by=cast.bea.person, now=now)
+    assert Session.objects.exists() and Invitation.objects.exists() and CardShown.objects.exists()
     keeping._mark().touch()
     keeping.finish_restore()
     assert not Session.objects.exists() and not Invitation.objects.exists()
+    assert Card.objects.exists() and not CardShown.objects.exists()
     people.sign_in(cast.bea.person, own_device=True, label="Phone", now=now)
     keeping.finish_restore()
     assert Session.objects.count() == 1
+
+
+def test_rows_whose_keys_went_before_the_power_failed_go_at_the_next_start(cast: Cast, file: Path) -> None:
+    """The keys of who left are destroyed again already, so that nothing but the mark says that rows have to follow."""
+    gone = cast.bea.person
+    DataKey.objects.filter(pk=gone.life_id).delete()
+    keeping.finish_restore()
+    assert Person.objects.filter(pk=gone.pk).exists()
+    keeping._mark().touch()
+    keeping.finish_restore()
+    assert not Person.objects.filter(pk=gone.pk).exists()
+    assert Person.objects.filter(pk=cast.ada.person.pk).exists() and not keeping._mark().exists()
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """bin/run's promise: from nothing to a first page, and to an end without loss."""
 
 import os
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -8,6 +9,39 @@ from pathlib import Path
 
 from mutuality.people import operations as people
 from tests.served import ROOT, Served, again, free_port, serving
+
+# What a visitor may ask for, in both languages, after the program's own files are gone below the one that runs.
+ASK_WITHOUT_FILES = """
+import shutil, sys
+from pathlib import Path
+import django
+django.setup()
+from django.conf import settings
+from django.template.loader import get_template
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+from mutuality.site import catalogue, serving
+from mutuality.ui import assets
+
+serving.quiet_logs()
+serving.prepare()
+visitor = Client(HTTP_HOST="localhost", raise_request_exception=False)
+visitor.handler.load_middleware()
+program = Path(sys.argv[1])
+names = [file.relative_to(folder).as_posix() for folder in program.rglob("templates") for file in folder.rglob("*.*")]
+looks = [assets.STYLE, assets.READING, *assets.SETS, *assets.module_names(), *assets.letter_names()]
+for one in program.iterdir():
+    # Catalogues lie in folders of their own, and stay for a day.
+    if one != catalogue.LOCALE:
+        shutil.rmtree(one) if one.is_dir() else one.unlink()
+assert names and not [name for name in names if get_template(name) is None]
+assert len({assets.address(name) for name in looks}) == len(looks)
+patterns = [one for one in get_resolver().url_patterns if isinstance(one, URLPattern)]
+plain = [str(one.pattern) for one in patterns if "<" not in str(one.pattern)]
+asked = [(f"/{path}", {"accept-language": language}) for path in ("support/", *plain) for language in ("en", "es")]
+failed = [(path, said) for path, said in asked if visitor.get(path, headers=said).status_code >= 500]
+print(len(plain), "failed:", failed)
+"""
 
 
 def read(address: str) -> str:
@@ -53,6 +87,25 @@ def test_a_second_copy_on_the_same_folder_is_refused(served):
 def test_what_it_keeps_is_closed_to_others(served):
     kept = [served.data, *served.data.rglob("*")]
     assert [str(path) for path in kept if path.stat().st_mode & 0o077] == []
+
+
+def test_an_update_may_lay_other_files_below_what_runs(tmp_path: Path) -> None:
+    program = tmp_path / "opt" / "mutuality"
+    shutil.copytree(ROOT / "mutuality", program, ignore=shutil.ignore_patterns("__pycache__", "made"))
+    (tmp_path / "data").mkdir()
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MUTUALITY", "DATABASE"))
+    }
+    own = {"PYTHONPATH": str(program.parent), "MUTUALITY_DATA": str(tmp_path / "data")}
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", ASK_WITHOUT_FILES, str(program)],
+        env=kept | own | {"DJANGO_SETTINGS_MODULE": "mutuality.site.settings"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.endswith("failed: []\n"), done.stdout + done.stderr
+    assert "error=" not in done.stderr
 
 
 def test_it_logs_nothing_of_what_was_asked(tmp_path: Path):

@@ -65,9 +65,12 @@ def front(plan: Plan, *, texts: dict[str, str]) -> Iterator[Step]:
     if not (program := shutil.which(plan.proxy) or shutil.which(f"/usr/sbin/{plan.proxy}")):
         yield _missing(plan.proxy)
         return
-    if plan.proxy == "nginx" and not (Path(str(plan.words()["certificate"]))).exists():
-        first = _("There is no certificate for %(host)s yet. Type: certbot certonly --standalone -d %(host)s")
-        yield Step(Outcome.YOURS, first % {"host": plan.host})
+    if plan.lacks_certificate:
+        first = _(
+            "nginx needs a certificate for %(host)s, and none can be read here. "
+            "While nginx runs, type as root: %(words)s"
+        )
+        yield Step(Outcome.YOURS, first % {"host": plan.host, "words": _fetching(plan)})
         return
     with tempfile.TemporaryDirectory() as there:
         yield _caddy(program, there, texts) if plan.proxy == "caddy" else _nginx(program, there, texts)
@@ -112,6 +115,17 @@ def port_of(plan: Plan) -> Iterator[Step]:
         except OSError:
             taken = _("Port %(port)d is in use. If it is not the community itself, choose another: --port N")
             yield Step(Outcome.YOURS, taken % {"port": plan.port})
+
+
+def _fetching(plan: Plan) -> str:
+    """How the certificate comes from a folder that nginx shows, before our file is there and after.
+
+    certbot renews it the same way: it keeps what was typed the first time. With --standalone it would need port 80 for
+    itself again, which nginx has by then.
+    """
+    return (
+        f"certbot certonly --webroot -w {plan.webroot} -d {plan.host} --deploy-hook 'systemctl reload nginx'"
+    )
 
 
 def _machine(place: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mutuality.kit import clock
+from mutuality.site.folder import made_open
 from mutuality.site.publishing.plan import Plan
 from mutuality.site.publishing.steps import Outcome, Step
 
@@ -97,8 +98,8 @@ def recorded(folder: Path) -> dict[str, str]:
 
 
 def remember(folder: Path, record: Mapping[str, str]) -> None:
-    """Keep what we wrote, for the next time."""
-    _write(json.dumps(record, indent=1, sort_keys=True) + "\n", folder / RECORD, mode=0o644, aside=None)
+    """Keep what we wrote, for the next time. Whose names stand on the sheet could be tried against its mark."""
+    _write(json.dumps(record, indent=1, sort_keys=True) + "\n", folder / RECORD, mode=0o600, aside=None)
 
 
 def _fill(made_from: str, words: Mapping[str, object]) -> str:
@@ -112,7 +113,7 @@ def _inside_quotes(page: str) -> str:
 
 
 def _write(text: str, target: Path, *, mode: int, aside: str | None) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+    made_open(target.parent)
     if aside is not None:
         target.with_name(target.name + ".before").write_text(aside, encoding="utf-8")
     fresh = target.with_name(f".{target.name}.part")

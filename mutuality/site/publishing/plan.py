@@ -1,5 +1,6 @@
 """What an installation is to be: everything that its files are made from, thought through before one is written."""
 
+import os
 import re
 import shlex
 import sys
@@ -76,6 +77,17 @@ class Plan:
         """Where the scripts lie once they are in place."""
         return Path("/usr/local/lib/mutuality") if self.in_place else self.to
 
+    @property
+    def lacks_certificate(self) -> bool:
+        """Whether the program in front cannot begin, since it does not get a certificate itself and none is there."""
+        file = str(self.words()["certificate"])
+        return self.proxy == "nginx" and not os.path.exists(file)  # noqa: PTH110 -- what may not be seen is not there
+
+    @property
+    def webroot(self) -> Path:
+        """The folder that nginx shows on port 80, as Debian sets it up and as our file goes on."""
+        return Path("/var/www/html")
+
     def check(self) -> None:
         """Refuse what cannot become an installation, before anything is written. Raises Trouble."""
         parts = urlsplit(self.address)
@@ -147,6 +159,7 @@ class Plan:
             "site": self.host if self.https_port == 443 else f"{self.host}:{self.https_port}",
             "https_port": self.https_port,
             "http_port": 80,
+            "webroot": self.webroot,
             "upstream": f"127.0.0.1:{self.port}",
             "certificate": self.certificate or (usual and f"{usual}/fullchain.pem"),
             "certificate_key": self.certificate_key or (usual and f"{usual}/privkey.pem"),

@@ -13,7 +13,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from mutuality.safety import queries as safety
-from mutuality.site.folder import Trouble
+from mutuality.site.folder import Trouble, made_open
 from mutuality.site.publishing import checks
 from mutuality.site.publishing.files import SHEET, files, keep, recorded, remember, sheet, text_of
 from mutuality.site.publishing.plan import Plan
@@ -76,7 +76,8 @@ def _steps(plan: Plan) -> Iterator[Step]:
     for step in (*checks.units(plan, texts=texts), *checks.front(plan, texts=texts)):
         wrong |= step.outcome == Outcome.WRONG
         yield step
-    yield from _written(plan, texts=texts, in_place=plan.in_place and not wrong)
+    changed: set[str] = set()
+    yield from _written(plan, texts=texts, in_place=plan.in_place and not wrong, changed=changed)
     yield from checks.elsewhere(plan)
     yield from checks.people_of(plan)
     if not plan.in_place:
@@ -84,7 +85,7 @@ def _steps(plan: Plan) -> Iterator[Step]:
             Outcome.YOURS, _("Read the files. To put them in place, say the same as root with --in-place.")
         )
     elif not wrong:
-        yield from _begin(plan)
+        yield from _begin(plan, changed=changed)
 
 
 def _user(plan: Plan) -> Iterator[Step]:
@@ -112,7 +113,8 @@ def _folders(plan: Plan) -> Iterator[Step]:
     """Data and backups lie where only the service's own user gets at them."""
     for place in (plan.data, plan.backups):
         if plan.in_place:
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            made_open(place.parent)
+            place.mkdir(mode=0o700, exist_ok=True)
             _give(place, plan.user)
             yield Step(
                 Outcome.DONE,
@@ -131,36 +133,66 @@ def _give(place: Path, user: str) -> None:
         os.chown(one, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
 
 
-def _written(plan: Plan, *, texts: dict[str, str], in_place: bool) -> Iterator[Step]:
-    """Each file, and the sheet. Files that a program found wrong are not put in place."""
+def _written(plan: Plan, *, texts: dict[str, str], in_place: bool, changed: set[str]) -> Iterator[Step]:
+    """Each file, and the sheet. Files that a program found wrong are not put in place.
+
+    ``changed`` receives the names of those that were written.
+    """
     if plan.in_place and not in_place:
         yield Step(
             Outcome.WRONG, _("Nothing was put in place. Mend what is not right above, and say this again.")
         )
         return
+    if in_place:
+        made_open(plan.to)
+        # An earlier version closed it to the user that makes the backups.
+        plan.to.chmod(0o755)
     record = recorded(plan.to)
     for file in files(plan):
+        if in_place and plan.lacks_certificate and file.name == "nginx.conf":
+            waits = _(
+                "nginx would not start with its file now. Say this again once the certificate is there."
+            )
+            yield Step(Outcome.YOURS, waits)
+            continue
         target = file.place if in_place else plan.to / file.name
-        yield keep(texts[file.name], target, mode=file.mode, record=record)
+        step = keep(texts[file.name], target, mode=file.mode, record=record)
+        if step.outcome == Outcome.DONE:
+            changed.add(file.name)
+        yield step
     # The sheet names people, so it is for whoever typed this, and nobody else on the machine.
     yield keep(sheet(plan), plan.to / SHEET, mode=0o600, record=record)
     remember(plan.to, record)
 
 
-def _begin(plan: Plan) -> Iterator[Step]:
-    """Let the machine's own service manager take it from here."""
+def _begin(plan: Plan, *, changed: set[str]) -> Iterator[Step]:
+    """Let the machine's own service manager take it from here. What runs by a file that changed starts anew."""
     if not _SYSTEMD.exists():
         yield Step(Outcome.YOURS, _("systemd does not run here, so nothing was started."))
         return
     yield _done(["systemctl", "daemon-reload"], says=_("systemd has read the units."))
+    if again := _to_start_anew(changed):
+        # Enabling starts what is stopped, and leaves what runs as it is.
+        yield _done(
+            ["systemctl", "try-restart", *again],
+            says=_("What was running goes by the new files from now on."),
+        )
     units = ["mutuality.socket", "mutuality.service", "mutuality-backup.timer"]
     yield _done(
         ["systemctl", "enable", "--now", *units], says=_("The pages are served, now and after each start.")
     )
-    yield _done(
-        ["systemctl", "reload-or-restart", plan.proxy], says=_("The program in front has read its file.")
-    )
+    if not plan.lacks_certificate:
+        yield _done(
+            ["systemctl", "reload-or-restart", plan.proxy], says=_("The program in front has read its file.")
+        )
     yield Step(Outcome.YOURS, _("While nobody has founded: journalctl -u mutuality shows the founding link."))
+
+
+def _to_start_anew(changed: set[str]) -> list[str]:
+    """Only the service where that is enough, since its port then goes on taking what is sent."""
+    if "mutuality.socket" in changed:
+        return ["mutuality.socket", "mutuality.service"]
+    return ["mutuality.service"] if "mutuality.service" in changed else []
 
 
 def _done(words: list[str], *, says: str) -> Step:
