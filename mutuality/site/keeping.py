@@ -185,15 +185,22 @@ def _is_there() -> bool:
 
 
 def _new_file(to: Path) -> Path:
-    """An empty file that nobody else may read, with a name that tells only the moment."""
+    """An empty file that nobody else may read, with a name that tells only the moment, and which one of that moment."""
     if keyring.path().resolve().is_relative_to(to.resolve()):
         raise Trouble(
             _("The key file lies in %(folder)s. Choose a folder for backups only.") % {"folder": to}
         )
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = to / f"backup-{clock.now():%Y-%m-%d-%H%M%S}.{store().kind}"
-    make_private(target, like=to)
-    return target
+    moment, nth = f"{to}/backup-{clock.now():%Y-%m-%d-%H%M%S}", 1
+    while True:
+        # In a list by name, "_2" comes after the first of its second.
+        target = Path(f"{moment}_{nth}.{store().kind}" if nth > 1 else f"{moment}.{store().kind}")
+        try:
+            make_private(target, like=to)
+        except FileExistsError:
+            nth += 1
+        else:
+            return target
 
 
 def _readable(file: Path) -> Path:

@@ -1,6 +1,7 @@
 """Backups, and all that looks after a community, keep to the database in which the community is."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,15 @@ def test_a_database_that_is_not_there_is_not_made_by_a_backup(
     (tmp_path / "empty").mkdir()
     assert "There is no community" in refusal("backup", tmp_path / "copies", data=tmp_path / "empty")
     assert list((tmp_path / "empty").iterdir()) == [] and not (tmp_path / "copies").exists()
+
+
+def test_a_second_backup_in_the_same_second_stands_beside_the_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 5, 4, 12, 0, tzinfo=UTC))
+    first = keeping.backup(tmp_path / "copies")[0].removeprefix("Written: ")
+    before = Path(first).read_bytes()
+    told = [keeping.backup(tmp_path / "copies")[0].removeprefix("Written: ") for _ in range(2)]
+    assert [first, *told] == sorted(str(file) for file in (tmp_path / "copies").iterdir())
+    assert Path(first).read_bytes() == before
+    assert all(keeping.store().look(Path(file)).proof == opening.proof() for file in told)
