@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -336,6 +337,39 @@ def test_data_and_backups_are_closed_and_can_be_reached_by_their_user(
     assert modes == [0o755, 0o700, 0o700]
 
 
+@pytest.mark.parametrize(
+    ("held", "says"),
+    [
+        ("ActiveState=active\nListen=127.0.0.1:{port} (Stream)", "is held for the community"),
+        ("ActiveState=active\nListen=127.0.0.1:1 (Stream)", "is in use"),
+        ("ActiveState=inactive\nListen=127.0.0.1:{port} (Stream)", "is in use"),
+        ("", "is in use"),
+    ],
+)
+def test_a_port_that_is_taken_is_not_to_be_worried_about_when_it_is_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: str, says: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        stand_in = tmp_path / "systemctl"
+        stand_in.write_text(f"#!/bin/sh\nprintf '%b' '{held.format(port=port)}'\n")
+        stand_in.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+        (step,) = checks.port_of(planned(tmp_path / "plan", proxy="caddy", port=port))
+    assert says in step.says
+    assert step.outcome == (Outcome.AS_BEFORE if "held" in says else Outcome.YOURS)
+
+
+def test_how_to_found_is_told_while_nobody_has_founded(
+    published: Publish, cast: Cast, typed: list[list[str]], settings: Settings
+) -> None:
+    _, said = published(in_place=True)
+    assert "shows the founding link" not in said
+    settings.KEY_FILE = Path("/nowhere/keyfile.json")
+    _, said = published(in_place=True)
+    assert "shows the founding link" in said
+
+
 def test_a_link_that_the_services_user_laid_gives_nothing_away(tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("Only root can give files to somebody else.")
@@ -345,8 +379,9 @@ def test_a_link_that_the_services_user_laid_gives_nothing_away(tmp_path: Path) -
     other = tmp_path / "other"
     other.touch()
     (data / "link").symlink_to(other)
-    publish._give(data, "nobody")
+    assert publish._give(data, "nobody")
     assert other.stat().st_uid == 0 and (data / "words").stat().st_uid != 0
+    assert not publish._give(data, "nobody")
 
 
 def test_what_lies_in_deploy_is_what_publish_writes() -> None:

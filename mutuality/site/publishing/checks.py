@@ -113,8 +113,27 @@ def port_of(plan: Plan) -> Iterator[Step]:
         try:
             probe.bind(("127.0.0.1", plan.port))
         except OSError:
+            if _is_ours(plan.port):
+                held = _("Port %(port)d is held for the community.")
+                yield Step(Outcome.AS_BEFORE, held % {"port": plan.port})
+                return
             taken = _("Port %(port)d is in use. If it is not the community itself, choose another: --port N")
             yield Step(Outcome.YOURS, taken % {"port": plan.port})
+
+
+def _is_ours(port: int) -> bool:
+    """Whether systemd holds this port for the pages already."""
+    try:
+        answer = subprocess.run(
+            ["systemctl", "show", "mutuality.socket", "--property=ActiveState,Listen"],  # noqa: S607
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    said = answer.stdout.split()
+    return "ActiveState=active" in said and f"Listen=127.0.0.1:{port}" in said
 
 
 def _fetching(plan: Plan) -> str:

@@ -5,6 +5,7 @@ import pwd
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -115,22 +116,30 @@ def _folders(plan: Plan) -> Iterator[Step]:
         if plan.in_place:
             made_open(place.parent)
             place.mkdir(mode=0o700, exist_ok=True)
-            _give(place, plan.user)
+            outcome = Outcome.DONE if _give(place, plan.user) else Outcome.AS_BEFORE
             yield Step(
-                Outcome.DONE,
-                _("%(folder)s belongs to %(user)s alone.") % {"folder": place, "user": plan.user},
+                outcome, _("%(folder)s belongs to %(user)s alone.") % {"folder": place, "user": plan.user}
             )
         elif not place.exists():
             words = f"install -d -m 700 -o {plan.user} {place}"
             yield Step(Outcome.YOURS, _("As root, type: %(words)s") % {"words": words})
 
 
-def _give(place: Path, user: str) -> None:
-    """Without going after links: one that the service's user laid there must not give away another file."""
+def _give(place: Path, user: str) -> bool:
+    """Whether anything there was not this user's alone before. It goes after no link.
+
+    One that the service's user laid there must not give away another file.
+    """
     owner = pwd.getpwnam(user)
+    changed = place.stat().st_mode & 0o777 != 0o700
     place.chmod(0o700)
     for one in (place, *place.rglob("*")):
-        os.chown(one, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
+        # What runs meanwhile may take a file away.
+        with suppress(FileNotFoundError):
+            had = one.lstat()
+            changed |= (had.st_uid, had.st_gid) != (owner.pw_uid, owner.pw_gid)
+            os.chown(one, owner.pw_uid, owner.pw_gid, follow_symlinks=False)
+    return changed
 
 
 def _written(plan: Plan, *, texts: dict[str, str], in_place: bool, changed: set[str]) -> Iterator[Step]:
@@ -185,7 +194,9 @@ def _begin(plan: Plan, *, changed: set[str]) -> Iterator[Step]:
         yield _done(
             ["systemctl", "reload-or-restart", plan.proxy], says=_("The program in front has read its file.")
         )
-    yield Step(Outcome.YOURS, _("While nobody has founded: journalctl -u mutuality shows the founding link."))
+    if not _limits():
+        unfounded = _("While nobody has founded: journalctl -u mutuality shows the founding link.")
+        yield Step(Outcome.YOURS, unfounded)
 
 
 def _to_start_anew(changed: set[str]) -> list[str]:
