@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
 P = ParamSpec("P")
@@ -27,17 +27,23 @@ class FairLock:
         self._owner: int | None = None
         self._depth = 0
 
-    def acquire(self) -> None:
-        """Wait for one's place at the front."""
+    def acquire(self, patience: float | None = None) -> bool:
+        """Wait for one's place at the front; false when that took longer than so many seconds."""
         me = threading.get_ident()
         with self._guard:
             if self._owner in (None, me):
                 self._owner = me
                 self._depth += 1
-                return
+                return True
             turn = threading.Event()
             self._waiting.append((me, turn))
-        turn.wait()
+        if turn.wait(patience):
+            return True
+        with self._guard:
+            # It may have been handed over at this very moment.
+            if not turn.is_set():
+                self._waiting.remove((me, turn))
+            return turn.is_set()
 
     def release(self) -> None:
         """Hand the lock to whoever has waited longest."""
@@ -52,25 +58,66 @@ class FairLock:
             else:
                 self._owner = None
 
-    def __enter__(self) -> None:
-        self.acquire()
-
-    def __exit__(self, *exc: object) -> None:
-        self.release()
+    @contextmanager
+    def held(self, patience: float | None = None) -> Iterator[None]:
+        """Have it for as long as the block lasts. Raises ``OperationalError`` when that is longer than patience."""
+        if not self.acquire(patience):
+            raise OperationalError("others are writing")
+        try:
+            yield
+        finally:
+            self.release()
 
 
 _writers = FairLock()
+_mine = threading.local()
+
+
+@contextmanager
+def impatient(seconds: float) -> Iterator[None]:
+    """What this thread writes within waits no longer than this for others who write, and then fails.
+
+    It fails as it does when the database is locked: with ``OperationalError``.
+    """
+    before, _mine.patience = _patience(), seconds
+    try:
+        yield
+    finally:
+        _mine.patience = before
+
+
+def _patience() -> float | None:
+    return getattr(_mine, "patience", None)
 
 
 @contextmanager
 def writing() -> Iterator[None]:
     """A short transaction that changes something. No network, no waiting for people inside it."""
+    patience = _patience()
     if connection.vendor == "sqlite":
-        with _writers, transaction.atomic():
+        with _writers.held(patience), _waiting_at_most(patience), transaction.atomic():
             yield
     else:
         with transaction.atomic():
+            if patience is not None:
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
             yield
+
+
+@contextmanager
+def _waiting_at_most(seconds: float | None) -> Iterator[None]:
+    """For this long, SQLite waits for other processes."""
+    if seconds is None:
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 def operation(act: Callable[P, R]) -> Callable[P, R]:
@@ -100,11 +147,6 @@ def fold_log(*, patience_ms: int = 250) -> bool:
     """
     if connection.vendor != "sqlite":
         return True
-    with _writers, connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {patience_ms}")
-        try:
-            busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+    with _writers.held(), _waiting_at_most(patience_ms / 1000), connection.cursor() as cursor:
+        busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     return not busy

@@ -86,7 +86,7 @@ def session(answer: Answer) -> Answer:
     def asked(request: Visit) -> HttpResponse:
         moment, request.page_mark = clock.now(), ""
         row = _row(request, now=moment)
-        alive = row is not None and row.ends_at > moment
+        alive = row is not None and queries.is_alive(row, now=moment)
         request.device = row if alive else None
         request.ended_device = None if alive else row
         request.covered = row is not None and alive and _curtained(row, moment)

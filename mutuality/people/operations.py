@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live
 from mutuality.live.terms import SESSIONS, TURNED
-from mutuality.people import passphrases, queries, terms
+from mutuality.people import left, passphrases, queries, terms
 from mutuality.people.models import (
     Community,
     Draft,
@@ -295,6 +296,14 @@ def end_sessions(sessions: Iterable[Session], *, by: Person, now: datetime) -> N
         live.append("sessions", kind="ended", ref=session.id, now=now)
 
 
+def end_at_once(session: Session, *, now: datetime) -> None:
+    """End a session at once. Raises nothing: while it cannot go, it opens nothing all the same, and goes later."""
+    left.note(session.id)
+    with suppress(Exception):
+        end_sessions([session], by=session.person, now=now)
+        left.gone(frozenset({session.id}))
+
+
 @operation
 def end_other_sessions(session: Session, *, token: str, by: Person, now: datetime) -> str:
     """Sign out everywhere else, and wherever a copy of this device's token is. Returns what the device has from now."""
@@ -522,7 +531,14 @@ def _forget_drafts(rows: QuerySet[Draft]) -> None:
 
 @operation
 def sweep(*, now: datetime) -> None:
-    """Remove what has run out: ended sessions, parked words, old drafts, and when a device last got a new token."""
+    """Remove what has run out: ended sessions, parked words, old drafts, and when a device last got a new token.
+
+    Sessions that were left while nothing could be written go as well.
+    """
+    waiting = left.all_left()
+    for session in Session.objects.select_related("person").filter(id__in=waiting):
+        end_sessions([session], by=session.person, now=now)
+    transaction.on_commit(lambda: left.gone(waiting))
     gone_sessions = Session.objects.filter(ends_at__lte=now - terms.PARKED_FOR)
     for rows in (
         gone_sessions,

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mutuality.kit.prepared import Prepared
-from mutuality.people import quiet
+from mutuality.people import left, quiet
 from mutuality.people.models import Community, Draft, Founding, Parked, Person, RecoveryCode, Session
 from mutuality.people.quiet import QuietHours
 from mutuality.vault import operations as vault
@@ -82,7 +82,12 @@ def person_named(name_mark: str) -> Person | None:
 def session_for(token: str | None, *, now: datetime) -> Session | None:
     """The living session of this token; one look-up, person and name key with it."""
     row = session_row(token)
-    return row if row is not None and row.ends_at > now else None
+    return row if row is not None and is_alive(row, now=now) else None
+
+
+def is_alive(session: Session, *, now: datetime) -> bool:
+    """Whether it opens anything: its time is not over, and nobody has left it."""
+    return session.ends_at > now and not left.was_left(session.id)
 
 
 def session_row(token: str | None) -> Session | None:

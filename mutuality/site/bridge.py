@@ -5,7 +5,7 @@ import io
 import sys
 import urllib.parse
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Container, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,6 +17,7 @@ import structlog
 BODY_LIMIT = 1_048_576
 TOGETHER = 65_536
 THREADS = 8
+URGENT_THREADS = 4
 WAITING = 256
 STALLED_SECONDS = 30.0
 STEADY = 20
@@ -45,17 +46,41 @@ class Reply:
     rest: Iterator[bytes] | None = None
 
 
-class Bridge:
-    """Runs a WSGI application in threads, behind an ASGI address."""
+@dataclass(slots=True)
+class _Lane:
+    """Threads that answer, and how many requests wait for them."""
 
-    def __init__(self, application: WSGIApplication, *, proxied: bool, threads: int = THREADS) -> None:
+    pool: ThreadPoolExecutor
+    running: int = 0
+
+
+class Bridge:
+    """Runs a WSGI application in threads, behind an ASGI address.
+
+    ``urgent``: addresses that wait for no other page. They have threads of their own.
+    """
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        *,
+        proxied: bool,
+        threads: int = THREADS,
+        urgent: Container[str] = frozenset(),
+    ) -> None:
         self._application = application
         self._proxied = proxied
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="page")
-        self.running = 0
+        self._pages = _Lane(ThreadPoolExecutor(threads, thread_name_prefix="page"))
+        self._ahead = _Lane(ThreadPoolExecutor(URGENT_THREADS, thread_name_prefix="page_urgent"))
+        self._urgent = urgent
         # How often each status was answered, and whether most callers came without the word of who asks.
         self.answered: Counter[int] = Counter()
         self._said = 0
+
+    @property
+    def running(self) -> int:
+        """How many requests are waiting for their answer."""
+        return self._pages.running + self._ahead.running
 
     @property
     def unsaid(self) -> bool:
@@ -64,7 +89,8 @@ class Bridge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; too much at once is told to come back, and trouble is told in one sentence."""
-        if self.running >= WAITING:
+        lane = self._ahead if scope["path"] in self._urgent else self._pages
+        if lane.running >= WAITING:
             self.answered[503] += 1
             return await _say(send, 503, (b"retry-after", b"5"))
         body = await _read(scope, receive)
@@ -74,28 +100,29 @@ class Bridge:
         if self._proxied:
             said = any(name == b"x-forwarded-for" for name, _ in scope["headers"])
             self._said = max(-STEADY, min(STEADY, self._said + (1 if said else -1)))
-        await self._answer(environ, send)
+        await self._answer(environ, send, lane)
 
     def close(self) -> None:
         """Take no more requests."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for lane in (self._pages, self._ahead):
+            lane.pool.shutdown(wait=False, cancel_futures=True)
 
-    async def _answer(self, environ: dict[str, Any], send: Send) -> None:
+    async def _answer(self, environ: dict[str, Any], send: Send, lane: _Lane) -> None:
         loop = asyncio.get_running_loop()
 
         def pass_on(part: Mapping[str, Any]) -> None:
             asyncio.run_coroutine_threadsafe(_passed(send, part), loop).result(STALLED_SECONDS)
 
-        self.running += 1
+        lane.running += 1
         try:
-            reply = await loop.run_in_executor(self._pool, self._run, environ, pass_on)
+            reply = await loop.run_in_executor(lane.pool, self._run, environ, pass_on)
         except Exception as trouble:
             report(trouble)
             self.answered[500] += 1
             return await _say(send, 500, _CLOSE)
         finally:
             # Whoever takes their answer slowly is no work for the pages any more.
-            self.running -= 1
+            lane.running -= 1
         if reply is not None:
             self.answered[reply.status] += 1
             await send(_start(reply))

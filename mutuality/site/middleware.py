@@ -9,9 +9,11 @@ from django.shortcuts import render
 
 from mutuality.kit.between import Between
 from mutuality.kit.ids import new_id
+from mutuality.kit.locks import impatient
 from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.refusals import Refusal
 from mutuality.kit.standing import page_of
+from mutuality.kit.urgent import ADDRESSES, PATIENCE
 from mutuality.people.middleware import Visit
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -69,6 +71,18 @@ def quiet_log(answer: Answer) -> Answer:
             spent = round((time.perf_counter() - began) * 1000)
             log.info("page", request=new_id(), pattern=pattern, status=response.status_code, ms=spent)
         return response
+
+    return asked
+
+
+def urgent(answer: Answer) -> Answer:
+    """How to leave, and numbers to call, wait for nothing that is being written."""
+
+    def asked(request: HttpRequest) -> HttpResponse:
+        if request.path not in ADDRESSES:
+            return answer(request)
+        with impatient(PATIENCE):
+            return answer(request)
 
     return asked
 

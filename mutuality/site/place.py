@@ -48,7 +48,7 @@ def described(url: str, *, pooled: bool) -> dict[str, Any]:
     database: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=None)}
     if database["ENGINE"].endswith("sqlite3"):
         return {**database, "OPTIONS": {**_SQLITE}}
-    pool = {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}} if pooled else {}
+    pool = {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}} if pooled else {}
     return {**database, "CONN_MAX_AGE": 0, "OPTIONS": {**database.get("OPTIONS", {}), **pool}}
 
 

@@ -19,6 +19,7 @@ import uvicorn
 from django.conf import settings
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from mutuality.kit import urgent
 from mutuality.live.hub import Hub
 from mutuality.live.stream import EXTENSION, Receive, Scope, Send, Streams
 from mutuality.live.terms import Feed
@@ -210,7 +211,7 @@ def serve(
     """
     hub = Hub(feeds, redis_url=settings.REDIS_URL)
     hub.limit = min(hub.limit, _open_files() - FILES_FOR_OTHER_THINGS)
-    pages = Bridge(wsgi_application, proxied=settings.HTTPS)
+    pages = Bridge(wsgi_application, proxied=settings.HTTPS, urgent=urgent.ADDRESSES)
     site = Site(Streams(hub, cookie_name=cookie_name, language_cookie=language_cookie), pages)
     counts = Counts(hub, pages, port=counts_port) if counts_port else None
     config = config_of(site, host=host, port=port)

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "mutuality.people.middleware.language",
     "django.middleware.common.CommonMiddleware",
+    "mutuality.site.middleware.urgent",
     "mutuality.people.middleware.session",
     "django.middleware.csrf.CsrfViewMiddleware",
     "mutuality.site.middleware.refusals",

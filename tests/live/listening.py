@@ -46,12 +46,17 @@ def _nothing_here(environ: dict[str, Any], start_response: Any) -> list[bytes]:
 
 @contextmanager
 def open_house(
-    feeds: Mapping[str, Feed], *, pages: Any = _nothing_here, redis_url: str = "", proxied: bool = False
+    feeds: Mapping[str, Feed],
+    *,
+    pages: Any = _nothing_here,
+    redis_url: str = "",
+    proxied: bool = False,
+    urgent: frozenset[str] = frozenset(),
 ) -> Iterator[House]:
     """Serve until the block ends."""
     hub = Hub(feeds, redis_url=redis_url)
     port = free_port()
-    site = Site(Streams(hub, cookie_name=COOKIE), Bridge(pages, proxied=proxied))
+    site = Site(Streams(hub, cookie_name=COOKIE), Bridge(pages, proxied=proxied, urgent=urgent))
     server = Server(config_of(site, host="127.0.0.1", port=port), hub=hub)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -9,6 +9,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from mutuality.people import operations as people
+from mutuality.people import queries
 from mutuality.people.models import Session
 from mutuality.vault import remembrance
 from tests.cast import Cast, cookie
@@ -108,6 +110,25 @@ def test_it_works_when_nothing_can_be_written_or_read(cast: Cast, kinds: tuple[s
     with no_database(*kinds):
         answer = cast.bea.client.get("/exit", headers=OURS)
     assert answer.status_code == 303 and taken_away(answer) and not answer.content
+
+
+def test_what_could_not_end_opens_nothing_and_ends_later(cast: Cast) -> None:
+    with no_database("DELETE"):
+        cast.bea.client.get("/exit", headers=OURS)
+    assert still_in(cast)
+    cast.bea.client.cookies[cookie("s")] = cast.bea.token
+    assert cast.bea.client.get("/you/").headers["Location"].startswith("/sign-in/")
+    assert queries.session_for(cast.bea.token, now=cast.now) is None
+    assert cast.una.client.get("/you/").status_code == 200
+    people.sweep(now=cast.now)
+    assert not still_in(cast) and Session.objects.filter(pk=cast.una.session.pk).exists()
+
+
+def test_signing_out_works_when_nothing_can_be_written(cast: Cast) -> None:
+    with no_database("DELETE", "INSERT", "UPDATE"):
+        answer = cast.bea.client.post("/sign-out/")
+    assert answer.status_code == 302 and taken_away(answer)
+    assert queries.session_for(cast.bea.token, now=cast.now) is None
 
 
 def test_it_works_when_the_list_of_what_is_gone_cannot_be_written(

@@ -5,6 +5,7 @@ import http.client
 import json
 import logging
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -16,6 +17,7 @@ from tests.live.feed import Lines
 from tests.live.listening import House, open_house, until
 
 EVENTS: list[str] = []
+GO_ON = threading.Event()
 
 
 class Parts:
@@ -39,6 +41,7 @@ def pages(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
         "/break": broken,
         "/break-late": broken_late,
         "/quiet": quiet,
+        "/waits": waits,
     }
     return acts[environ["PATH_INFO"].partition("?")[0]](environ, start_response)
 
@@ -80,6 +83,12 @@ def broken_late(environ, start_response):
 def quiet(environ, start_response):
     start_response("204 No Content", [])
     return Parts(iter([]))
+
+
+def waits(environ, start_response):
+    """A page that stands still, as when nothing can be written."""
+    GO_ON.wait(30)
+    return quiet(environ, start_response)
 
 
 @pytest.fixture
@@ -226,3 +235,20 @@ def test_one_connection_serves_one_page_after_another(house: House):
         wire.request("POST", "/mirror", body=str(number))
         assert json.loads(wire.getresponse().read())["body"] == str(number)
     wire.close()
+
+
+def test_what_is_urgent_is_answered_when_nothing_else_is(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    GO_ON.clear()
+    monkeypatch.setattr(bridge, "WAITING", 2 * bridge.THREADS)
+    with (
+        open_house({"lines": Lines()}, pages=pages, urgent=frozenset({"/mirror"})) as house,
+        ExitStack() as stack,
+    ):
+        for _ in range(bridge.WAITING):
+            stack.enter_context(lazy(house, "/waits"))
+        until(lambda: ask(house, "GET", "/whole")[0].status == 503)
+        assert ask(house, "GET", "/mirror?a=1")[0].status == 200
+        GO_ON.set()
+        until(lambda: ask(house, "GET", "/whole")[0].status == 200)

@@ -4,6 +4,7 @@ import html
 import http.server
 import json
 import re
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -76,6 +77,16 @@ def test_when_nothing_answers_leaving_works_and_the_page_is_calm(proxy: str, tmp
     assert page.status == 503 and page.headers["Content-Type"].startswith("text/html")
     assert "away for a little while" in said and settings.EXIT_TO in said
     assert SOMEBODY not in front.written and SECRET not in front.written and "/exit" not in front.written
+
+
+def test_leaving_does_not_wait_for_what_takes_long_to_answer(proxy: str, tmp_path: Path) -> None:
+    """It is starting, say, and systemd holds the port: whoever asks is let in, and hears nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        upstream = silent.getsockname()[1]
+        with front_of(proxy, upstream=upstream, folder=tmp_path) as front:
+            leaving = ask(front, "/exit")
+    assert (leaving.status, leaving.headers["Location"]) == (303, settings.EXIT_TO)
+    assert "cookies" in leaving.headers["Clear-Site-Data"]
 
 
 def test_what_is_sent_while_it_starts_anew_waits(echo: int, tmp_path: Path) -> None:

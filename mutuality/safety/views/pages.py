@@ -1,7 +1,5 @@
 """Support, safety, limits, leaving quickly, and the page before another site."""
 
-from contextlib import suppress
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -77,7 +75,8 @@ def _may_be_meant(request: HttpRequest) -> bool:
 def exit_now(request: Visit) -> HttpResponse:
     """Leave quickly: the session here ends, and the browser goes somewhere ordinary.
 
-    It goes, and knows nothing any more, also when the disk is full and the session cannot be ended.
+    It goes, and knows nothing any more, also when the disk is full and the session cannot be ended. It waits for
+    nobody who writes: what cannot be ended yet opens nothing, and is ended later.
     """
     if not _meant(request):
         return render(request, "safety/exit_refused.html", status=403)
@@ -85,8 +84,7 @@ def exit_now(request: Visit) -> HttpResponse:
     # Also one that was given another token, when the answer that brought it got lost on the way.
     device = request.device or request.ended_device
     if device is not None:
-        with suppress(Exception):
-            people.end_sessions([device], by=device.person, now=clock.now())
+        people.end_at_once(device, now=clock.now())
     take_away(response)
     for cookie in ("d", "n", "b"):
         response.delete_cookie(("__Host-" if settings.HTTPS else "") + cookie, path="/", samesite="Lax")
