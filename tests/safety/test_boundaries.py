@@ -5,6 +5,7 @@ import pytest
 from mutuality.kit.ids import new_id
 from mutuality.live import queries as live
 from mutuality.live.batch import answer
+from mutuality.people import queries as people
 from mutuality.rooms import behind, queries
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.fragments import fragments
@@ -267,6 +268,21 @@ def test_a_difference_would_be_found(worlds: Worlds) -> None:
 
     with pytest.raises(AssertionError):
         worlds.compare(a_day_of_bea, act=leaks)
+
+
+def test_more_work_for_one_of_the_two_worlds_would_be_found(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = people.session_row
+
+    def and_counts_those_who_hid(token: str | None) -> object:
+        if Boundary.objects.exists():
+            Boundary.objects.count()
+        return looked(token)
+
+    monkeypatch.setattr(people, "session_row", and_counts_those_who_hid)
+    with pytest.raises(AssertionError):
+        worlds.compare(a_day_of_bea, act=hides_bea)
 
 
 def test_whoever_leaves_is_on_nobodys_list(cast: Cast) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from itertools import count
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
 
 from mutuality.kit import clock
 from mutuality.kit.rates import rates
@@ -24,34 +25,51 @@ _FORM_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 
 @dataclass
 class Diary:
-    """Everything somebody was answered, byte for byte but for the form tokens, which are new in every answer."""
+    """Everything somebody was answered, byte for byte but for the form tokens, which are new in every answer.
+
+    And what the database was asked meanwhile: other questions, or more of them, take another time.
+    """
 
     cast: Cast
     seen: list[tuple[object, ...]] = field(default_factory=list)
+    asked: list[tuple[str, list[str]]] = field(default_factory=list)
 
     def get(self, who: Someone, address: str) -> HttpResponse:
         """Let somebody look at a page."""
-        return self._note(address, who.client.get(address))
+        return self._note(address, lambda: who.client.get(address))
 
     def post(self, who: Someone, address: str, **sent: str) -> HttpResponse:
         """Let somebody do something."""
-        return self._note(address, who.client.post(address, sent))
+        return self._note(address, lambda: who.client.post(address, sent))
 
     def stream(self, who: Someone, room_id: str, *, since: int) -> bytes:
         """What this person's open page of a room is told since a moment."""
         room = wiring.LIVE["room"]
         reader = room.admit(room_id, token=who.token, language="en", now=self.cast.now)
         assert reader is not None
-        told = answer(room, "room", room_id, asks=[(reader, since)], now=self.cast.now).answers[0]
+        with CaptureQueriesContext(connection) as captured:
+            told = answer(room, "room", room_id, asks=[(reader, since)], now=self.cast.now).answers[0]
         assert told is not None
+        self._wrote(f"/live/room/{room_id}/", captured)
         self.seen.append((f"/live/room/{room_id}/", told))
         return told
 
-    def _note(self, address: str, told: HttpResponse) -> HttpResponse:
+    def _note(self, address: str, ask: Callable[[], HttpResponse]) -> HttpResponse:
+        with CaptureQueriesContext(connection) as captured:
+            told = ask()
+        self._wrote(address, captured)
         body = _FORM_TOKEN.sub(b"", told.content)
         headers = sorted(told.headers.items())
         self.seen.append((address, told.status_code, body, headers, sorted(told.cookies)))
         return told
+
+    def _wrote(self, address: str, captured: CaptureQueriesContext) -> None:
+        self.asked.append((address, [_without_values(query["sql"]) for query in captured.captured_queries]))
+
+
+def _without_values(sql: str) -> str:
+    """A question without the names, numbers and bytes that it is about."""
+    return re.sub(r"[xXbB]?'(?:[^']|'')*'|\b\d+\b|SAVEPOINT .*", "?", sql)
 
 
 @dataclass
@@ -80,6 +98,8 @@ class Worlds:
         with_it, without = self.live(story, act=act), self.live(story, act=None)
         assert len(with_it.seen) > 3
         for one, other in zip(with_it.seen, without.seen, strict=True):
+            assert one == other
+        for one, other in zip(with_it.asked, without.asked, strict=True):
             assert one == other
 
 
