@@ -9,6 +9,8 @@ import dj_database_url
 
 NAME = "database"
 SQLITE = "mutuality.sqlite3"
+# Two words for one kind of database.
+_SAME = {"postgresql": "postgres", "pgsql": "postgres"}
 _SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -38,9 +40,12 @@ def written(data: Path) -> str:
 
 
 def named(data: Path) -> str:
-    """The same in words that may be noted: without a password, and as true when the data folder lies elsewhere."""
+    """The same in words that may be noted and compared: without a password, and true wherever the data folder lies."""
     url = address(data)
-    return SQLITE if url == beside(data) else shown(url)
+    if url == beside(data):
+        return SQLITE
+    kind, way = shown(url).split(":", 1)
+    return f"{_SAME.get(kind, kind)}:{way}"
 
 
 def described(url: str, *, pooled: bool) -> dict[str, Any]:

@@ -49,6 +49,16 @@ def test_another_database_than_the_served_one_is_left_alone(
     assert (keyring.path().read_bytes(), set(tmp_path.rglob("*"))) == before
 
 
+def test_one_database_has_one_name_however_its_address_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = set()
+    for kind in ("postgres", "postgresql", "pgsql"):
+        monkeypatch.setenv("DATABASE_URL", f"{kind}://pages:secret@10.0.0.7/pages?sslmode=require")
+        names.add(place.named(tmp_path))
+    assert names == {ELSEWHERE}
+
+
 @pytest.mark.parametrize("act", ["backup", "destroy-now"])
 def test_where_no_community_is_nothing_is_said_to_be_done(tmp_path: Path, act: str) -> None:
     acts = {"backup": lambda: keeping.backup(tmp_path / "copies"), "destroy-now": keeping.destroy_now}
