@@ -399,6 +399,21 @@ def test_the_compose_file_uses_the_same_front(tmp_path: Path) -> None:
     assert own == same.replace("127.0.0.1:8000", "mutuality:8000").splitlines()[1:]
 
 
+def test_only_what_the_image_is_made_of_is_handed_to_a_container_engine() -> None:
+    handed = (ROOT / ".dockerignore").read_text().splitlines()
+    copied = re.findall(r"^COPY (\S+)", (ROOT / "deploy/Dockerfile").read_text(), re.MULTILINE)
+    assert "*" in handed and copied
+    assert [line.removeprefix("!") for line in handed if line.startswith("!")] == copied
+
+
+def test_each_volume_of_the_pages_has_its_owner_in_the_image() -> None:
+    image = (ROOT / "deploy/Dockerfile").read_text()
+    pages, _, _ = (ROOT / "deploy/compose.yaml").read_text().partition("\n  caddy:\n")
+    volumes = re.findall(r"^ +- \w+:(/\w+)$", pages, re.MULTILINE)
+    assert volumes == ["/data", "/backups"]
+    assert f"--owner mutuality --group mutuality --mode 0700 {' '.join(volumes)}\n" in image
+
+
 def example(name: str) -> str:
     """The file as it is for a community in the usual place."""
     plan = Plan(
