@@ -68,8 +68,8 @@ class Diary:
 
 
 def _without_values(sql: str) -> str:
-    """A question without the names, numbers and bytes that it is about."""
-    return re.sub(r"[xXbB]?'(?:[^']|'')*'|\b\d+\b|SAVEPOINT .*", "?", sql)
+    """A question without the names, numbers and bytes that it is about, and what Django counts on its own."""
+    return re.sub(r"[xXbB]?'(?:[^']|'')*'|\b\d+\b|SAVEPOINT .*|_django_curs_\w+", "?", sql)
 
 
 @dataclass
