@@ -87,13 +87,13 @@ def program(name: str) -> str:
 
 
 @contextmanager
-def front_of(name: str, *, upstream: int, folder: Path) -> Iterator[Front]:
-    """Run it in front of whatever answers at ``upstream``."""
+def front_of(name: str, *, upstream: int, folder: Path, patience: int = 4) -> Iterator[Front]:
+    """Run it in front of whatever answers at ``upstream``. Caddy has this patience, in seconds, when nothing does."""
     assert name in PROXIES
     binary = program(name)
     plan = planned(folder, proxy=name, port=upstream)
     text = text_of(f"{name}.txt", plan)
-    words = _caddy(binary, folder, text) if name == "caddy" else _nginx(binary, folder, text)
+    words = _caddy(binary, folder, text, patience) if name == "caddy" else _nginx(binary, folder, text)
     surroundings = {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     with (folder / "front.said").open("wb") as said:
         process = subprocess.Popen(words, stdout=said, stderr=said, env=surroundings)
@@ -146,14 +146,14 @@ def certificate(folder: Path, *, days: int = 90, name: str = NAME) -> tuple[Path
     return own, secret
 
 
-def _caddy(binary: str, folder: Path, text: str) -> list[str]:
-    """As it is, but with no second port, and with less patience for what does not answer."""
+def _caddy(binary: str, folder: Path, text: str, patience: int) -> list[str]:
+    """As it is, but with no second port, and with another patience for what does not answer."""
     file = folder / "Caddyfile"
     text = text.replace(
         "{\n\t# What Caddy", "{\n\tadmin off\n\tauto_https disable_redirects\n\t# What Caddy", 1
     )
-    file.write_text(text.replace("lb_try_duration 20s", "lb_try_duration 4s"))
-    assert "admin off" in file.read_text() and "4s" in file.read_text()
+    file.write_text(text.replace("lb_try_duration 20s", f"lb_try_duration {patience}s"))
+    assert "admin off" in file.read_text() and f"duration {patience}s" in file.read_text()
     return [binary, "run", "--adapter", "caddyfile", "--config", str(file)]
 
 

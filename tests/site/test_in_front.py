@@ -22,7 +22,7 @@ from mutuality.site.publishing.plan import PROXIES
 from mutuality.vault import opening
 from tests.cast import Cast
 from tests.served import Served, free_port, start, url_of, wait_until_open
-from tests.site.fronts import NAME, SOMEBODY, Front, front_of
+from tests.site.fronts import NAME, PATIENCE, SOMEBODY, Front, front_of
 
 SECRET = "elderflower"
 
@@ -79,12 +79,20 @@ def test_when_nothing_answers_leaving_works_and_the_page_is_calm(proxy: str, tmp
     assert SOMEBODY not in front.written and SECRET not in front.written and "/exit" not in front.written
 
 
-def test_leaving_does_not_wait_for_what_takes_long_to_answer(proxy: str, tmp_path: Path) -> None:
-    """It is starting, say, and systemd holds the port: whoever asks is let in, and hears nothing."""
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        upstream = silent.getsockname()[1]
-        with front_of(proxy, upstream=upstream, folder=tmp_path) as front:
-            leaving = ask(front, "/exit")
+@pytest.fixture(params=["gone", "silent"])
+def nobody(request: pytest.FixtureRequest) -> Iterator[int]:
+    """A port where nothing listens; or one where all waits, as while systemd holds it and the service starts anew."""
+    if request.param == "gone":
+        yield free_port()
+        return
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as port:
+        yield port.getsockname()[1]
+
+
+def test_who_leaves_does_not_wait_for_what_does_not_answer(proxy: str, nobody: int, tmp_path: Path) -> None:
+    """Whoever asks here gives up before the patience for pages is over."""
+    with front_of(proxy, upstream=nobody, folder=tmp_path, patience=3 * PATIENCE) as front:
+        leaving = ask(front, "/exit")
     assert (leaving.status, leaving.headers["Location"]) == (303, settings.EXIT_TO)
     assert "cookies" in leaving.headers["Clear-Site-Data"]
 
