@@ -284,6 +284,21 @@ def test_a_certificate_is_fetched_so_that_it_can_be_renewed_while_nginx_runs(
     assert words[4:] == ["-d", plan.host, "--deploy-hook", "systemctl reload nginx"]
 
 
+def test_the_page_that_writes_down_who_comes_is_named_once_it_is_not_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "default"
+    monkeypatch.setattr(checks, "DEBIANS_PAGE", page)
+    plan = planned(tmp_path, proxy="nginx")
+    assert list(checks.beside(plan)) == []
+    page.touch()
+    (step,) = checks.beside(plan)
+    assert step.outcome == Outcome.YOURS and f"rm {page} && systemctl reload nginx" in step.says
+    # certbot fetches the first certificate from the folder that this page shows.
+    assert list(checks.beside(replace(plan, certificate=str(tmp_path / "none")))) == []
+    assert list(checks.beside(replace(plan, proxy="caddy"))) == []
+
+
 def test_nginx_gets_its_file_once_the_certificate_is_there(
     published: Publish, db: None, typed: list[list[str]], tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from mutuality.site.publishing.plan import Plan
 from mutuality.site.publishing.steps import Outcome, Step
 
+DEBIANS_PAGE = Path("/etc/nginx/sites-enabled/default")
 _PATIENCE = 60
 _CLOSED_TO_SERVICES = (Path("/home"), Path("/root"), Path("/run/user"), Path("/tmp"), Path("/var/tmp"))  # noqa: S108
 
@@ -74,6 +75,20 @@ def front(plan: Plan, *, texts: dict[str, str]) -> Iterator[Step]:
         return
     with tempfile.TemporaryDirectory() as there:
         yield _caddy(program, there, texts) if plan.proxy == "caddy" else _nginx(program, there, texts)
+
+
+def beside(plan: Plan) -> Iterator[Step]:
+    """Debian's own first page of nginx answers whoever comes by number, and writes the number down that they come from.
+
+    Until the certificate is there, it is what shows certbot's folder.
+    """
+    if plan.proxy == "nginx" and not plan.lacks_certificate and DEBIANS_PAGE.exists():
+        tells = _(
+            "The page that nginx came with writes down who comes by another name than %(host)s. "
+            "Type as root: %(words)s"
+        )
+        words = f"rm {DEBIANS_PAGE} && systemctl reload nginx"
+        yield Step(Outcome.YOURS, tells % {"host": plan.host, "words": words})
 
 
 def elsewhere(plan: Plan) -> Iterator[Step]:

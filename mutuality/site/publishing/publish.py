@@ -79,6 +79,7 @@ def _steps(plan: Plan) -> Iterator[Step]:
         yield step
     changed: set[str] = set()
     yield from _written(plan, texts=texts, in_place=plan.in_place and not wrong, changed=changed)
+    yield from checks.beside(plan)
     yield from checks.elsewhere(plan)
     yield from checks.people_of(plan)
     if not plan.in_place:
