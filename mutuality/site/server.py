@@ -34,6 +34,8 @@ UNTAKEN_SECONDS = 30.0
 MOST_AROUND = 65_536
 FINISHING_SECONDS = 4
 STOPPING_SECONDS = 0.4
+# Whoever was let in just before the door closed has so long to say what they came for.
+LAST_MOMENT_SECONDS = 0.5
 THREADS_SECONDS = 0.3
 FILES_FOR_OTHER_THINGS = 200
 Hook = Callable[[], object]
@@ -77,6 +79,13 @@ class LiveProtocol(HttpToolsProtocol):
             if waiting is not None:
                 waiting.cancel()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """Whoever was let in at the last moment is heard: their words are on the way, and nobody sends them again."""
+        if self.cycle is None:
+            self.loop.call_later(LAST_MOMENT_SECONDS, super().shutdown)
+        else:
+            super().shutdown()
 
     def pause_writing(self) -> None:
         """An answer waits for whoever asked for it: as long as they take some of it, not for ever."""

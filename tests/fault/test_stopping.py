@@ -59,6 +59,19 @@ def ask_to_stop(process: subprocess.Popen) -> tuple[int, float, str]:
     return code, time.monotonic() - begun, process.stdout.read()
 
 
+def test_whoever_was_let_in_at_the_last_moment_is_heard(small_house):
+    process, port = small_house
+    wire = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    wire.connect()
+    time.sleep(0.2)
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.2)
+    wire.request("POST", "/0.0/", body="kept")
+    assert wire.getresponse().read() == b"kept"
+    wire.close()
+    assert process.wait(10) == 0
+
+
 def test_five_hundred_streams_and_a_post_under_way_end_well(small_house):
     process, port = small_house
     pages = [OpenPage(port, token=f"ada.{number // 5}") for number in range(500)]
