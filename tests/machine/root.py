@@ -21,7 +21,6 @@ ESSENTIAL = ("systemd", "systemd-sysv", "dbus", "ca-certificates")
 CERTIFICATE, CERTIFICATE_KEY = "/etc/ssl/circle.pem", "/etc/ssl/circle.key"
 ORIGIN = "/srv/origin.git"
 QUIETLY = ("-q", "--register=no", "--keep-unit", "--link-journal=no")
-_SOURCE = "http://deb.debian.org/debian"
 _REACHING = re.compile(r"Acquire::(?:Check-|https?::|Force|Retries)")
 _COMMITTER = ("-c", "user.name=Rowan", "-c", "user.email=rowan@example.org")
 
@@ -44,7 +43,7 @@ def empty(folder: Path) -> Path:
         half = folder / "debian.part"
         shutil.rmtree(half, ignore_errors=True)
         wanted = f"--include={','.join(ESSENTIAL)}"
-        _done(["debootstrap", "--variant=minbase", wanted, "bookworm", str(half), _SOURCE])
+        _done(["debootstrap", "--variant=minbase", wanted, "bookworm", str(half)])
         half.rename(made)
     return made
 
