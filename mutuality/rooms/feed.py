@@ -11,6 +11,7 @@ from django.utils import translation
 from mutuality.kit import clock
 from mutuality.kit.prepared import Prepared, Several
 from mutuality.live.terms import Hint, Reader, Rendered
+from mutuality.people import left
 from mutuality.people.models import Session
 from mutuality.rooms import behind, queries, terms
 from mutuality.rooms.fragments import forget_all, fragments, lists
@@ -162,7 +163,7 @@ class RoomFeed:
     def admit(self, ref: str, *, token: str | None, language: str, now: datetime) -> Reader | None:
         """Let in who has a session and a place, and whose curtain has not fallen."""
         here = _AT_THE_DOOR.first(room=ref, now=now, token_hash=vault.token_hash(token)) if token else None
-        if here is None:
+        if here is None or left.was_left(here[0]):
             return None
         session, person, own_language, led = here
         view = safety.view_of(safety.hidden_from(person))
@@ -173,8 +174,12 @@ class RoomFeed:
     def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, int]:
         """Who of the readers still has a living session and a place here, and from which word on."""
         if len(readers) <= _BY_NAME:
-            return dict(_RIGHTS_OF.all([r.session for r in readers], room=ref, now=now))
-        return dict(_RIGHTS.all(room=ref, now=now))
+            here = dict(_RIGHTS_OF.all([r.session for r in readers], room=ref, now=now))
+        else:
+            here = dict(_RIGHTS.all(room=ref, now=now))
+        for gone in left.all_left():
+            here.pop(gone, None)
+        return here
 
     def render(
         self,

@@ -12,6 +12,7 @@ from django.test import Client
 from mutuality.people import operations as people
 from mutuality.people import queries
 from mutuality.people.models import Session
+from mutuality.rooms.feed import RoomFeed
 from mutuality.vault import remembrance
 from tests.cast import Cast, cookie
 
@@ -122,6 +123,22 @@ def test_what_could_not_end_opens_nothing_and_ends_later(cast: Cast) -> None:
     assert cast.una.client.get("/you/").status_code == 200
     people.sweep(now=cast.now)
     assert not still_in(cast) and Session.objects.filter(pk=cast.una.session.pk).exists()
+
+
+def test_what_could_not_end_hears_nothing_more(cast: Cast) -> None:
+    """Another window of hers is still open, or somebody has a copy of her cookie."""
+    feed, room = RoomFeed(), cast.room.pk
+    tokens = [one.token for one in (cast.bea, cast.ada, cast.dov, cast.una)]
+    came = [feed.admit(room, token=token, language="en", now=cast.now) for token in tokens]
+    readers = [reader for reader in came if reader is not None]
+    assert cast.bea.session.id in feed.rights(room, readers, now=cast.now)
+    with no_database("DELETE"):
+        cast.bea.client.get("/exit", headers=OURS)
+    assert still_in(cast)
+    assert feed.admit(room, token=cast.bea.token, language="en", now=cast.now) is None
+    for asked in (readers, 4 * readers):
+        rights = feed.rights(room, asked, now=cast.now)
+        assert cast.ada.session.id in rights and cast.bea.session.id not in rights
 
 
 def test_signing_out_works_when_nothing_can_be_written(cast: Cast) -> None:
