@@ -5,6 +5,7 @@ in this process, first come first served, and meet the file's own lock only agai
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -75,33 +76,36 @@ _mine = threading.local()
 
 @contextmanager
 def impatient(seconds: float) -> Iterator[None]:
-    """What this thread writes within waits no longer than this for others who write, and then fails.
+    """All that this thread writes within waits no longer than this for others who write, and then fails.
 
     It fails as it does when the database is locked: with ``OperationalError``.
     """
-    before, _mine.patience = _patience(), seconds
+    before, _mine.until = getattr(_mine, "until", None), time.monotonic() + seconds
     try:
         yield
     finally:
-        _mine.patience = before
+        _mine.until = before
 
 
 def _patience() -> float | None:
-    return getattr(_mine, "patience", None)
+    """How long this thread may still wait."""
+    until = getattr(_mine, "until", None)
+    return None if until is None else max(0.0, until - time.monotonic())
 
 
 @contextmanager
 def writing() -> Iterator[None]:
     """A short transaction that changes something. No network, no waiting for people inside it."""
-    patience = _patience()
     if connection.vendor == "sqlite":
-        with _writers.held(patience), _waiting_at_most(patience), transaction.atomic():
+        with _writers.held(_patience()), _waiting_at_most(_patience()), transaction.atomic():
             yield
     else:
+        patience = _patience()
         with transaction.atomic():
             if patience is not None:
                 with connection.cursor() as cursor:
-                    cursor.execute(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
+                    # Nothing at all would be for ever.
+                    cursor.execute(f"SET LOCAL lock_timeout = {max(1, round(patience * 1000))}")
             yield
 
 

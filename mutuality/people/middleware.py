@@ -94,7 +94,7 @@ def session(answer: Answer) -> Answer:
         if row is not None and alive and (own := languages.spoken(row.person.language)):
             translation.activate(own)
         # A disk that takes nothing more must not stand before numbers to call; a curtain only falls earlier for it.
-        if row is not None and request.person is not None:
+        if row is not None and request.person is not None and not _leaves(request):
             with suppress(DatabaseError):
                 _keep(row, moment)
         response = answer(request)
@@ -112,9 +112,13 @@ def _row(request: HttpRequest, *, now: datetime) -> Session | None:
     try:
         return queries.session_row(token) or queries.earlier_session(token, now=now)
     except Exception:
-        if request.path != reverse("exit"):
+        if not _leaves(request):
             raise
         return None
+
+
+def _leaves(request: HttpRequest) -> bool:
+    return request.path == reverse("exit")
 
 
 def mark_page(request: Visit) -> str:

@@ -113,6 +113,20 @@ def test_it_works_when_nothing_can_be_written_or_read(cast: Cast, kinds: tuple[s
     assert answer.status_code == 303 and taken_away(answer) and not answer.content
 
 
+def test_nothing_is_written_of_whoever_goes_but_that(cast: Cast) -> None:
+    """The first page of the day notes that the device is in use; that would use up the second that leaving has."""
+    Session.objects.filter(pk=cast.bea.session.pk).update(used_on="2020-01-01")
+    asked: list[str] = []
+
+    def noted(execute, sql, params, many, context):
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(noted):
+        cast.bea.client.get("/exit", headers=OURS)
+    assert not still_in(cast) and not [sql for sql in asked if sql.startswith('UPDATE "people_session"')]
+
+
 def test_what_could_not_end_opens_nothing_and_ends_later(cast: Cast) -> None:
     with no_database("DELETE"):
         cast.bea.client.get("/exit", headers=OURS)
