@@ -3,6 +3,9 @@
 Kept in memory, for as long as this process lives. After it, one that could not go opens what it opened before.
 """
 
+# So many may stand here for what could not be looked up: anybody may send such a thing, and it may be nothing of ours.
+MOST_UNSEEN = 5_000
+
 _LEFT: set[str] = set()
 
 
@@ -11,9 +14,15 @@ def note(session_id: str) -> None:
     _LEFT.add(session_id)
 
 
-def was_left(session_id: str) -> bool:
-    """Whether somebody left this one, and it is only there because it could not go."""
-    return session_id in _LEFT
+def note_unseen(token_hash: str) -> None:
+    """The same for a session that could not be looked up, by what is kept of its token."""
+    if len(_LEFT) < MOST_UNSEEN:
+        _LEFT.add(token_hash)
+
+
+def was_left(*marks: str | None) -> bool:
+    """Whether somebody left this one, by its id or a hash of it, and it is only there because it could not go."""
+    return not _LEFT.isdisjoint(marks)
 
 
 def all_left() -> frozenset[str]:
@@ -21,6 +30,6 @@ def all_left() -> frozenset[str]:
     return frozenset(_LEFT)
 
 
-def gone(session_ids: frozenset[str]) -> None:
+def gone(marks: frozenset[str]) -> None:
     """They are gone for good."""
-    _LEFT.difference_update(session_ids)
+    _LEFT.difference_update(marks)

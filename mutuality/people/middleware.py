@@ -27,6 +27,7 @@ class Visit(HttpRequest):
     ended_device: Session | None
     covered: bool
     page_mark: str
+    unseen: bool
 
 
 class Cookie(TypedDict):
@@ -84,7 +85,7 @@ def session(answer: Answer) -> Answer:
     """
 
     def asked(request: Visit) -> HttpResponse:
-        moment, request.page_mark = clock.now(), ""
+        moment, request.page_mark, request.unseen = clock.now(), "", False
         row = _row(request, now=moment)
         alive = row is not None and queries.is_alive(row, now=moment)
         request.device = row if alive else None
@@ -106,7 +107,7 @@ def session(answer: Answer) -> Answer:
     return asked  # type: ignore[return-value]
 
 
-def _row(request: HttpRequest, *, now: datetime) -> Session | None:
+def _row(request: Visit, *, now: datetime) -> Session | None:
     """The session of this device. Whoever leaves quickly leaves, also when nothing can be looked up."""
     token = token_of(request)
     try:
@@ -114,6 +115,7 @@ def _row(request: HttpRequest, *, now: datetime) -> Session | None:
     except Exception:
         if not _leaves(request):
             raise
+        request.unseen = True
         return None
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mutuality.kit import languages, names
@@ -304,6 +304,12 @@ def end_at_once(session: Session, *, now: datetime) -> None:
         left.gone(frozenset({session.id}))
 
 
+def end_unseen(token: str) -> None:
+    """The same where nothing could be looked up, and so not even which session it is. Raises nothing."""
+    with suppress(Exception):
+        left.note_unseen(vault.token_hash(token))
+
+
 @operation
 def end_other_sessions(session: Session, *, token: str, by: Person, now: datetime) -> str:
     """Sign out everywhere else, and wherever a copy of this device's token is. Returns what the device has from now."""
@@ -536,7 +542,8 @@ def sweep(*, now: datetime) -> None:
     Sessions that were left while nothing could be written go as well.
     """
     waiting = left.all_left()
-    for session in Session.objects.select_related("person").filter(id__in=waiting):
+    named = Q(id__in=waiting) | Q(token_hash__in=waiting) | Q(earlier_hash__in=waiting)
+    for session in Session.objects.select_related("person").filter(named):
         end_sessions([session], by=session.person, now=now)
     transaction.on_commit(lambda: left.gone(waiting))
     gone_sessions = Session.objects.filter(ends_at__lte=now - terms.PARKED_FOR)

@@ -87,7 +87,7 @@ def session_for(token: str | None, *, now: datetime) -> Session | None:
 
 def is_alive(session: Session, *, now: datetime) -> bool:
     """Whether it opens anything: its time is not over, and nobody has left it."""
-    return session.ends_at > now and not left.was_left(session.id)
+    return session.ends_at > now and not left.was_left(session.id, session.token_hash, session.earlier_hash)
 
 
 def session_row(token: str | None) -> Session | None:

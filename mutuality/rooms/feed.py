@@ -162,8 +162,9 @@ class RoomFeed:
 
     def admit(self, ref: str, *, token: str | None, language: str, now: datetime) -> Reader | None:
         """Let in who has a session and a place, and whose curtain has not fallen."""
-        here = _AT_THE_DOOR.first(room=ref, now=now, token_hash=vault.token_hash(token)) if token else None
-        if here is None or left.was_left(here[0]):
+        given = vault.token_hash(token) if token else ""
+        here = _AT_THE_DOOR.first(room=ref, now=now, token_hash=given) if token else None
+        if here is None or left.was_left(here[0], given):
             return None
         session, person, own_language, led = here
         view = safety.view_of(safety.hidden_from(person))

@@ -139,6 +139,24 @@ def test_what_could_not_end_opens_nothing_and_ends_later(cast: Cast) -> None:
     assert not still_in(cast) and Session.objects.filter(pk=cast.una.session.pk).exists()
 
 
+def test_what_could_not_even_be_looked_up_opens_nothing_and_ends_later(cast: Cast) -> None:
+    with no_database(""):
+        cast.bea.client.get("/exit", headers=OURS)
+    cast.bea.client.cookies[cookie("s")] = cast.bea.token
+    assert still_in(cast)
+    assert cast.bea.client.get("/you/").headers["Location"].startswith("/sign-in/")
+    assert RoomFeed().admit(cast.room.pk, token=cast.bea.token, language="en", now=cast.now) is None
+    assert cast.una.client.get("/you/").status_code == 200
+    people.sweep(now=cast.now)
+    assert not still_in(cast) and Session.objects.filter(pk=cast.una.session.pk).exists()
+
+
+def test_nobody_is_made_to_go_while_nothing_can_be_looked_up(cast: Cast) -> None:
+    with no_database(""):
+        assert cast.bea.client.get("/exit", headers=NOT_BELIEVED["an image"]).status_code != 303
+    assert queries.session_for(cast.bea.token, now=cast.now) is not None
+
+
 def test_what_could_not_end_hears_nothing_more(cast: Cast) -> None:
     """Another window of hers is still open, or somebody has a copy of her cookie."""
     feed, room = RoomFeed(), cast.room.pk

@@ -11,7 +11,7 @@ from mutuality.kit.refusals import NotHere
 from mutuality.kit.standing import before
 from mutuality.people import operations as people
 from mutuality.people import queries as people_queries
-from mutuality.people.middleware import Visit, take_away
+from mutuality.people.middleware import Visit, take_away, token_of
 from mutuality.people.ways import back_to, signed_in
 from mutuality.safety import queries, terms
 
@@ -85,6 +85,8 @@ def exit_now(request: Visit) -> HttpResponse:
     device = request.device or request.ended_device
     if device is not None:
         people.end_at_once(device, now=clock.now())
+    elif request.unseen:
+        people.end_unseen(token_of(request))
     take_away(response)
     for cookie in ("d", "n", "b"):
         response.delete_cookie(("__Host-" if settings.HTTPS else "") + cookie, path="/", samesite="Lax")
