@@ -13,7 +13,7 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import Refusal
 from mutuality.people import queries, terms
-from mutuality.people.models import Draft, Person, RecoveryCode, WayBack
+from mutuality.people.models import Community, Draft, Person, RecoveryCode, WayBack
 from mutuality.people.operations import NameTaken, name_mark
 from mutuality.vault import coded
 from mutuality.vault import operations as vault
@@ -27,6 +27,11 @@ PLAIN = ("passphrase", "language", "theme", "comfort", "size", "face", "shift_le
 
 class NoWayBack(Refusal):
     """The code opens nothing: never did, has been used, or its days are over."""
+
+
+def hold() -> None:
+    """Until this change ends, nobody else comes back or leaves with a way back: each looks for the others."""
+    Community.objects.select_for_update(no_key=True).values_list("pk").first()
 
 
 def packed(by: Person, *, now: datetime) -> Kept:

@@ -30,6 +30,7 @@ def leave(*, by: Person, now: datetime) -> str:
 
 @operation
 def _leave(by: Person, *, lock: coded.Lock, now: datetime) -> None:
+    wayback.hold()
     if people.is_alone():
         raise NobodyElse(_("You are the only person here. The place ends when you leave."))
     kept: dict[str, Any] = {"person": wayback.packed(by, now=now)}
@@ -49,6 +50,7 @@ def come_back(*, code: str, name: str = "", now: datetime) -> Person:
 
 @operation
 def _come_back(row: WayBack, *, kept: dict[str, Any], name: str, now: datetime) -> Person:
+    wayback.hold()
     wayback.use_up(row, now=now)
     person = wayback.bring_back(kept["person"], name=name, now=now)
     for part, way in wiring.WAYS_BACK.items():

@@ -31,6 +31,7 @@ from mutuality.vault.ciphers import held
 from mutuality.vault.models import DataKey, Destroyed
 from mutuality.vault.queries import Gone
 from tests import stolen
+from tests.at_once import overlapping, unowned
 from tests.cast import Cast, bring
 from tests.journeys.looking import everything
 from tests.reading_pages import text
@@ -369,6 +370,29 @@ def test_no_boundary_ends_where_both_leave_and_come_back(
     assert safety_queries.boundary_for(here[drawer], about=here[about].pk, name=about) is not None
     safety.sweep(now=cast.now + timedelta(days=8))
     assert not ComeBack.objects.exists() and Boundary.objects.count() == 1
+
+
+@pytest.mark.parametrize("second", ["comes", "leaves"])
+def test_no_boundary_ends_where_a_coming_back_meets_another_or_a_leaving(
+    transactional_db: None, cast: Cast, second: str
+) -> None:
+    """On PostgreSQL each would else look for the other before the other is there to be found."""
+    bea, codes = cast.bea.person, {}
+    safety.draw_boundary(bea, name="Bea", by=cast.ada.person, now=cast.now)
+
+    def leave_bea() -> None:
+        codes["Bea"] = site.leave(by=bea, now=cast.now)
+
+    codes["Ada"] = site.leave(by=cast.ada.person, now=cast.now)
+    if second == "comes":
+        leave_bea()
+    come_ada, come_bea = (
+        lambda name=name: site.come_back(code=codes[name], now=cast.now) for name in ("Ada", "Bea")
+    )
+    assert overlapping(come_ada, come_bea if second == "comes" else leave_bea) == []
+    if second == "leaves":
+        come_bea()
+    assert Boundary.objects.count() == 1 and unowned() == set()
 
 
 def test_what_waits_for_somebody_names_nobody_and_goes_with_whoever_it_is_of(cast: Cast) -> None:
