@@ -5,7 +5,7 @@ import io
 import sys
 import urllib.parse
 from collections import Counter
-from collections.abc import Awaitable, Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ import structlog
 BODY_LIMIT = 1_048_576
 TOGETHER = 65_536
 THREADS = 8
-URGENT_THREADS = 4
+URGENT_THREADS = 2
 WAITING = 256
 STALLED_SECONDS = 30.0
 STEADY = 20
@@ -57,7 +57,7 @@ class _Lane:
 class Bridge:
     """Runs a WSGI application in threads, behind an ASGI address.
 
-    ``urgent``: addresses that wait for no other page. They have threads of their own.
+    ``urgent``: addresses that wait for no other page. Each has threads of its own.
     """
 
     def __init__(
@@ -66,13 +66,15 @@ class Bridge:
         *,
         proxied: bool,
         threads: int = THREADS,
-        urgent: Container[str] = frozenset(),
+        urgent: Iterable[str] = (),
     ) -> None:
         self._application = application
         self._proxied = proxied
         self._pages = _Lane(ThreadPoolExecutor(threads, thread_name_prefix="page"))
-        self._ahead = _Lane(ThreadPoolExecutor(URGENT_THREADS, thread_name_prefix="page_urgent"))
-        self._urgent = urgent
+        self._ahead = {
+            address: _Lane(ThreadPoolExecutor(URGENT_THREADS, thread_name_prefix="page_urgent"))
+            for address in urgent
+        }
         # How often each status was answered, and whether most callers came without the word of who asks.
         self.answered: Counter[int] = Counter()
         self._said = 0
@@ -80,7 +82,11 @@ class Bridge:
     @property
     def running(self) -> int:
         """How many requests are waiting for their answer."""
-        return self._pages.running + self._ahead.running
+        return sum(lane.running for lane in self._lanes)
+
+    @property
+    def _lanes(self) -> tuple[_Lane, ...]:
+        return self._pages, *self._ahead.values()
 
     @property
     def unsaid(self) -> bool:
@@ -89,7 +95,7 @@ class Bridge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; too much at once is told to come back, and trouble is told in one sentence."""
-        lane = self._ahead if scope["path"] in self._urgent else self._pages
+        lane = self._ahead.get(scope["path"], self._pages)
         if lane.running >= WAITING:
             self.answered[503] += 1
             return await _say(send, 503, (b"retry-after", b"5"))
@@ -104,7 +110,7 @@ class Bridge:
 
     def close(self) -> None:
         """Take no more requests."""
-        for lane in (self._pages, self._ahead):
+        for lane in self._lanes:
             lane.pool.shutdown(wait=False, cancel_futures=True)
 
     async def _answer(self, environ: dict[str, Any], send: Send, lane: _Lane) -> None:

@@ -4,6 +4,7 @@ import gc
 import http.client
 import json
 import logging
+import select
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -252,3 +253,21 @@ def test_what_is_urgent_is_answered_when_nothing_else_is(
         assert ask(house, "GET", "/mirror?a=1")[0].status == 200
         GO_ON.set()
         until(lambda: ask(house, "GET", "/whole")[0].status == 200)
+
+
+def test_one_urgent_page_never_waits_for_another(
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A flood of numbers to call keeps nobody from leaving."""
+    GO_ON.clear()
+    monkeypatch.setattr(bridge, "WAITING", 2 * bridge.THREADS)
+    with (
+        open_house({"lines": Lines()}, pages=pages, urgent=frozenset({"/mirror", "/waits"})) as house,
+        ExitStack() as stack,
+    ):
+        flood = [stack.enter_context(lazy(house, "/waits")) for _ in range(bridge.WAITING + 1)]
+        # One too many is told to come later.
+        until(lambda: select.select(flood, [], [], 0)[0])
+        assert ask(house, "GET", "/mirror?a=1")[0].status == 200
+        assert ask(house, "GET", "/whole")[0].status == 200
+        GO_ON.set()
