@@ -21,7 +21,7 @@ from mutuality.live import frames, presence, queries, terms, wakes
 from mutuality.live.batch import Ask, Batch, answer
 from mutuality.live.pages import Page, Watch
 from mutuality.live.redis_wire import RedisWire
-from mutuality.live.terms import ENDED, SESSIONS, TURNED, Feed, Hint, Reader, topic_of
+from mutuality.live.terms import ENDED, RENEWED, SESSIONS, TURNED, Feed, Hint, Reader, topic_of
 
 R = TypeVar("R")
 log = structlog.get_logger("mutuality.live")
@@ -221,14 +221,16 @@ class Hub:
             return
         self._ended_upto = upto
         self._ended_again |= bool(hints)
-        self._close_sessions({hint.ref for hint in hints if hint.kind == ENDED})
+        self._close_sessions({hint.ref for hint in hints if hint.kind == ENDED}, _CLOSED)
+        self._close_sessions({hint.ref for hint in hints if hint.kind == RENEWED}, _TURNED + frames.END)
         self._turn_pages({hint.ref for hint in hints if hint.kind == TURNED})
 
-    def _close_sessions(self, ended: set[str]) -> None:
-        for watch in self._watches.values():
+    def _close_sessions(self, ended: set[str], last: bytes) -> None:
+        """What they had open ends; whoever may come in with what they have now is told to."""
+        for watch in self._watches.values() if ended else ():
             for page in watch.pages:
                 if page.reader.session in ended:
-                    page.end(_CLOSED)
+                    page.end(last)
 
     def _turn_pages(self, persons: set[str]) -> None:
         """Whoever changed what they see of others gets their own open pages anew; nobody else hears of it."""

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, Protocol
 SESSIONS = "sessions"
 ENDED = "ended"
 TURNED = "turned"
+RENEWED = "renewed"
 KEPT = timedelta(days=3)
 FAR_BEHIND = 500
 STREAMS_PER_SESSION = 6

@@ -17,7 +17,7 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live
-from mutuality.live.terms import SESSIONS, TURNED
+from mutuality.live.terms import RENEWED, SESSIONS, TURNED
 from mutuality.people import left, passphrases, queries, terms
 from mutuality.people.models import (
     Community,
@@ -314,7 +314,11 @@ def end_unseen(token: str) -> None:
 def end_other_sessions(session: Session, *, token: str, by: Person, now: datetime) -> str:
     """Sign out everywhere else, and wherever a copy of this device's token is. Returns what the device has from now."""
     end_sessions(by.sessions.exclude(id=session.id), by=by, now=now)
-    return renew(session, token=token, at_once=True, now=now)
+    new = renew(session, token=token, at_once=True, now=now)
+    if new:
+        # A stream that a copy has open knows nothing of tokens: all are made anew, and the copy gets none.
+        live.append(SESSIONS, kind=RENEWED, ref=session.id, now=now)
+    return new
 
 
 def change_passphrase(session: Session, *, token: str, passphrase: str, by: Person, now: datetime) -> str:

@@ -22,7 +22,7 @@ from mutuality.rooms.models import Word
 from mutuality.vault.operations import token_hash
 from tests import stolen
 from tests.cast import Cast, Someone, cookie, sign_in
-from tests.live.listening import OpenPage, open_house
+from tests.live.listening import OpenPage, open_house, until
 from tests.people.device import Device
 from tests.people.test_passkeys import add, asked
 
@@ -324,6 +324,27 @@ def test_when_it_was_said_again_is_soon_forgotten(cast: Cast, someone: Someone, 
     assert row_of(someone).earlier_until is None
     assert someone.new_client().get("/groups/")["Location"].startswith("/sign-in/")
     assert someone.client.get("/groups/").status_code == 200
+
+
+@pytest.mark.parametrize("how", ENDING)
+def test_what_a_copy_has_open_ends_when_the_copy_is_signed_out(
+    transactional_db: None, cast: Cast, someone: Someone, how: str
+) -> None:
+    """Pages of her own that are open there are made anew with what the device has from now on."""
+    say_again(someone, someone.client)
+    copied = someone.client.cookies[cookie("s")].value
+    address, sent = ENDING[how]
+    with open_house({"room": RoomFeed()}) as house:
+        way = {"address": f"/live/room/{cast.room.pk}/", "since": live.newest(rooms.stream(cast.room.pk))}
+        with (
+            OpenPage(house.port, token=copied, **way) as thief,
+            OpenPage(house.port, token=cast.dov.token, **way) as dov,
+        ):
+            until(lambda: house.hub.open_pages == 2)
+            assert given(someone.client.post(address, sent)) != copied
+            assert [frame.event for frame in thief.hear_the_end()] == ["turned"]
+            cast.say("said afterwards", by=cast.ada)
+            assert "said afterwards" in dov.hear(1)[0].data
 
 
 def test_an_open_page_goes_on_and_the_old_token_opens_none(
