@@ -298,6 +298,9 @@ def end_sessions(sessions: Iterable[Session], *, by: Person, now: datetime) -> N
 
 def end_at_once(session: Session, *, now: datetime) -> None:
     """End a session at once. Raises nothing: while it cannot go, it opens nothing all the same, and goes later."""
+    if left.was_left(session.id):
+        # Whoever asks again and again while nothing can be written holds up nobody else who goes.
+        return
     left.note(session.id)
     with suppress(Exception):
         end_sessions([session], by=session.person, now=now)
@@ -308,6 +311,18 @@ def end_unseen(token: str) -> None:
     """The same where nothing could be looked up, and so not even which session it is. Raises nothing."""
     with suppress(Exception):
         left.note_unseen(vault.token_hash(token))
+
+
+@operation
+def end_all_left(*, now: datetime) -> None:
+    """End what was left while nothing could be written."""
+    waiting = left.all_left()
+    if not waiting:
+        return
+    named = Q(id__in=waiting) | Q(token_hash__in=waiting) | Q(earlier_hash__in=waiting)
+    for session in Session.objects.select_related("person").filter(named):
+        end_sessions([session], by=session.person, now=now)
+    transaction.on_commit(lambda: left.gone(waiting))
 
 
 @operation
@@ -545,11 +560,7 @@ def sweep(*, now: datetime) -> None:
 
     Sessions that were left while nothing could be written go as well.
     """
-    waiting = left.all_left()
-    named = Q(id__in=waiting) | Q(token_hash__in=waiting) | Q(earlier_hash__in=waiting)
-    for session in Session.objects.select_related("person").filter(named):
-        end_sessions([session], by=session.person, now=now)
-    transaction.on_commit(lambda: left.gone(waiting))
+    end_all_left(now=now)
     gone_sessions = Session.objects.filter(ends_at__lte=now - terms.PARKED_FOR)
     for rows in (
         gone_sessions,

@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ import structlog
 from django.conf import settings
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 from django.template import Engine
 from django.template.utils import get_app_template_dirs
 from django.urls import get_resolver
 from django.utils.module_loading import import_string
 
 from mutuality.kit import clock
+from mutuality.kit.locks import impatient
+from mutuality.kit.urgent import PATIENCE
 from mutuality.outbox.worker import Worker
 from mutuality.people import operations as people
 from mutuality.people import terms
@@ -151,8 +155,15 @@ def serve(
         cookie_name=cookie_name(terms.SESSION_COOKIE),
         language_cookie=cookie_name(terms.LANGUAGE_COOKIE),
         on_start=[ready],
-        on_stop=[worker.stop],
+        on_stop=[worker.stop, _end_what_was_left],
     )
+
+
+def _end_what_was_left() -> None:
+    """The last moment for sessions that were left while nothing could be written: after it nobody knows of them."""
+    with suppress(Exception), impatient(PATIENCE):
+        people.end_all_left(now=clock.now())
+    connection.close()
 
 
 def _greeting(address: str, *, demo: bool) -> str:

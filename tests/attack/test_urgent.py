@@ -119,5 +119,14 @@ def test_leaving_and_numbers_to_call_wait_for_nobody(community: Served, cast: Ca
     assert status == 302 and "/sign-in/" in headers and not page
 
 
+def test_what_could_not_end_ends_when_the_server_stops(community: Served, cast: Cast) -> None:
+    """Nobody would know of it afterwards, and a copy of the cookie would open everything."""
+    with somebody_writes_for_ever():
+        status, _, _ = ask(community, "GET", "/exit", Cookie=f"{cookie('s')}={cast.bea.token}", **OURS)
+    assert status == 303 and Session.objects.filter(pk=cast.bea.session.pk).exists()
+    assert community.stop() == 0
+    assert not Session.objects.filter(pk=cast.bea.session.pk).exists()
+
+
 def test_what_is_urgent_is_what_it_is_called() -> None:
     assert {reverse("exit"), reverse("support")} == urgent.ADDRESSES

@@ -193,6 +193,13 @@ def test_it_works_when_the_list_of_what_is_gone_cannot_be_written(
     assert answer.status_code == 303 and taken_away(answer)
 
 
+@pytest.mark.parametrize("who", ["bea", "una", "nobody"])
+def test_numbers_to_call_stand_when_nothing_can_be_read(cast: Cast, who: str) -> None:
+    with no_database(""):
+        answer = getattr(cast, who).client.get("/support/")
+    assert answer.status_code == 200 and 'href="tel:' in answer.content.decode()
+
+
 def test_numbers_to_call_stand_on_a_full_disk(cast: Cast) -> None:
     Session.objects.filter(pk=cast.bea.session.pk).update(used_on="2020-01-01")
     with no_database("UPDATE", "INSERT", "DELETE"):

@@ -1,5 +1,8 @@
 """Support, safety, limits, leaving quickly, and the page before another site."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,10 +22,18 @@ from mutuality.safety import queries, terms
 @require_safe
 def support(request: HttpRequest) -> HttpResponse:
     """Numbers to call now. The same page for everybody, in the same place everywhere."""
-    limits = queries.limits()
     shipped = terms.shipped()
-    numbers = limits.numbers if limits else [terms.as_read(number) for number in shipped.numbers]
+    own = _own_numbers()
+    numbers = [terms.as_read(number) for number in shipped.numbers] if own is None else own
     return render(request, "safety/support.html", {"numbers": numbers, "dated": shipped.dated})
+
+
+def _own_numbers() -> Sequence[terms.Number] | None:
+    """Those of this community; None before it is founded, and where nothing can be read: some are better than none."""
+    with suppress(Exception):
+        limits = queries.limits()
+        return limits.numbers if limits else None
+    return None
 
 
 @require_safe
