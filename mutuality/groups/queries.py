@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -276,6 +276,13 @@ def answers_needed(group: Group) -> int:
 def decides_alone(group: Group) -> bool:
     """Whether the group has one member, whose word still is the starting terms."""
     return Membership.objects.filter(group=group).count() == 1
+
+
+def ends_on(group: Group) -> date | None:
+    """The day on which a group ends in which one person is alone; none as soon as somebody else is in."""
+    if group.alone_since is None:
+        return None
+    return max(group.alone_since, group.founded_on) + timedelta(days=terms.ALONE_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

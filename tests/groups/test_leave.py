@@ -100,6 +100,22 @@ def test_a_group_of_one_ends_after_thirty_days_and_not_before(cast: Cast) -> Non
     assert Group.objects.filter(pk=cast.group.pk).exists()
 
 
+def test_whoever_is_alone_is_told_on_which_day_the_group_ends(cast: Cast) -> None:
+    """Else somebody who was away for a month finds nothing there, and never knew why."""
+    alone, told = cast.second.group_id, "You are alone in this group."
+    day = queries.ends_on(Group.objects.get(pk=alone))
+    assert day is not None
+    for address in ("/", f"/groups/{alone}/"):
+        page = text(cast.dov.client.get(address))
+        assert f"before {day:%-d %B %Y}" in page and page.count(told) == 1, address
+    operations.sweep(now=cast.now + (day - cast.now.date()) - timedelta(days=1))
+    assert Group.objects.filter(pk=alone).exists()
+    operations.sweep(now=cast.now + (day - cast.now.date()))
+    assert not Group.objects.filter(pk=alone).exists()
+    for address in ("/", f"/groups/{cast.group.pk}/"):
+        assert told not in text(cast.ada.client.get(address))
+
+
 def test_terms_are_one_persons_only_while_alone(cast: Cast) -> None:
     mine = f"/groups/{cast.second.group_id}/terms/"
     ours = f"/groups/{cast.group.pk}/terms/"

@@ -117,6 +117,7 @@ def group(request: Visit, group_id: str) -> HttpResponse:
         "going_on": hooks.lines(membership, now=clock.now()),
         "ways": hooks.ways(membership),
         "changing": hooks.ways_to_change(membership),
+        "ends_on": queries.ends_on(membership.group),
     }
     return render(request, "groups/group.html", context)
 

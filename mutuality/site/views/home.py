@@ -41,6 +41,7 @@ def _lines(person: Person, *, quiet: bool) -> list[dict[str, object]]:
             "name": groups.group_name(m.group),
             "knocks": groups.someone_knocks(m, now=clock.now()),
             "near": rooms.near(m.place),
+            "ends_on": groups.ends_on(m.group),
             "going_on": hooks.lines(m, now=clock.now()),
             "topics": [] if quiet else [line for line in rooms.topics(m.place, today=today) if line.new][:5],
         }
