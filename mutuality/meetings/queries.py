@@ -64,10 +64,13 @@ class Asked:
 
 
 def changes_asked(membership: Membership, *, now: datetime) -> list[Asked]:
-    """What was asked about single dates and does not stand yet."""
-    rows = DateChange.objects.filter(series__group=membership.group_id, stands=False, on__gte=now.date())
+    """What was asked about single dates that are not over, by the clocks of the group, and does not stand yet."""
+    rows = list(DateChange.objects.filter(series__group=membership.group_id, stands=False).order_by("on"))
+    if not rows:
+        return []
+    dates = {day.on for day in coming(membership.group_id, now=now, most=terms.DATES_TO_CHANGE)}
     hidden = hidden_from(membership.person_id)
-    return [_asked(row, membership, hidden) for row in rows.order_by("on")]
+    return [_asked(row, membership, hidden) for row in rows if row.on in dates]
 
 
 def _asked(row: DateChange, membership: Membership, hidden: Hidden) -> Asked:

@@ -1,6 +1,6 @@
 """When a group meets: its times, single dates, and turns."""
 
-from datetime import time
+from datetime import UTC, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -93,6 +93,28 @@ def test_two_skip_a_date_and_one_cannot(cast, weekly):
 
 
 def test_a_moved_date_stands_where_it_now_is(cast, weekly):
+def test_what_is_asked_on_the_evening_itself_is_shown_wherever_the_group_lives(cast):
+    """In London it is tomorrow by then; the second member saw nothing to say yes to."""
+    when.put_times(cast.group, parts=times(cast.now, zone="America/Los_Angeles"), now=cast.now)
+    day = queries.coming(cast.group, now=cast.now)[0]
+    early, late = (day.begins - timedelta(minutes=30)).astimezone(UTC), (day.ends).astimezone(UTC)
+    assert early.date() > day.on
+    when.change_date(cast.ada.membership, on=day.on, to_on=None, to_at=None, now=early)
+    assert [asked.by for asked in queries.changes_asked(cast.bea.membership, now=early)] == ["Ada"]
+    assert queries.changes_asked(cast.bea.membership, now=late) == []
+
+
+def test_a_date_that_moved_past_its_own_day_can_be_moved_again_by_two(cast, weekly):
+    on, later = first_on(cast.now), first_on(cast.now) + timedelta(days=4)
+    for someone in (cast.ada, cast.bea):
+        when.change_date(someone.membership, on=on, to_on=later, to_at=time(18), now=cast.now)
+    between = cast.now + timedelta(days=5)
+    when.change_date(cast.ada.membership, on=on, to_on=None, to_at=None, now=between)
+    (asked,) = queries.changes_asked(cast.bea.membership, now=between)
+    when.agree(asked.row, by=cast.bea.membership, now=between)
+    assert on not in [day.on for day in queries.coming(cast.group, now=between)]
+
+
     address = reverse("meeting-date", args=[cast.group.pk, first_on(cast.now)])
     later = first_on(cast.now).replace(year=first_on(cast.now).year + 1)
     for someone in (cast.ada, cast.bea):

@@ -114,7 +114,8 @@ def meeting_date(request: Visit, group_id: str, on: date) -> HttpResponse:
     """Skip one date, or move it to another day or time."""
     membership = groups.membership_for(me(request), group_id=group_id)
     now = clock.now()
-    found = next((d for d in queries.coming(membership.group, now=now, most=60) if d.on == on), None)
+    coming = queries.coming(membership.group, now=now, most=terms.DATES_TO_CHANGE)
+    found = next((d for d in coming if d.on == on), None)
     if found is None:
         raise NotHere
     start = {"to_on": found.begins.date(), "to_at": found.begins.time()}
