@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from mutuality.kit.refusals import NotHere
+from mutuality.meetings import duties
 from mutuality.meetings.models import Moment, Sitter
-from mutuality.meetings.operations import floor, room
+from mutuality.meetings.operations import close, floor, room
 from mutuality.rooms.models import Word
 
 
@@ -28,6 +29,41 @@ def test_whoever_only_listens_can_need_the_group(table, cast):
     assert "The round rests" in shown
     assert "We do not call police or an ambulance without asking them first." in shown
     assert cast.statement and "Numbers where people answer" in shown
+
+
+def test_somebody_else_who_needs_the_group_while_it_rests_is_heard_too(table, cast):
+    floor.need(table.seats["Dov"], now=table.now)
+    floor.go_on(table.seats["Dov"], now=table.now)
+    for _ in range(2):
+        floor.need(table.seats["Bea"], now=table.now)
+    assert kinds(table).count("need") == 2 and "Bea" in page(cast.ada, table).split("needs the group now")[1]
+    floor.go_on(table.seats["Ada"], now=table.now)
+    assert table.row().rests, "Dov said that they could go on before Bea said that she needs them"
+
+
+def test_whoever_needed_the_group_before_it_went_on_can_need_it_again(table, cast):
+    for times in (1, 2):
+        floor.need(table.seats["Bea"], now=table.now)
+        floor.need(table.seats["Dov"], now=table.now)
+        assert kinds(table).count("need") == 2 * times
+        for name in ("Ada", "Bea"):
+            floor.go_on(table.seats[name], now=table.now)
+        assert not table.row().rests
+
+
+@pytest.mark.parametrize("rests", [False, True])
+def test_a_close_that_was_asked_for_does_not_meet_somebody_who_needs_the_group(table, cast, rests):
+    """Else the room is gone a minute after somebody has said it, with all who would have stayed."""
+    if rests:
+        floor.need(table.seats["Dov"], now=table.now)
+    close.ask_to_close(table.seats["Ada"], now=table.now)
+    floor.need(table.seats["Dov"], now=table.now + timedelta(seconds=30))
+    duties.tick(now=table.now + timedelta(minutes=5))
+    assert table.row().closed_at is None and table.row().rests
+    assert "We are about to close." not in page(cast.bea, table)
+    close.ask_to_close(table.seats["Ada"], now=table.now + timedelta(minutes=5))
+    duties.tick(now=table.now + timedelta(minutes=7))
+    assert table.row().closed_at is not None
 
 
 def test_while_the_round_rests_everyone_can_speak_and_the_floor_stays(table, cast):

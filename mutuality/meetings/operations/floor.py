@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from mutuality.groups.terms import Role
@@ -173,13 +174,24 @@ def _may_alone(meeting: Meeting, sitter: Sitter) -> bool:
 
 @operation
 def need(sitter: Sitter, *, now: datetime) -> None:
-    """I need the group now. The round rests, whoever had the floor keeps it, and everyone can speak."""
+    """I need the group now. The round rests, whoever had the floor keeps it, and everyone can speak.
+
+    Nobody is closing any more. While it rests, somebody else who needs the group is heard too; a repeat is quiet.
+    """
     held = table.hold(sitter.meeting_id)
-    if held.rests:
+    if held.rests and held.closing_at is None and _has_said_so(sitter, held):
         return
-    Wish.objects.filter(meeting=held, kind="go-on").delete()
+    Wish.objects.filter(meeting=held, kind__in=("go-on", "not-yet", "stay")).delete()
+    table.put(held, closing_at=None)
     table.turn(held, rounds.rest, now=now)
     table.remark(held, kind=terms.Said.NEED, sitter=sitter, now=now)
+
+
+def _has_said_so(sitter: Sitter, held: Meeting) -> bool:
+    """Whether this person has said since the round last went on that they need the group."""
+    said = Moment.objects.filter(meeting=held)
+    on = said.filter(kind=terms.Said.ON).aggregate(last=Max("order"))["last"]
+    return said.filter(kind=terms.Said.NEED, sitter=sitter, order__gt=on or 0).exists()
 
 
 @operation
