@@ -67,6 +67,16 @@ def test_not_yet_holds_for_ten_minutes_and_can_be_said_again(table):
     assert table.row().closed_at is not None
 
 
+def test_the_page_tells_how_long_a_not_yet_holds_and_lets_it_be_said_again(table, cast):
+    close.ask_to_close(table.seats["Ada"], now=table.now)
+    assert 'value="not-yet"' in page(cast.dov, table) and "ten minutes" not in page(cast.dov, table)
+    close.say_not_yet(table.seats["Dov"], now=table.now)
+    shown = page(cast.dov, table)
+    assert 'value="not-yet"' in shown and 'value="ready"' in shown and "holds for ten minutes" in shown
+    assert timedelta(minutes=10) == terms.NOT_YET_HOLDS
+    assert "ten minutes" not in page(cast.bea, table)
+
+
 def test_two_can_stay_after_all(table):
     close.ask_to_close(table.seats["Ada"], now=table.now)
     close.stay_open(table.seats["Bea"], now=table.now)
