@@ -16,6 +16,7 @@ from mutuality.decisions.terms import Outcome, Stance
 from mutuality.groups import queries as groups
 from mutuality.groups.hooks import Line
 from mutuality.groups.models import Group, Membership
+from mutuality.safety.queries import hidden_from
 from mutuality.vault import queries as vault
 
 
@@ -27,6 +28,7 @@ class Said:
     me: bool
     stance: str
     because: str
+    hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +160,18 @@ def because(position: Position) -> str:
 
 def _said(proposal: Proposal, *, membership: Membership) -> list[Said]:
     rows = Decider.objects.select_related("position__key", "membership__place__key").filter(proposal=proposal)
-    lines = []
+    lines, hidden = [], hidden_from(membership.person_id)
     for row in rows:
         position = getattr(row, "position", None)
         name, me = groups.member_name(row.membership), row.membership_id == membership.pk
         lines.append(
-            Said(name, me, position.stance if position else "", because(position) if position else "")
+            Said(
+                name,
+                me,
+                position.stance if position else "",
+                because(position) if position else "",
+                row.membership.person_id in hidden,
+            )
         )
     return sorted(lines, key=lambda line: line.name.casefold())
 

@@ -282,3 +282,19 @@ def test_our_terms_are_worded_anew_on_a_plain_page(pair: Circle) -> None:
     for name in ("Ada", "Cy"):
         answer(pair, name, row)
     assert pair.settings.retention_days == 7
+
+
+def test_the_reason_of_somebody_i_hid_is_folded_for_me_alone(three: Circle) -> None:
+    proposal = three.propose("Ada")
+    answer(three, "Bea", proposal, "objection", because="Words meant to hurt Ada")
+    before = page(three, "Cy", proposal)
+    place = three.of("Bea").place_id
+    three.people["Ada"].client.post(reverse("boundary", args=[place]))
+    folded = "Show the reason of somebody you hid</summary>"
+    shown = page(three, "Ada", proposal)
+    assert "Words meant to hurt Ada" in shown.split(folded)[1] and "<details" in shown.split(folded)[0]
+    assert shown.count("Words meant to hurt Ada") == 1
+    for name in ("Bea", "Cy"):
+        assert folded not in page(three, name, proposal)
+    token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+    assert token.sub("", page(three, "Cy", proposal)) == token.sub("", before)
