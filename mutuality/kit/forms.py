@@ -36,6 +36,11 @@ class Form(forms.Form):
             and not isinstance(field.widget, secret)
         )
 
+    def written(self) -> list[forms.BoundField]:
+        """What somebody wrote here that did not stand here before, for a page that has no form for it any more."""
+        places = self.places_for_words() if self.is_bound else ()
+        return [self[name] for name in self.changed_data if name in places]
+
     @property
     def told(self) -> Mapping[str, Any]:
         """The answers, once they are whole."""

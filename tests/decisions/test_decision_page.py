@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from mutuality.decisions import agreed, operations
 from mutuality.decisions.models import Position, Proposal
+from mutuality.groups import operations as groups
 from mutuality.kit.ids import new_id
 from mutuality.people.models import Session
 from tests.cast import Cast
@@ -298,3 +299,16 @@ def test_the_reason_of_somebody_i_hid_is_folded_for_me_alone(three: Circle) -> N
         assert folded not in page(three, name, proposal)
     token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
     assert token.sub("", page(three, "Cy", proposal)) == token.sub("", before)
+
+
+def test_what_was_worded_while_the_last_other_one_left_is_still_there_to_copy(pair: Circle) -> None:
+    """There is no form for it any more, and the words were gone with the form."""
+    bea, ada = pair.of("Bea"), pair.people["Ada"].client
+    groups.leave(bea, by=bea.person, now=pair.now)
+    told = {"agreement": "What took me\r\nan evening", "in_danger": "We ask", "why": "Because we said so"}
+    told |= {"days": 7, "once": new_id()}
+    shown = ada.post(reverse("proposing", args=[pair.group.pk, "agreement"]), told).content.decode()
+    assert "You are alone here" in shown
+    assert "What took me" in shown and "Because we said so" in shown and told["once"] not in shown
+    fresh = ada.get(reverse("proposing", args=[pair.group.pk, "agreement"])).content.decode()
+    assert "You are alone here" in fresh and "What you had written" not in fresh

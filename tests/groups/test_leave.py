@@ -116,6 +116,15 @@ def test_whoever_is_alone_is_told_on_which_day_the_group_ends(cast: Cast) -> Non
         assert told not in text(cast.ada.client.get(address))
 
 
+def test_terms_that_met_somebodys_coming_are_still_there_to_copy(cast: Cast) -> None:
+    """The form is gone by then, and the words of whoever wrote were gone with it."""
+    ours = f"/groups/{cast.group.pk}/terms/"
+    page = text(cast.ada.client.post(ours, TERMS | {"agreement": "What took me\n\nan evening"}))
+    assert "No one person can change them." in page and "Propose a change" in page
+    assert "What you had written" in page and "What took me" in page and "an evening" in page
+    assert "What you had written" not in text(cast.ada.client.get(ours))
+
+
 def test_terms_are_one_persons_only_while_alone(cast: Cast) -> None:
     mine = f"/groups/{cast.second.group_id}/terms/"
     ours = f"/groups/{cast.group.pk}/terms/"

@@ -41,6 +41,7 @@ def test_from_two_on_nobody_sets_the_times_alone(cast):
     answer = cast.ada.client.post(reverse("meeting-times", args=[cast.group.pk]), posted(cast.now))
     assert answer.status_code == 422 and not Series.objects.exists()
     assert "only by a decision" in answer.content.decode()
+    assert "Behind the blue door" in answer.content.decode(), "what was typed can be copied"
 
 
 def test_the_place_is_sealed(weekly):
@@ -92,7 +93,6 @@ def test_two_skip_a_date_and_one_cannot(cast, weekly):
     assert Series.objects.get().sequence == weekly.sequence + 1
 
 
-def test_a_moved_date_stands_where_it_now_is(cast, weekly):
 def test_what_is_asked_on_the_evening_itself_is_shown_wherever_the_group_lives(cast):
     """In London it is tomorrow by then; the second member saw nothing to say yes to."""
     when.put_times(cast.group, parts=times(cast.now, zone="America/Los_Angeles"), now=cast.now)
@@ -115,6 +115,7 @@ def test_a_date_that_moved_past_its_own_day_can_be_moved_again_by_two(cast, week
     assert on not in [day.on for day in queries.coming(cast.group, now=between)]
 
 
+def test_a_moved_date_stands_where_it_now_is(cast, weekly):
     address = reverse("meeting-date", args=[cast.group.pk, first_on(cast.now)])
     later = first_on(cast.now).replace(year=first_on(cast.now).year + 1)
     for someone in (cast.ada, cast.bea):

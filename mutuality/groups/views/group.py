@@ -156,7 +156,10 @@ def group_terms(request: Visit, group_id: str) -> HttpResponse:
             return redirect("group", group_id=group_id)
         except Refusal as refusal:
             form.refuse(refusal)
-    context = frame(membership) | {"form": form}
+    context = frame(membership) | {
+        "form": form,
+        "changing": hooks.ways_to_change(membership),
+    }
     return render(request, "groups/terms.html", context, status=422 if form.errors else 200)
 
 
