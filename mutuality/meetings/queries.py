@@ -144,6 +144,12 @@ def open_meeting(group: Group | str) -> Meeting | None:
     return Meeting.objects.filter(group=group, closed_at=None).select_related("room").first()
 
 
+def left_of(membership: Membership) -> list[Meeting]:
+    """Closed meetings in which I was and whose words are not gone yet, the latest first."""
+    rows = Meeting.objects.filter(group=membership.group_id, closed_at__isnull=False)
+    return list(rows.filter(room__places__person=membership.person_id).order_by("-closed_at"))
+
+
 def meeting_in_room(room_id: str) -> Meeting | None:
     """The meeting that is held in this room."""
     return Meeting.objects.filter(room=room_id).first()

@@ -188,6 +188,12 @@ _NEWEST: Prepared[Word] = Prepared(
 )
 
 
+def own_words(place: Place, topic: Topic, *, today: date) -> list[Word]:
+    """What this place itself has said in a topic, also when it has stepped out: it stays one's own to take back."""
+    rows = Word.objects.filter(topic=topic, place=place, ends_on__gt=today).order_by("order")
+    return list(rows.only("topic", "place", "order", "version", "said_at"))
+
+
 def whole(words: Sequence[Word]) -> list[Word]:
     """The same rows with their seals, keys and authors; what went meanwhile is left out."""
     rows = {row.pk: row for row in _WHOLE.all([w.pk for w in words])}

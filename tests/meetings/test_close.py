@@ -1,5 +1,6 @@
 """The close, and what is left: nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -214,3 +215,34 @@ def test_words_sent_after_stepping_out_on_another_page_are_given_back(cast, tabl
     assert WORDS in answer.content.decode()
     room.step_out(table.seats["Bea"], now=table.now)
     assert WORDS in cast.bea.client.post(address, {"words": WORDS, "once": "x"}).content.decode()
+
+
+def test_whoever_stepped_out_can_still_take_their_own_words_back_after_the_close(table, cast):
+    table.say(cast.ada, "Mine to take back")
+    table.say(cast.bea, "For those who stayed")
+    room.step_out(table.seats["Ada"], now=table.now)
+    close.close(table.meeting, now=table.now)
+    there = reverse("meeting", args=[table.meeting.pk])
+    dates = reverse("meetings", args=[cast.group.pk])
+    assert there in cast.ada.client.get(dates).content.decode()
+    shown = page(cast.ada, table)
+    assert "Mine to take back" in shown and "For those who stayed" not in shown
+    word = Word.objects.get(place__person=cast.ada.person, topic__room=table.meeting.room)
+    assert reverse("word", args=[word.pk]) in shown
+    cast.ada.client.post(reverse("withdrawal", args=[word.pk]))
+    shown = page(cast.bea, table)
+    assert "Mine to take back" not in shown and "For those who stayed" in shown
+    assert there not in cast.una.client.get(dates).content.decode(), "Una was not there"
+    after(table, minutes=120)
+    assert there not in cast.ada.client.get(dates).content.decode()
+
+
+def test_after_the_close_all_of_the_words_can_be_read_by_those_who_were_there(table, cast):
+    for number in range(52):
+        table.say(cast.ada, f"Word number {number}.", then_on=False)
+    close.close(table.meeting, now=table.now)
+    shown = page(cast.bea, table)
+    assert "Word number 51." in shown and "Word number 0." not in shown
+    (before,) = re.findall(r'href="(\?before=\d+)"', shown)
+    earlier = cast.bea.client.get(reverse("meeting", args=[table.meeting.pk]) + before).content.decode()
+    assert "Word number 0." in earlier

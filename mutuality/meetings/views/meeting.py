@@ -174,6 +174,19 @@ def _words(request: Visit, meeting: Meeting, *, place: Place) -> dict[str, Any]:
     return {"topic": topic.pk, "said": [h for _order, h in both], "earlier": earlier}
 
 
+def _own_words(meeting: Meeting, membership: Membership) -> dict[str, Any]:
+    """After the close, for whoever had stepped out: what they said themself is still theirs to take back."""
+    place = room_queries.place_of(membership.person, room_id=meeting.room_id or "")
+    topic = queries.talk(meeting)
+    if place is None or topic is None:
+        return {}
+    now, hidden = clock.now(), safety.hidden_from(place.person_id)
+    rows = room_queries.own_words(place, topic, today=now.date())
+    language = get_language() or "en"
+    html = words_feed.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden)
+    return {"said": [each for _pk, each in html], "own_only": bool(html)}
+
+
 def _is_behind(row: Moment, hidden: Hidden) -> bool:
     return row.sitter is not None and row.sitter.place.person_id in hidden
 
@@ -199,7 +212,7 @@ def _device(request: Visit, meeting: Meeting) -> dict[str, Any]:
 def _closed_page(
     request: Visit, meeting: Meeting, membership: Membership, *, place: Place | None, typed: str = ""
 ) -> HttpResponse:
-    words = _words(request, meeting, place=place) if place is not None and meeting.room_id else {}
+    words = _words(request, meeting, place=place) if place is not None else _own_words(meeting, membership)
     typed = typed or taken_from_parked(request, parts=("words",)).get("words", "")
     context = (
         frame(membership)

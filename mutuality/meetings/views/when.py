@@ -51,6 +51,7 @@ def meetings(request: Visit, group_id: str) -> HttpResponse:
         "dates": [{"day": d, "label": queries.said(d)} for d in queries.coming(membership.group, now=now)],
         "changes": queries.changes_asked(membership, now=now),
         "open": queries.open_meeting(membership.group),
+        "left": queries.left_of(membership),
         "turns": queries.turns(membership),
         "spans": terms.TURN_SPANS,
         "manner": queries.manner_of(membership.group),
