@@ -1,5 +1,6 @@
 """A knock: two members say the same, or the one there is."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,19 @@ def test_in_a_group_of_one_one_answer_is_enough(cast: Cast) -> None:
     operations.answer(knock, membership=cast.second, welcome=True, by=cast.dov.person, now=cast.now)
     opened = queries.invitation_for(kept, now=cast.now)
     assert opened is not None and opened.opened
+
+
+def test_who_only_hears_the_page_hears_for_whom_each_button_is(cast: Cast) -> None:
+    """Else all of them are called "Yes, come in". On the wrong one, somebody comes in who was not meant."""
+    many = queries.invitation_for(cast.doors.many, now=cast.now)
+    for name in ("Gus", "Ivy"):
+        operations.knock(many, name=name, words="", once=new_id(), now=cast.now)
+    page = cast.ada.client.get(f"/groups/{cast.group.pk}/knocks/").content.decode()
+    heard = dict(re.findall(r'id="(k-\w+)"><bdi>([^<]+)', page))
+    buttons = re.findall(r'knocks/(\w+)/answers/"(.*?)</form>', page, re.DOTALL)
+    assert len(buttons) == 3 and {"Gus", "Ivy"} < set(heard.values())
+    for row, form in buttons:
+        assert re.findall(r'aria-describedby="([\w-]+)"', form) == [f"k-{row}"] * 2 and f"k-{row}" in heard
 
 
 def test_a_second_click_knocks_once(cast: Cast) -> None:
