@@ -47,6 +47,7 @@ WITHOUT_A_PERSON = {
     "people.arrive": "whoever arrives is nobody here yet",
     "people.arrive_hashed": "whoever arrives is nobody here yet",
     "people.recover": "the printed code says who it is",
+    "people.end_all_left": "whoever left did it, and nothing could be written then",
     "people.sweep": "time does it",
     "rooms.open_room": "a group opens it, and says who founded the group",
     "rooms.open_led_room": "a meeting opens it, and says who opened the meeting",
