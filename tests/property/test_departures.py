@@ -30,6 +30,7 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.meetings.models import Meeting, Sitter
 from mutuality.meetings.operations import close, floor, room, turns
+from mutuality.meetings.terms import MOST_ON_THE_PHONE
 from mutuality.people import operations as people
 from mutuality.people.models import Person
 from mutuality.people.wayback import NoWayBack
@@ -261,7 +262,7 @@ class Departures(RuleBasedStateMachine):
         text = self.text()
         said = floor.say(seat, words=text, once=new_id(), then_on=which % 2 == 0, now=self.now)
         self.known.loose[text if said else self.as_draft(text)] = self.life(name)
-        if which % 5 == 0:
+        if which % 5 == 0 and seat.carries.count() < MOST_ON_THE_PHONE:
             carried = self.text("carried")
             room.carry(seat, name=carried, now=self.now)
             self.known.loose[carried] = self.life(name)
