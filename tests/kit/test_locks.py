@@ -1,6 +1,7 @@
 """Waiting for one's turn to write, and not longer than one may."""
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 from django.db import OperationalError, connection
@@ -40,8 +41,9 @@ def test_a_turn_that_comes_in_time_is_taken() -> None:
     assert told == ["came"] and lock.acquire(0)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_may_not_wait_fails_and_later_waits_again() -> None:
+@pytest.fixture
+def go(transactional_db: None) -> Iterator[threading.Event]:
+    """Somebody else in this process writes until they are let go on."""
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has many writers; its patience is looked at in tests/attack/test_urgent.py.")
     holds, go = threading.Event(), threading.Event()
@@ -54,43 +56,34 @@ def test_what_may_not_wait_fails_and_later_waits_again() -> None:
 
     other = in_a_thread(hold)
     holds.wait(30)
-    with impatient(0.05), pytest.raises(OperationalError), writing():
+    yield go
+    go.set()
+    other.join()
+
+
+def may_not_write() -> None:
+    with pytest.raises(OperationalError), writing():
         raise AssertionError("It may not come so far.")
+
+
+def test_what_may_not_wait_fails_and_later_waits_again(go: threading.Event) -> None:
+    with impatient(0.05):
+        may_not_write()
     with connection.cursor() as cursor:
         usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
     go.set()
     with writing():
         pass
-    other.join()
     with impatient(5), writing(), connection.cursor() as cursor:
         assert 0 < cursor.execute("PRAGMA busy_timeout").fetchone()[0] <= 5_000 < usual
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA busy_timeout").fetchone()[0] == usual
 
 
-@pytest.mark.django_db(transaction=True)
-def test_all_that_is_written_shares_one_patience() -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL has many writers; its patience is looked at in tests/attack/test_urgent.py.")
-    holds, go = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with writing():
-            holds.set()
-            go.wait(30)
-        connection.close()
-
-    other = in_a_thread(hold)
-    holds.wait(30)
+def test_all_that_is_written_shares_one_patience(go: threading.Event) -> None:
     with impatient(0.3):
-        whole = locks._patience()
-        with pytest.raises(OperationalError), writing():
-            raise AssertionError("It may not come so far.")
+        may_not_write()
         left = locks._patience()
-        with pytest.raises(OperationalError), writing():
-            raise AssertionError("It may not come so far.")
-    go.set()
-    other.join()
-    assert whole is not None and left is not None
+        may_not_write()
     # The first has waited for as long as all of them may; a clock may be a little early.
-    assert whole > 0.1 and left < 0.05
+    assert left is not None and left < 0.05
