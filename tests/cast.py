@@ -239,11 +239,12 @@ def _found(made: Cast, *, begun: datetime) -> None:
 
 
 def _come_later(made: Cast, *, came: datetime) -> None:
-    assert made.ada.membership is not None
+    assert made.eli.membership is not None
     for someone in (made.bea, made.cy, made.dov, made.una):
         arrive(someone, now=came)
+    # By Eli, who leaves: so any two of those who stay may act together.
     for someone in (made.bea, made.dov, made.una):
-        bring(made.ada.membership, someone, now=came)
+        bring(made.eli.membership, someone, now=came)
     made.second = found_group(made.dov, now=came, name=SECOND_GROUP)
 
 

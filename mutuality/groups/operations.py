@@ -366,14 +366,15 @@ def knock(invitation: Invitation, *, name: str, words: str, once: str, now: date
 def answer(knock: Knock, *, membership: Membership, welcome: bool, by: Person, now: datetime) -> None:
     """Say yes or not now to a knock. When two members have said the same, the door opens or stays closed.
 
-    An answer can be changed until then; a second click changes nothing.
+    Where there is a third, an inviter and who they invited don't count as two. An answer can be changed until
+    then; a second click changes nothing.
     """
     # Two members who answer at the same moment would each count one answer, or both open the door.
     if Knock.objects.select_for_update().filter(pk=knock.pk).first() is None:
         return
     KnockAnswer.objects.update_or_create(knock=knock, by=membership, defaults={"welcome": welcome})
-    needed = queries.answers_needed(knock.group)
-    if KnockAnswer.objects.filter(knock=knock, welcome=welcome).count() < needed:
+    same = KnockAnswer.objects.filter(knock=knock, welcome=welcome).values_list("by_id", flat=True)
+    if not queries.may_act_together(list(same), there=queries.ids_in(knock.group)):
         return
     if welcome:
         Invitation.objects.create(

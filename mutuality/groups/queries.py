@@ -1,9 +1,10 @@
 """Reading about groups, for the people in them and the people at their door."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import combinations
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -271,6 +272,23 @@ def someone_knocks(membership: Membership, *, now: datetime) -> bool:
 def answers_needed(group: Group) -> int:
     """How many members open or close the door together: two, or the one there is."""
     return min(terms.ANSWERS_NEEDED, Membership.objects.filter(group=group).count())
+
+
+def may_act_together(saying: Collection[str], *, there: Collection[str]) -> bool:
+    """Return whether these members are enough for what takes two. Both are ids of memberships.
+
+    Where a third is there, two of whom one invited the other count as one: they may be one person with two accounts.
+    Who is there alone is enough. ``there`` is everyone who could take part, such as the members or those in a room.
+    """
+    if len(there) <= terms.ANSWERS_NEEDED:
+        return len(set(saying)) >= min(terms.ANSWERS_NEEDED, max(len(there), 1))
+    invited = dict(Membership.objects.filter(pk__in=list(saying)).values_list("pk", "invited_by_id"))
+    return any(invited[a] != b and invited[b] != a for a, b in combinations(invited, 2))
+
+
+def ids_in(group: Group) -> list[str]:
+    """Return the ids of all memberships in the group."""
+    return list(Membership.objects.filter(group=group).values_list("pk", flat=True))
 
 
 def decides_alone(group: Group) -> bool:

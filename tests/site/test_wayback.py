@@ -227,6 +227,7 @@ def test_answers_in_decisions_do_not_come_back(cast: Cast) -> None:
 
 
 def test_who_asked_whom_in_stands_as_before(cast: Cast) -> None:
+    Membership.objects.filter(pk=cast.bea.membership.pk).update(invited_by=cast.ada.membership)
     bring(cast.bea.membership, cast.cy, now=cast.now)
     person = site.come_back(code=leave(cast), now=cast.now)
     mine = Membership.objects.get(person=person)

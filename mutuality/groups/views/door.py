@@ -261,9 +261,11 @@ def knock(request: Visit) -> HttpResponse:
 def knocks(request: Visit, group_id: str) -> HttpResponse:
     """Who is at my group's door."""
     membership = access.membership_for(me(request), group_id=group_id)
+    members = len(queries.ids_in(membership.group))
     context = frame(membership) | {
         "knocks": queries.knocks(membership, now=clock.now()),
-        "needed": queries.answers_needed(membership.group),
+        "needed": min(members, terms.ANSWERS_NEEDED),
+        "third": members > terms.ANSWERS_NEEDED,
     }
     return render(request, "groups/knocks.html", context)
 
