@@ -177,6 +177,11 @@ def seat_name(sitter: Sitter) -> str:
     return rooms.place_name(sitter.place)
 
 
+def on_the_phone(name: str) -> str:
+    """Somebody on the phone, as they are named among people who came themselves."""
+    return _("%(name)s (on the phone)") % {"name": name}
+
+
 def round_of(meeting: Meeting, *, rows: Sequence[Sitter]) -> Round:
     """The round as its rows tell it."""
     hands = terms.format_of(meeting.format).steps[meeting.step].hands
@@ -245,12 +250,18 @@ class Scene:
     @property
     def floor(self) -> str:
         """The name of whoever has the floor."""
-        return self.names.get(self.round.floor or "", "")
+        return self._voice(self.round.floor or "")
 
     @property
     def next(self) -> str:
         """The name of whoever is next."""
-        return self.names[self.round.coming[0].who] if self.round.coming else ""
+        return self._voice(self.round.coming[0].who) if self.round.coming else ""
+
+    def _voice(self, seat: str) -> str:
+        """The name of whoever has this seat; of somebody on the phone, that they are on the phone."""
+        name = self.names.get(seat, "")
+        carried = any(row.pk == seat and row.carried_by_id is not None for row in self.rows)
+        return on_the_phone(name) if carried else name
 
     @property
     def not_yet(self) -> list[str]:

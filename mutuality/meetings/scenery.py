@@ -163,6 +163,8 @@ def remark(row: Moment, *, words: str, hidden: bool = False) -> str:
     typed = row.sitter is not None and row.sitter.carried_by_id is not None
     if hidden and (typed or row.kind != terms.Said.CAME):
         name = _("Someone")
+    elif typed:
+        name = queries.on_the_phone(name)
     context = {
         "moment": row,
         "step": terms.format_of(row.meeting.format).steps[row.step].name,

@@ -1,7 +1,7 @@
 """What every act in a meeting does: hold it still, change the round, keep what changed, tell the open pages."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -97,6 +97,11 @@ def remark(meeting: Meeting, *, kind: str, sitter: Sitter | None, now: datetime)
     Moment.objects.create(
         id=row_id, meeting=meeting, sitter=sitter, kind=kind, order=order, at=now, step=meeting.step
     )
+
+
+def has_just_said(sitter: Sitter, *, kind: str, within: timedelta, now: datetime) -> bool:
+    """Whether the room has said this of the same person a moment ago. What it says of others never counts."""
+    return Moment.objects.filter(sitter=sitter, kind=kind, at__gt=now - within).exists()
 
 
 def agreed_by_enough(meeting: Meeting, *, kind: str, sitter: Sitter, alone: bool, now: datetime) -> bool:

@@ -77,6 +77,14 @@ def step_in(place: Place, *, now: datetime) -> None:
     Place.objects.filter(pk=place.pk).update(out=False)
 
 
+def name_taken() -> NameTaken:
+    """Return the refusal of a name that is in use, or looks like one that is."""
+    return NameTaken(
+        _("Somebody in this group goes by this name, or one that looks like it. Please choose another."),
+        field="name",
+    )
+
+
 @operation
 def take_place(room: Room, *, name: str, bound: str, by: Person, now: datetime) -> Place:
     """Come into a room under a name. What was said before stays unread.
@@ -88,10 +96,7 @@ def take_place(room: Room, *, name: str, bound: str, by: Person, now: datetime) 
     row_id, key = new_id(), vault.new_key()
     floor = _tell(room.pk, kind="person", ref=row_id, now=now)
     if queries.name_is_taken(room, mark=mark):
-        raise NameTaken(
-            _("Somebody in this group goes by this name, or one that looks like it. Please choose another."),
-            field="name",
-        )
+        raise name_taken()
     line = bound.strip()
     return Place.objects.create(
         id=row_id,

@@ -6,18 +6,24 @@ import pytest
 from django.urls import reverse
 
 from mutuality.kit.refusals import NotHere
-from mutuality.meetings import duties
+from mutuality.meetings import duties, terms
 from mutuality.meetings.models import Moment, Sitter
 from mutuality.meetings.operations import close, floor, room
 from mutuality.rooms.models import Word
+from mutuality.rooms.operations import NameTaken
+from tests.reading_pages import text
 
 
 def kinds(table):
     return list(Moment.objects.filter(meeting=table.meeting).order_by("order").values_list("kind", flat=True))
 
 
+def where_of(table):
+    return reverse("meeting", args=[table.meeting.pk])
+
+
 def page(someone, table):
-    return someone.client.get(reverse("meeting", args=[table.meeting.pk])).content.decode()
+    return someone.client.get(where_of(table)).content.decode()
 
 
 def test_whoever_only_listens_can_need_the_group(table, cast):
@@ -113,14 +119,69 @@ def test_a_click_for_somebody_who_has_hung_up_does_no_harm(table, cast):
 
 
 def test_please_stop_is_said_once_and_calmly(table, cast):
-    floor.stop(table.seats["Dov"], now=table.now)
-    for _ in range(3):
-        floor.stop(table.seats["Bea"], now=table.now + timedelta(minutes=4))
+    for minutes in (0, 1, 4):
+        floor.stop(table.seats["Dov"], now=table.now + timedelta(minutes=minutes))
     assert kinds(table).count("stop") == 1
     assert "Let us pause for a breath." in page(cast.ada, table)
-    floor.stop(table.seats["Bea"], now=table.now + timedelta(minutes=6))
+    floor.stop(table.seats["Dov"], now=table.now + timedelta(minutes=6))
     assert kinds(table).count("stop") == 2
     assert table.floor == "Ada"
+
+
+@pytest.mark.parametrize("say, kind", [(floor.stop, "stop"), (floor.need, "need")])
+def test_one_person_saying_it_never_silences_another(table, cast, say, kind):
+    """Else somebody presses first what others would say because of them."""
+    for name in ("Dov", "Bea", "Dov", "Bea"):
+        say(table.seats[name], now=table.now)
+    said = Moment.objects.filter(meeting=table.meeting, kind=kind).order_by("order")
+    assert [moment.sitter.pk for moment in said] == [table.seats["Dov"].pk, table.seats["Bea"].pk]
+
+
+def test_going_in_and_out_forty_times_is_said_once(table, cast):
+    """Else anyone can fill everybody's page with their name."""
+    before = kinds(table).count("came")
+    for _ in range(40):
+        room.step_out(table.seats["Bea"], now=table.now)
+        table.sit(cast.bea)
+    assert kinds(table).count("came") == before
+    room.step_out(table.seats["Bea"], now=table.now)
+    table.now += terms.CAME_IS_SAID
+    table.sit(cast.bea)
+    assert kinds(table).count("came") == before + 1
+
+
+def test_people_on_the_phone_do_not_come_and_go_without_end(table, cast):
+    """Each of them is said to the room, by a name that the one who sits in for them types."""
+    where = reverse("meeting-phone", args=[table.meeting.pk])
+    came = 0
+    for number in range(40):
+        answer = cast.bea.client.post(where, {"name": f"Rui {number}"})
+        rui = Sitter.objects.filter(carried_by=table.seats["Bea"]).first()
+        came += rui is not None
+        if rui is not None:
+            cast.bea.client.post(where, {"act": f"gone/{rui.pk}"})
+    assert came == 2 * terms.MOST_ON_THE_PHONE
+    assert "That was many tries in a short time." in text(answer)
+
+
+@pytest.mark.parametrize("name", ["Bea", "B\u0435a", "Una", "ADA", "Uncle Rui"])
+def test_nobody_on_the_phone_goes_by_the_name_of_somebody_else(table, cast, name):
+    """Una is a member and not in the room: "Una came in" would be believed. Dov has Uncle Rui on the phone."""
+    room.carry(table.seats["Dov"], name="Uncle Rui", now=table.now)
+    before = kinds(table).count("came")
+    with pytest.raises(NameTaken):
+        room.carry(table.seats["Ada"], name=name, now=table.now)
+    assert kinds(table).count("came") == before
+
+
+def test_everybody_is_told_that_who_has_the_floor_is_on_the_phone(table, cast):
+    room.carry(table.seats["Bea"], name="Uncle Rui", now=table.now)
+    assert "Uncle Rui (on the phone) came in" in text(cast.dov.client.get(where_of(table)))
+    table.act(cast.ada, "pass")
+    table.act(cast.bea, "pass")
+    assert "Next: Uncle Rui (on the phone)." in text(cast.ada.client.get(where_of(table)))
+    table.act(cast.dov, "pass")
+    assert "Uncle Rui (on the phone) has the floor" in text(cast.ada.client.get(where_of(table)))
 
 
 def test_the_buttons_do_what_they_say(table, cast):

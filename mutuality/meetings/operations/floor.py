@@ -217,9 +217,8 @@ def go_on(sitter: Sitter, *, now: datetime) -> None:
 
 @operation
 def stop(sitter: Sitter, *, now: datetime) -> None:
-    """Please stop. It is said to the room once and calmly; a repeat within some minutes is quiet."""
+    """Please stop. It is said to the room calmly, for each who says it; their own repeat within minutes is quiet."""
     held = table.hold(sitter.meeting_id)
-    recent = Moment.objects.filter(meeting=held, kind=terms.Said.STOP, at__gt=now - terms.STOP_IS_QUIET)
-    if not recent.exists():
+    if not table.has_just_said(sitter, kind=terms.Said.STOP, within=terms.STOP_IS_QUIET, now=now):
         table.remark(held, kind=terms.Said.STOP, sitter=sitter, now=now)
         table.put(held, acted_at=now)

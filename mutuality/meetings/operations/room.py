@@ -43,9 +43,9 @@ def open_meeting(membership: Membership, *, now: datetime) -> Meeting:
 
 @operation
 def sit_in(meeting: Meeting, *, by: Membership, now: datetime) -> Sitter:
-    """Come into the room. The others see it, and it is said once. Whoever comes late goes last.
+    """Come into the room. The others see it, and it is said. Whoever comes late goes last.
 
-    Raises Closed. A second click changes nothing.
+    Going out and coming back within a few minutes is not said again. Raises Closed. A second click changes nothing.
     """
     held = table.hold(meeting.pk)
     sitter = queries.sitter_of(held, membership=by)
@@ -57,7 +57,8 @@ def sit_in(meeting: Meeting, *, by: Membership, now: datetime) -> Sitter:
         rooms.step_in(sitter.place, now=now)
     for each in (sitter, *sitter.carries.all()):
         _seat_again(held, each, now=now)
-    table.remark(held, kind=terms.Said.CAME, sitter=sitter, now=now)
+    if not table.has_just_said(sitter, kind=terms.Said.CAME, within=terms.CAME_IS_SAID, now=now):
+        table.remark(held, kind=terms.Said.CAME, sitter=sitter, now=now)
     return sitter
 
 
@@ -120,14 +121,17 @@ def _going(who: str) -> table.Change:
 def carry(sitter: Sitter, *, name: str, now: datetime) -> Sitter:
     """Sit in for somebody on the phone: they have a seat and a name of their own until the close.
 
-    A second click finds the seat that the first one made. Raises Refusal for a name nobody can read, or for one more
-    than a few.
+    A second click finds the seat that the first one made. Raises Refusal for a name nobody can read, for that of
+    somebody who is here or in the group, and for one more than a few.
     """
     held = table.hold(sitter.meeting_id)
     shown = names.clean(name)
+    look = names.skeleton(shown)
     for seat in sitter.carries.select_related("place", "key"):
-        if not seat.out and names.skeleton(queries.seat_name(seat)) == names.skeleton(shown):
+        if not seat.out and names.skeleton(queries.seat_name(seat)) == look:
             return seat
+    if look in map(names.skeleton, _names_here(held)):
+        raise rooms.name_taken()
     if sitter.carries.count() >= terms.MOST_ON_THE_PHONE:
         raise Refusal(
             _("That is as many as one person can carry. Somebody else can carry more."), field="name"
@@ -136,6 +140,12 @@ def carry(sitter: Sitter, *, name: str, now: datetime) -> Sitter:
     _seat_again(held, seat, now=now)
     table.remark(held, kind=terms.Said.CAME, sitter=seat, now=now)
     return seat
+
+
+def _names_here(meeting: Meeting) -> list[str]:
+    """Every name for which somebody on the phone could be taken: of the members, and of those who have a seat."""
+    members = [groups.member_name(each) for each in groups.members(meeting.group)]
+    return members + [queries.seat_name(seat) for seat in queries.sitters(meeting)]
 
 
 @operation

@@ -18,7 +18,7 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import queries as live
-from mutuality.meetings import access, forms, queries, scenery
+from mutuality.meetings import access, forms, queries, scenery, terms
 from mutuality.meetings.models import Meeting, Moment, Sitter
 from mutuality.meetings.operations import close, floor, room, turns
 from mutuality.meetings.table import Closed
@@ -411,10 +411,14 @@ def phone_seats(request: Visit, meeting_id: str) -> HttpResponse:
             lambda s: room.hang_up(_carried(s, seat_id=seat_id), now=clock.now()),
         )
     form = forms.OnThePhone(request.POST)
-    said = str(request.POST.get("name", ""))
-    return _acted(
-        request, meeting_id, lambda s: room.carry(s, name=said if form.is_valid() else "", now=clock.now())
-    )
+    said = str(request.POST.get("name", "")) if form.is_valid() else ""
+    return _acted(request, meeting_id, lambda s: _carry(s, name=said))
+
+
+def _carry(sitter: Sitter, *, name: str) -> None:
+    """Each who comes in by phone is said to the room: two for each seat that one person can carry, in five minutes."""
+    rates.take(act="phone", key=sitter.pk, most=2 * terms.MOST_ON_THE_PHONE, seconds=300)
+    room.carry(sitter, name=name, now=clock.now())
 
 
 def _carried(sitter: Sitter, *, seat_id: str) -> Sitter:
