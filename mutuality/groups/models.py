@@ -4,32 +4,33 @@ from django.db import models
 
 from mutuality.groups import terms
 from mutuality.kit.columns import RandomId
-from mutuality.vault.columns import key_column, wording_column
+from mutuality.vault.columns import SealedText, key_column, wording_column
+from mutuality.vault.rows import Row
 
 
-class Group(models.Model):
+class Group(Row):
     """People who meet under an agreement. Its settings are starting terms until more than one person decides."""
 
     id = RandomId(primary_key=True)
     life = key_column()
     key = wording_column()
-    name = models.BinaryField()
-    for_whom = models.BinaryField()
-    agreement = models.BinaryField()
-    in_danger = models.BinaryField()
-    our_limits = models.BinaryField(null=True)
+    name = SealedText()
+    for_whom = SealedText()
+    agreement = SealedText()
+    in_danger = SealedText()
+    our_limits = SealedText(null=True)
     starter = models.CharField(max_length=16)
     # The one place that says how many times a group meets; its weekly dates are counted by it.
     meetings = models.PositiveSmallIntegerField(null=True)
     # Sealed like the texts, since a group gives turns names of its own. Nothing said yet: the usual ones.
-    turns = models.BinaryField(null=True)
+    turns = SealedText(null=True)
     inviting = models.CharField(max_length=8, choices=terms.Inviting.choices, default=terms.Inviting.MEMBERS)
     room = models.OneToOneField("rooms.Room", on_delete=models.PROTECT, related_name="+")
     founded_on = models.DateField()
     alone_since = models.DateField(null=True)
 
 
-class Membership(models.Model):
+class Membership(Row):
     """One person in one group. It ends in one act and leaves nothing."""
 
     id = RandomId(primary_key=True)
@@ -43,7 +44,7 @@ class Membership(models.Model):
         constraints = [models.UniqueConstraint(fields=["group", "person"], name="one_membership_a_person")]
 
 
-class Invitation(models.Model):
+class Invitation(Row):
     """A way in that ends after 72 hours. Only a hash of its token is kept.
 
     It has a data key only so that one that was used or taken back is on the list of what no backup brings back.
@@ -59,21 +60,21 @@ class Invitation(models.Model):
     ends_at = models.DateTimeField()
 
 
-class Knock(models.Model):
+class Knock(Row):
     """Somebody with a link for many asks to come in. Any two members answer."""
 
     id = RandomId(primary_key=True)
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="knocks")
     key = key_column()
-    name = models.BinaryField()
-    words = models.BinaryField(null=True)
+    name = SealedText()
+    words = SealedText(null=True)
     token_hash = models.CharField(max_length=64, unique=True)
     once = models.CharField(max_length=64, unique=True)
     on = models.DateField()
     ends_at = models.DateTimeField()
 
 
-class KnockAnswer(models.Model):
+class KnockAnswer(Row):
     """What one member answered to a knock."""
 
     id = RandomId(primary_key=True)

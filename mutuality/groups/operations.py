@@ -7,7 +7,6 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mutuality.groups import hooks, queries, terms
@@ -23,7 +22,6 @@ from mutuality.people import passphrases
 from mutuality.people.models import Person
 from mutuality.rooms import operations as rooms
 from mutuality.vault import operations as vault
-from mutuality.vault.models import DataKey
 
 
 class NotOpen(Refusal):
@@ -46,21 +44,15 @@ class NobodyInvites(Refusal):
     """The group has decided that nobody is asked in for now."""
 
 
-def _sealed_terms(group_id: str, *, key: DataKey, wording: queries.Terms) -> dict[str, bytes]:
-    return {
-        part: vault.seal(clean(part, text), key=key, about=f"groups.group.{part}:{group_id}")
-        for part, text in asdict(wording).items()
-    }
+def _clean_terms(wording: queries.Terms) -> dict[str, str]:
+    return {part: clean(part, text) for part, text in asdict(wording).items()}
 
 
-def _sealed_turns(
-    group_id: str, *, key: DataKey, turns: queries.Turns, known: Sequence[queries.TurnKind] = ()
-) -> bytes:
+def _turns_text(turns: queries.Turns, *, known: Sequence[queries.TurnKind] = ()) -> str:
     """A turn whose name stays keeps its slug, and so whoever has it."""
     slugs = {kind.name: kind.slug for kind in known if kind.own}
     own = [(slugs.get(name) or new_id(), name) for name in own_turns(turns.own_turns)]
-    kept = json.dumps({"usual": usual_turns(turns.turns), "own": own})
-    return vault.seal(kept, key=key, about=f"groups.group.turns:{group_id}")
+    return json.dumps({"usual": usual_turns(turns.turns), "own": own})
 
 
 @operation
@@ -80,18 +72,14 @@ def found(
 
     Without ``turns`` it has those of its starter format. Raises Refusal when a text is empty, broken or too long.
     """
-    row_id, key = new_id(), vault.new_key()
-    group = Group.objects.create(
-        id=row_id,
-        life=vault.new_key(),
-        key=key,
+    group = Group.add(
         starter=starter,
         meetings=meetings,
         room=rooms.open_room(retention_days=retention_days, now=now),
         founded_on=now.date(),
         alone_since=now.date(),
-        turns=_sealed_turns(row_id, key=key, turns=turns or queries.starter_turns(starter)),
-        **_sealed_terms(row_id, key=key, wording=wording),
+        turns=_turns_text(turns or queries.starter_turns(starter)),
+        **_clean_terms(wording),
     )
     ledger.record(
         group.pk,
@@ -137,13 +125,10 @@ def settle_terms(
 def _reword(
     group: Group, *, wording: queries.Terms, turns: queries.Turns, now: datetime, **plain: object
 ) -> None:
-    # As it stands now: of two at once, the key of neither wording may stay behind.
+    # Locked and read again: the turns of a wording that came in between keep their slugs.
     standing = Group.objects.select_for_update(of=("self",)).select_related("key").get(pk=group.pk)
-    key = vault.new_key()
-    sealed_terms = _sealed_terms(group.pk, key=key, wording=wording)
-    sealed_turns = _sealed_turns(group.pk, key=key, turns=turns, known=queries.turn_kinds(standing))
-    vault.forget([standing.key_id])
-    Group.objects.filter(pk=group.pk).update(key=key, turns=sealed_turns, **sealed_terms, **plain)
+    texts = {**_clean_terms(wording), "turns": _turns_text(turns, known=queries.turn_kinds(standing))}
+    Group.objects.filter(pk=group.pk).reseal(texts, **plain)
     row = Group.objects.select_related("key", "room").get(pk=group.pk)
     for heard in hooks.after_settling:
         heard(row, now=now)
@@ -191,10 +176,9 @@ def invite(membership: Membership, *, way: str, by: Person, now: datetime) -> st
         token = queries.spoken_form(shown)
     else:
         shown = token = secrets.token_urlsafe(18)
-    Invitation.objects.create(
+    Invitation.add(
         group=membership.group,
         by=membership,
-        key=vault.new_key(),
         way=terms.Way(way),
         token_hash=vault.token_hash(token),
         ends_at=now + terms.INVITATION_STAYS,
@@ -205,7 +189,7 @@ def invite(membership: Membership, *, way: str, by: Person, now: datetime) -> st
 @operation
 def take_back_all(membership: Membership, *, by: Person, now: datetime) -> None:
     """Close every way into the group that is open, whoever made it, doors opened after a knock too."""
-    if _forget_invitations(Invitation.objects.filter(group=membership.group)):
+    if Invitation.objects.filter(group=membership.group).delete()[0]:
         ledger.record(
             membership.group.pk,
             kind="invitations-taken-back",
@@ -224,18 +208,10 @@ def open_door(invitation: Invitation, *, now: datetime) -> str:
     Raises NotOpen on a second try.
     """
     token = secrets.token_urlsafe(24)
-    changed = Invitation.objects.filter(pk=invitation.pk, opened=False, ends_at__gt=now).update(
-        opened=True, token_hash=vault.token_hash(token), key=vault.new_key()
-    )
-    if not changed:
+    unopened = Invitation.objects.filter(pk=invitation.pk, opened=False, ends_at__gt=now)
+    if not unopened.rekey(opened=True, token_hash=vault.token_hash(token)):
         raise NotOpen(_closed())
-    vault.forget([invitation.key_id])
     return token
-
-
-def _forget_invitations(some: QuerySet[Invitation]) -> int:
-    vault.forget(some.values_list("key_id", flat=True))
-    return some.delete()[0]
 
 
 def _closed() -> str:
@@ -252,7 +228,7 @@ def no_such_words() -> str:
 @operation
 def turn_away(invitation: Invitation, *, now: datetime) -> None:
     """Not now: the invitation is gone, and nothing of the person at the door was kept."""
-    _forget_invitations(Invitation.objects.filter(pk=invitation.pk).exclude(way=terms.Way.MANY))
+    Invitation.objects.filter(pk=invitation.pk).exclude(way=terms.Way.MANY).delete()
 
 
 @operation
@@ -279,7 +255,7 @@ def come_in(
     if invitation.way == terms.Way.MANY:
         raise NotOpen(_closed())
     invited_by = Invitation.objects.filter(pk=invitation.pk).values_list("by_id", flat=True).first()
-    if not _forget_invitations(Invitation.objects.filter(pk=invitation.pk, ends_at__gt=now)):
+    if not Invitation.objects.filter(pk=invitation.pk, ends_at__gt=now).delete()[0]:
         raise NotOpen(_closed())
     inviter = Membership.objects.filter(pk=invited_by).first() if invited_by else None
     return _join(invitation.group, name=name, bound=bound, invited_by=inviter, by=by, now=now)
@@ -347,13 +323,10 @@ def knock(invitation: Invitation, *, name: str, words: str, once: str, now: date
     mark = vault.mark(once, about="groups.knock.once")
     if Knock.objects.filter(once=mark).update(token_hash=vault.token_hash(token)):
         return token
-    row_id, key = new_id(), vault.new_key()
-    Knock.objects.create(
-        id=row_id,
+    Knock.add(
         group=invitation.group,
-        key=key,
-        name=vault.seal(shown, key=key, about=f"groups.knock.name:{row_id}"),
-        words=vault.seal(text, key=key, about=f"groups.knock.words:{row_id}") if text else None,
+        name=shown,
+        words=text,
         token_hash=vault.token_hash(token),
         once=mark,
         on=now.date(),
@@ -377,26 +350,20 @@ def answer(knock: Knock, *, membership: Membership, welcome: bool, by: Person, n
     if not queries.may_act_together(list(same), there=queries.ids_in(knock.group)):
         return
     if welcome:
-        Invitation.objects.create(
+        Invitation.add(
             group=knock.group,
-            key=vault.new_key(),
             way=terms.Way.OPENED,
             token_hash=knock.token_hash,
             opened=True,
             ends_at=now + terms.INVITATION_STAYS,
         )
-    _forget_knock(knock)
+    knock.delete()
 
 
 @operation
 def step_back(knock: Knock, *, now: datetime) -> None:
     """Take one's knock back. Nothing of it stays."""
-    _forget_knock(knock)
-
-
-def _forget_knock(knock: Knock) -> None:
-    vault.forget([knock.key_id])
-    Knock.objects.filter(pk=knock.pk).delete()
+    knock.delete()
 
 
 @operation
@@ -409,8 +376,7 @@ def leave(membership: Membership, *, by: Person, now: datetime) -> None:
     if group is None or not Membership.objects.filter(pk=membership.pk).exists():
         return
     hooks.tell(hooks.before_leaving, membership, now=now)
-    _forget_invitations(Invitation.objects.filter(by=membership))
-    Membership.objects.filter(pk=membership.pk).delete()
+    membership.delete()
     rooms.leave(place, now=now)
     ledger.unsign(by.pk, now=now, chain=group.pk)
     if Membership.objects.filter(group=group).exists():
@@ -429,10 +395,6 @@ def erase_group(group: Group, *, now: datetime) -> None:
     group = standing
     for heard in hooks.before_erasing:
         heard(group, now=now)
-    vault.forget(
-        [group.life_id, group.key_id, *Knock.objects.filter(group=group).values_list("key_id", flat=True)]
-    )
-    _forget_invitations(Invitation.objects.filter(group=group))
     Membership.objects.filter(group=group).delete()
     room = Group.objects.select_related("room").get(pk=group.pk).room
     Group.objects.filter(pk=group.pk).delete()
@@ -450,9 +412,8 @@ def depart(*, by: Person, now: datetime) -> None:
 @operation
 def sweep(*, now: datetime) -> None:
     """What is over goes: ended invitations and knocks, and groups in which one person was alone for 30 days."""
-    _forget_invitations(Invitation.objects.filter(ends_at__lte=now))
-    for knock_row in Knock.objects.filter(ends_at__lte=now):
-        _forget_knock(knock_row)
+    Invitation.objects.filter(ends_at__lte=now).delete()
+    Knock.objects.filter(ends_at__lte=now).delete()
     # After a restore somebody may be alone without anybody having left.
     for group in Group.objects.filter(alone_since=None):
         _settle_alone(group, now=now)

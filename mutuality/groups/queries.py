@@ -20,7 +20,6 @@ from mutuality.rooms import queries as rooms
 from mutuality.rooms import terms as room_terms
 from mutuality.safety.queries import hidden_from
 from mutuality.vault import operations as vault
-from mutuality.vault import queries as sealed
 
 TEXTS = ("name", "for_whom", "agreement", "in_danger", "our_limits")
 
@@ -191,7 +190,7 @@ def _open(group: Group, part: str) -> str:
             if part == "name"
             else _("This was changed after the copy from which the place came back.")
         )
-    return sealed.open_sealed(blob, key=group.key, about=f"groups.group.{part}:{group.id}")
+    return group.text(part)
 
 
 def wording_mark(group: Group) -> str:
@@ -250,11 +249,10 @@ def knocks(membership: Membership, *, now: datetime) -> list[Asking]:
 def _asking(row: Knock, membership: Membership) -> Asking:
     answers = list(row.answers.select_related("by__place__key"))
     hidden = hidden_from(membership.person_id)
-    about = "groups.knock.{}:" + row.id
     return Asking(
         row=row,
-        name=sealed.open_sealed(row.name, key=row.key, about=about.format("name")),
-        words=sealed.open_sealed(row.words, key=row.key, about=about.format("words")) if row.words else "",
+        name=row.text("name"),
+        words=row.text("words"),
         answered=any(a.by_id == membership.pk for a in answers),
         welcomes=[
             _("Someone") if a.by.person_id in hidden else member_name(a.by) for a in answers if a.welcome

@@ -3,9 +3,11 @@
 from django.db import models
 
 from mutuality.kit.columns import RandomId
+from mutuality.vault.columns import key_column
+from mutuality.vault.rows import Row
 
 
-class Chain(models.Model):
+class Chain(Row):
     """The ledger of one group, or of the community: how long it is, and how its last entry ends."""
 
     id = models.CharField(primary_key=True, max_length=16, editable=False)
@@ -13,7 +15,7 @@ class Chain(models.Model):
     head = models.BinaryField(max_length=32)
 
 
-class Entry(models.Model):
+class Entry(Row):
     """That something was done, and when. Who, about whom and in which words is held as salted commitments."""
 
     id = RandomId(primary_key=True)
@@ -40,16 +42,14 @@ class Part(models.TextChoices):
     TEXT = "text"
 
 
-class Opening(models.Model):
+class Opening(Row):
     """What opens one commitment, sealed. Without it the entry stands and names nobody."""
 
     id = RandomId(primary_key=True)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="openings")
     part = models.CharField(max_length=8, choices=Part.choices)
     person = models.CharField(max_length=16, null=True, db_index=True)  # noqa: DJ001 -- a text is nobody's
-    key = models.ForeignKey(
-        "vault.DataKey", on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
-    )
+    key = key_column()
     sealed = models.BinaryField()
 
     class Meta:

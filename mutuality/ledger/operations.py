@@ -1,14 +1,13 @@
 """Writing down a use of power, and taking one's name out of it again."""
 
 import json
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from mutuality.kit.locks import operation
 from mutuality.ledger import commitments
 from mutuality.ledger.commitments import Hidden
 from mutuality.ledger.models import Chain, Entry, Opening, Part
-from mutuality.vault.operations import forget, new_key, seal
+from mutuality.vault.operations import seal
 
 
 @operation
@@ -42,13 +41,12 @@ def unsign(person: str, *, now: datetime, chain: str | None = None) -> None:
     found = Opening.objects.filter(person=person)
     if chain is not None:
         found = found.filter(entry__chain=chain)
-    _remove(found.values_list("id", "key_id"))
+    found.delete()
 
 
 @operation
 def erase(chain: str, *, now: datetime) -> None:
     """Erase a whole ledger, when its group has ended."""
-    _remove(Opening.objects.filter(entry__chain=chain).values_list("id", "key_id"))
     Chain.objects.filter(pk=chain).delete()
 
 
@@ -66,12 +64,8 @@ def _append(chain: str, hidden: dict[Part, Hidden], *, kind: str, day: date, end
 
 
 def _open(entry: Entry, hidden: Hidden, *, part: Part, person: str | None) -> None:
-    key = new_key()
-    sealed = seal(hidden.packed(), key=key, about=commitments.about(entry.id, part))
-    Opening.objects.create(entry=entry, part=part, person=person, key=key, sealed=sealed)
-
-
-def _remove(found: Iterable[tuple[str, str]]) -> None:
-    openings = list(found)
-    Opening.objects.filter(pk__in=[opening for opening, _key in openings]).delete()
-    forget(key for _opening, key in openings)
+    opening = Opening.begin(entry=entry, part=part, person=person)
+    # Bound to the entry and the part that it opens, not to its own row.
+    about = commitments.about(entry.id, part)
+    opening.sealed = seal(hidden.packed(), key=opening.key, about=about)
+    opening.save(force_insert=True)
