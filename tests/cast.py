@@ -175,7 +175,7 @@ def sign_in(someone: Someone, *, now: datetime, own_device: bool = True) -> None
     assert someone.person is not None
     label = "My device" if own_device else "Not my own device"
     someone.session, someone.token = people.sign_in(
-        someone.person, own_device=own_device, label=label, now=now
+        someone.person, said=True, own_device=own_device, label=label, now=now
     )
     people.know_way_out(someone.session, by=someone.person, now=now)
 

@@ -177,12 +177,13 @@ def _does_not_belong() -> WrongPassphrase:
 
 @operation
 def sign_in(
-    person: Person, *, own_device: bool, label: str, passkey: Passkey | None = None, now: datetime
+    person: Person, *, said: bool, own_device: bool, label: str, passkey: Passkey | None = None, now: datetime
 ) -> tuple[Session, str]:
     """Open a session on this device and give its token; only the hash is kept. Beyond forty, the oldest ends.
 
-    ``passkey``: by which the person came in, without a passphrase; own pages ask for that then. Raises
-    WrongPassphrase when the passphrase has been changed since this person was found by it.
+    ``said``: whether the passphrase itself was just typed. A passkey, or a code that anyone could hold, opens the
+    door; own pages ask for the passphrase then. Raises WrongPassphrase when the passphrase has been changed since
+    this person was found by it.
     """
     standing = Person.objects.select_for_update(no_key=True).filter(pk=person.pk)
     if standing.values_list("passphrase", flat=True).first() != person.passphrase:
@@ -200,7 +201,7 @@ def sign_in(
         used_on=now.date(),
         ends_at=coarse(now, minutes=60) + stays,
         curtain_at=None if own_device else now + terms.CURTAIN_AFTER,
-        confirmed_until=None if passkey else now + terms.CONFIRMED_FOR,
+        confirmed_until=now + terms.CONFIRMED_FOR if said else None,
         passkey=passkey,
     )
     others = person.sessions.exclude(id=row_id).order_by("-used_on", "-ends_at", "id")

@@ -1,15 +1,23 @@
 """An unlocked phone in somebody else's hands, a link from a browser's history, a cookie that was copied."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
 
 from mutuality.groups import operations as groups
 from mutuality.groups.terms import Way
 from mutuality.kit.ids import new_id
 from mutuality.people import operations as people
-from mutuality.people.models import Parked, Session
+from mutuality.people.models import Parked, Passkey, Person, RecoveryCode, Session, WayBack
+from mutuality.site import wayback
+from mutuality.site.doors import DOORS, Who
+from tests.architecture.test_doors import ALWAYS, patterns
 from tests.cast import Cast, cookie
+from tests.people.device import Device, add, come_in
 from tests.reading_pages import text
 
 
@@ -37,6 +45,103 @@ def test_what_would_take_an_account_over_asks_again(address: str, cast: Cast) ->
     for method in (cast.bea.client.get, cast.bea.client.post):
         answer = method(address, sent)
         assert answer.status_code == 405 or answer["Location"].startswith("/curtain/")
+
+
+EVERYTHING = {
+    "way_back": "yes", "passphrase": "seven boats on a green lake", "name": "Taken over", "label": "A phone of mine",
+    "code": "0000-0000-0000-0000", "yes": "on", "way": "link", "shown": "yes",
+}  # fmt: skip
+
+
+def ways_in_of(cast: Cast) -> list[object]:
+    """All that opens the account of Bea, and who may come back as somebody of this place."""
+    person = Person.objects.values_list("sign_in", "passphrase").get(pk=cast.bea.person.pk)
+    codes, keys = RecoveryCode.objects.values_list("code_hash"), Passkey.objects.values_list("mark")
+    sessions = Session.objects.filter(person=cast.bea.person).values_list("id", flat=True)
+    return [person, *sorted(codes), *sorted(keys), *sorted(sessions), WayBack.objects.count()]
+
+
+def route_parts(name: str, cast: Cast) -> dict[str, object]:
+    """What stands in this address: the group where there is one, else nothing that is there."""
+    route = next(p.pattern for p in patterns(get_resolver()) if p.name == name)
+    return {part: cast.now.date() if part == "on" else cast.group.pk for part in route.converters}
+
+
+def acts() -> list[str]:
+    """Every address that somebody signed in can send something to, but those that only end a session."""
+    ended = {"sign-out", "device-ending", "other-devices-ending"}
+    return sorted(
+        name for name, door in DOORS.items() if "POST" in door.methods and name not in ended | ALWAYS
+    )
+
+
+def test_no_address_gives_the_one_who_holds_an_open_phone_a_way_in(cast: Cast) -> None:
+    long_ago(cast)
+    before = ways_in_of(cast)
+    for name in acts():
+        with transaction.atomic():
+            answer = cast.bea.client.post(reverse(name, kwargs=route_parts(name, cast)), EVERYTHING)
+            assert answer.status_code < 500 and ways_in_of(cast) == before, name
+            transaction.set_rollback(True)
+
+
+def test_a_way_back_is_given_to_somebody_who_said_the_passphrase_again(cast: Cast) -> None:
+    long_ago(cast)
+    assert "passphrase first" in text(cast.bea.client.get("/leaving/"))
+    answer = cast.bea.client.post("/leaving/", {"way_back": "yes"})
+    assert answer["Location"] == "/curtain/?then=%2Fleaving%2F"
+    assert not WayBack.objects.exists() and cast.bea.client.get("/you/").status_code == 200
+    cast.bea.client.post("/curtain/", {"passphrase": cast.bea.passphrase})
+    assert "passphrase first" not in text(cast.bea.client.get("/leaving/"))
+    assert cast.bea.client.post("/leaving/", {"way_back": "yes"}).status_code == 200
+    assert WayBack.objects.exists()
+
+
+def test_leaving_for_good_stays_one_act_whenever_the_passphrase_was_said(cast: Cast) -> None:
+    long_ago(cast)
+    assert cast.bea.client.post("/leaving/")["Location"] == "/left/"
+    assert not Person.objects.filter(pk=cast.bea.person.pk).exists()
+
+
+def by_passphrase(cast: Cast) -> Client:
+    client = cast.nobody.new_client()
+    client.post("/sign-in/", {"name": "Bea", "passphrase": cast.bea.passphrase})
+    return client
+
+
+def by_printed_code(cast: Cast) -> Client:
+    client, code = cast.nobody.new_client(), people.print_codes(by=cast.bea.person, now=cast.now)[0]
+    client.post("/recovery/", {"code": code, "passphrase": "seven boats on a green lake"})
+    return client
+
+
+def by_way_back(cast: Cast) -> Client:
+    client = cast.nobody.new_client()
+    client.post("/way-back/", {"code": wayback.leave(by=cast.bea.person, now=cast.now), "name": ""})
+    return client
+
+
+def by_passkey(cast: Cast) -> Client:
+    client, phone = cast.nobody.new_client(), Device()
+    add(cast.bea.client, phone)
+    come_in(client, phone)
+    return client
+
+
+@pytest.mark.parametrize("come", [by_printed_code, by_way_back, by_passkey])
+def test_what_anyone_could_hold_opens_the_door_and_no_own_page(
+    come: Callable[[Cast], Client], cast: Cast
+) -> None:
+    client, own = come(cast), sorted(name for name, door in DOORS.items() if door.who == Who.SAID_AGAIN)
+    assert client.post("/way-out/").status_code == 302 and client.get("/you/").status_code == 200
+    for name in own:
+        answer = client.get(reverse(name))
+        assert answer.status_code == 302 and answer["Location"].startswith("/curtain/"), name
+    typed = by_passphrase(cast) if come is by_passkey else client
+    if typed is client:
+        phrase = cast.bea.passphrase if come is by_way_back else "seven boats on a green lake"
+        client.post("/curtain/", {"passphrase": phrase})
+    assert typed.get("/you/codes/").status_code == 200
 
 
 def covered_addresses(cast: Cast) -> list[tuple[str, dict[str, str]]]:

@@ -54,7 +54,7 @@ def found() -> None:
     topic = rooms.begin_topic(title=f"{BEA} began this", by=bea.place, now=now)
     for one, words in ((bea, BEAS), (dov, DOVS)):
         rooms.say(topic, words=words, once=new_id(), by=one.place, now=now)
-    people.sign_in(bea.person, own_device=True, label="My device", now=now)
+    people.sign_in(bea.person, said=True, own_device=True, label="My device", now=now)
     TOLD.write_text(json.dumps({"bea": bea.person.pk, "membership": bea.membership.pk}))
 
 

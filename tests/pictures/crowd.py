@@ -176,7 +176,8 @@ def _keep(crowd: list[Any], *, now: datetime) -> dict[str, str]:
             LONG_WORDS[:900], note="", name=someone.name, said_on=now.date(), mark=someone.name,
             by=ada.person, now=now,
         )  # fmt: skip
-        people.sign_in(ada.person, own_device=False, label="The computer in the library, second row", now=now)
+        device = "The computer in the library, second row"
+        people.sign_in(ada.person, said=True, own_device=False, label=device, now=now)
         for _ in range(3):
             groups.invite(someone.membership, way=Way.LINK, by=someone.person, now=now)
             groups.take_back_all(someone.membership, by=someone.person, now=now)

@@ -180,7 +180,7 @@ def _come_in(request: Visit, found: Invitation, form: forms.Yes | forms.YesAndAr
         response = redirect(
             reverse("codes") + "?" + urlencode({"then": reverse("group", args=[found.group_id])})
         )
-        settle_in(request, response, person=person, not_own=told["not_own"])
+        settle_in(request, response, person=person, said=True, not_own=told["not_own"])
     response.delete_cookie(cookie_name(terms.DOOR_COOKIE), path="/", samesite="Lax")
     return response
 

@@ -17,9 +17,19 @@ from mutuality.people.ways import ask_to_sign_in, back_to, said_again, slow_down
 
 
 def settle_in(
-    request: Visit, response: HttpResponse, *, person: Person, not_own: bool, passkey: Passkey | None = None
+    request: Visit,
+    response: HttpResponse,
+    *,
+    person: Person,
+    said: bool,
+    not_own: bool,
+    passkey: Passkey | None = None,
 ) -> HttpResponse:
-    """Give this device a session. One that was open here before ends, and so do its forms."""
+    """Give this device a session. One that was open here before ends, and so do its forms.
+
+    ``said``: whether the person just typed the passphrase of this account, or chose it for a new one. Who only holds
+    a code or a passkey has not, and is asked for it before their own pages.
+    """
     now = clock.now()
     rotate_token(request)
     before = request.device or request.ended_device
@@ -27,7 +37,7 @@ def settle_in(
         operations.end_sessions([before], by=before.person, now=now)
     label = _("Not my own device") if not_own else _("My device")
     _session, token = operations.sign_in(
-        person, own_device=not not_own, label=label, passkey=passkey, now=now
+        person, said=said, own_device=not not_own, label=label, passkey=passkey, now=now
     )
     hand_out(response, token=token, own_device=not not_own)
     return response
@@ -40,7 +50,9 @@ def sign_in(request: Visit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             person = _who(request, form)
-            return settle_in(request, back_to(request), person=person, not_own=form.told["not_own"])
+            return settle_in(
+                request, back_to(request), person=person, said=True, not_own=form.told["not_own"]
+            )
         except Refusal as refusal:
             form.refuse(refusal)
     return sign_in_page(request, form)
@@ -98,7 +110,9 @@ def recovery(request: Visit) -> HttpResponse:
             person = operations.recover(
                 code=form.told["code"], passphrase=form.told["passphrase"], now=clock.now()
             )
-            return settle_in(request, redirect("home"), person=person, not_own=form.told["not_own"])
+            return settle_in(
+                request, redirect("home"), person=person, said=False, not_own=form.told["not_own"]
+            )
         except Refusal as refusal:
             form.refuse(refusal)
     return render(request, "people/recovery.html", {"form": form}, status=422 if form.errors else 200)

@@ -54,7 +54,9 @@ def sign_in(request: Visit) -> HttpResponse:
     except Refusal as refusal:
         started = {"name": request.POST.get("name", ""), "not_own": not_own}
         return sign_in_page(request, forms.SignIn(initial=started), refused=refusal)
-    return settle_in(request, back_to(request), person=found.person, not_own=not_own, passkey=found)
+    return settle_in(
+        request, back_to(request), person=found.person, said=False, not_own=not_own, passkey=found
+    )
 
 
 @require_POST

@@ -117,7 +117,7 @@ def you(request: Visit) -> HttpResponse:
                 found, kept, name=form.told["name"], passphrase=form.told["passphrase"], now=clock.now()
             )
             response = redirect(reverse("codes") + "?then=/")
-            settle_in(request, response, person=person, not_own=form.told["not_own"])
+            settle_in(request, response, person=person, said=True, not_own=form.told["not_own"])
             response.delete_cookie(cookie_name(COOKIE), path="/", samesite="Lax")
             return response
         except Refusal as refusal:

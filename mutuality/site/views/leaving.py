@@ -1,7 +1,10 @@
 """Going, whole: what I take along, the way out, and for a few days the way back."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mutuality.kit import clock
@@ -11,7 +14,7 @@ from mutuality.people import queries as people
 from mutuality.people.middleware import Visit, take_away
 from mutuality.people.models import Person
 from mutuality.people.views.coming import settle_in
-from mutuality.people.ways import said_again, signed_in, slow_down
+from mutuality.people.ways import has_said_again, said_again, signed_in, slow_down
 from mutuality.site import ending, export, forms, wayback
 
 
@@ -23,10 +26,16 @@ def _me(request: Visit) -> Person:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def leaving(request: Visit) -> HttpResponse:
-    """Leave this place. One act, no reason, no waiting. The page only says what will be gone."""
+    """Leave this place. One act, no reason, no waiting. The page only says what will be gone.
+
+    Only a way back asks for the passphrase: its code opens the account to anyone who holds it.
+    """
     if request.method == "GET":
-        return render(request, "site/leaving.html", {"last": people.is_alone()})
+        context = {"last": people.is_alone(), "ask_again": not has_said_again(request)}
+        return render(request, "site/leaving.html", context)
     if "way_back" in request.POST:
+        if not has_said_again(request):
+            return redirect(reverse("curtain") + "?" + urlencode({"then": request.path}))
         code = wayback.leave(by=_me(request), now=clock.now())
         response = render(request, "site/left.html", {"code": code, **_nobody()})
     else:
@@ -70,7 +79,9 @@ def way_back(request: Visit) -> HttpResponse:
         try:
             slow_down(request, act="way-back", most=10, seconds=600)
             person = wayback.come_back(code=form.told["code"], name=form.told["name"], now=clock.now())
-            return settle_in(request, redirect("home"), person=person, not_own=form.told["not_own"])
+            return settle_in(
+                request, redirect("home"), person=person, said=False, not_own=form.told["not_own"]
+            )
         except Refusal as refusal:
             form.refuse(refusal)
     return render(request, "site/way_back.html", {"form": form}, status=422 if form.errors else 200)
