@@ -23,13 +23,13 @@ def lay_ground() -> None:
     """Tables, a key file, and a community that has been founded. Passphrases cost little here: nobody guesses."""
     from argon2 import PasswordHasher
 
+    from mutuality.host import serving
     from mutuality.kit import clock
     from mutuality.people import operations as people
     from mutuality.people import passphrases
     from mutuality.safety import operations as safety
     from mutuality.safety.queries import starter
     from mutuality.safety.terms import shipped
-    from mutuality.site import serving
 
     serving.quiet_logs()
     serving.prepare()

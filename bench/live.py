@@ -109,7 +109,7 @@ def serve_stage(path: str, port: int) -> None:
         django.setup()
     module, _, name = path.partition(":")
     stage: Stage = getattr(import_module(module), name)()
-    from mutuality.site.server import serve
+    from mutuality.host.server import serve
 
     serve(
         host="127.0.0.1",
@@ -167,7 +167,7 @@ class Running:
 
 
 @contextmanager
-def running(stage: str, *, settings: str = "mutuality.site.settings") -> Iterator[Running]:
+def running(stage: str, *, settings: str = "mutuality.host.settings") -> Iterator[Running]:
     """Serve a stage until the block ends, in a data folder of its own."""
     with tempfile.TemporaryDirectory(prefix="mutuality-bench-") as folder:
         port = _free_port()

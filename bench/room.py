@@ -242,6 +242,6 @@ def _speaking_rows() -> Iterator[Row]:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mutuality.site.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mutuality.host.settings")
     for each in rows():
         live.show(each)

@@ -30,7 +30,7 @@ def main() -> None:
     while True:
         since = moment()
         child = subprocess.Popen(
-            [sys.executable, "-m", "mutuality.site.command", *sys.argv[1:]], env=os.environ
+            [sys.executable, "-m", "mutuality.host.command", *sys.argv[1:]], env=os.environ
         )
         try:
             wait_for_change(child, since)

@@ -132,7 +132,7 @@ def start(
             [
                 sys.executable,
                 "-m",
-                "mutuality.site.command",
+                "mutuality.host.command",
                 "serve",
                 "--port",
                 str(port),

@@ -6,4 +6,4 @@ import tempfile
 if "PYTEST_XDIST_WORKER" in os.environ or "MUTUALITY_DATA" not in os.environ:
     os.environ["MUTUALITY_DATA"] = tempfile.mkdtemp(prefix="mutuality-test-")
 
-from mutuality.site.settings import *  # noqa: F403
+from mutuality.host.settings import *  # noqa: F403

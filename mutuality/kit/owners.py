@@ -22,3 +22,14 @@ def leave(made: int | Path, *, like: Path) -> None:
     if os.geteuid() == 0:
         owner = like.stat()
         os.chown(made, owner.st_uid, owner.st_gid)
+
+
+def made_open(place: Path) -> None:
+    """Make a folder, and those above it, so that others on this machine can reach it: for programs, never for words.
+
+    Our commands close what they make. What one of them makes as root would be closed to the user that serves.
+    """
+    if not place.is_dir():
+        made_open(place.parent)
+        place.mkdir(exist_ok=True)
+        place.chmod(0o755)

@@ -3,8 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from mutuality.site import demo
-from mutuality.site.views import founding, home, leaving, limits, moving, strangers
+from mutuality.site.views import demo, founding, home, leaving, limits, moving, strangers
 
 urlpatterns = [
     # Addresses are tried in this order, and these are asked for most.

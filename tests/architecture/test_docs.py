@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from mutuality.site.command import COMMANDS, DATA
+from mutuality.host.command import COMMANDS, DATA
 from tests.architecture.reading import PACKAGE, ROOT
 
 DOCS = ROOT / "docs"

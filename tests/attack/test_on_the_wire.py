@@ -14,8 +14,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from mutuality.host import server
 from mutuality.rooms.models import Word
-from mutuality.site import server
 from mutuality.vault import opening
 from tests.cast import Cast
 from tests.served import Served, serving

@@ -19,9 +19,9 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
+from mutuality.host import bridge
 from mutuality.kit import urgent
 from mutuality.people.models import Session
-from mutuality.site import bridge
 from mutuality.vault import opening
 from tests.attack.test_on_the_wire import ask
 from tests.cast import Cast, cookie

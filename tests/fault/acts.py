@@ -22,11 +22,11 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from mutuality.host import backups  # noqa: E402
+from mutuality.host.data_folder import Trouble  # noqa: E402
 from mutuality.kit.locks import writing  # noqa: E402
 from mutuality.ledger import operations as ledger  # noqa: E402
 from mutuality.ledger import queries as lines  # noqa: E402
-from mutuality.site import keeping  # noqa: E402
-from mutuality.site.folder import Trouble  # noqa: E402
 from mutuality.vault import duties, keyring, opening, remembrance  # noqa: E402
 from mutuality.vault.keyring import KeyTrouble  # noqa: E402
 from mutuality.vault.models import DataKey  # noqa: E402
@@ -120,7 +120,7 @@ def tell() -> None:
 
 def backup() -> None:
     """Keep a copy in the folder beside the data."""
-    print(keeping.backup(_copies())[0])
+    print(backups.backup(_copies())[0])
 
 
 def grow() -> None:
@@ -132,7 +132,7 @@ def grow() -> None:
 
 def restore() -> None:
     """Put the first copy back."""
-    print("\n".join(keeping.restore(min(_copies().iterdir()), afterwards=())))
+    print("\n".join(backups.restore(min(_copies().iterdir()), afterwards=())))
 
 
 def restore_badly() -> None:
@@ -141,7 +141,7 @@ def restore_badly() -> None:
     def full(*_args: object, **_kwargs: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    keeping.call_command = full
+    backups.call_command = full
     restore()
 
 

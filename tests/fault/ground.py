@@ -79,7 +79,7 @@ class Ground:
 class House(Ground):
     """A ground with all apps, in which three people have talked."""
 
-    acts, settings = "tests.fault.leaving_acts", "mutuality.site.settings"
+    acts, settings = "tests.fault.leaving_acts", "mutuality.host.settings"
 
 
 @contextmanager

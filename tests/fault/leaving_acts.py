@@ -20,6 +20,7 @@ from django.db import connection  # noqa: E402
 from mutuality.groups import operations as groups  # noqa: E402
 from mutuality.groups.models import Membership  # noqa: E402
 from mutuality.groups.terms import Way  # noqa: E402
+from mutuality.host import backups, serving  # noqa: E402
 from mutuality.kit import clock, locks  # noqa: E402
 from mutuality.kit.ids import new_id  # noqa: E402
 from mutuality.outbox.worker import Worker  # noqa: E402
@@ -27,7 +28,7 @@ from mutuality.people import operations as people  # noqa: E402
 from mutuality.people.models import Person  # noqa: E402
 from mutuality.rooms import operations as rooms  # noqa: E402
 from mutuality.rooms.models import Topic  # noqa: E402
-from mutuality.site import ending, keeping, serving, wayback, wiring  # noqa: E402
+from mutuality.site import ending, wayback, wiring  # noqa: E402
 from mutuality.vault import duties, keyring, opening  # noqa: E402
 from tests.cast import Someone, arrive, bring, found_group  # noqa: E402
 from tests.fault.acts import main  # noqa: E402
@@ -128,12 +129,12 @@ def fold() -> None:
 
 def backup() -> None:
     """Keep a copy in the folder beside the data."""
-    print(keeping.backup(_copies())[0])
+    print(backups.backup(_copies())[0])
 
 
 def restore() -> None:
     """Put the first copy back."""
-    print("\n".join(keeping.restore(min(_copies().iterdir()))))
+    print("\n".join(backups.restore(min(_copies().iterdir()))))
 
 
 def state() -> None:

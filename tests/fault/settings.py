@@ -1,6 +1,6 @@
 """The ground only: what is sealed, promised and written down, without pages."""
 
-from mutuality.site.settings import *  # noqa: F403
+from mutuality.host.settings import *  # noqa: F403
 
 INSTALLED_APPS = ["mutuality.vault", "mutuality.outbox", "mutuality.ledger"]
 MIDDLEWARE: list[str] = []

@@ -263,10 +263,10 @@ def test_after_a_restore_everybody_signs_in_again_and_no_way_in_is_open(house: G
 @pytest.mark.parametrize(
     ("place", "when"),
     [
-        ("mutuality.site.keeping:call_command", "before"),
+        ("mutuality.host.backups:call_command", "before"),
         ("mutuality.vault.sweeping:replay", "after"),
         ("mutuality.vault.sweeping:sweep", "after"),
-        ("mutuality.site.keeping:_erase_again", "after"),
+        ("mutuality.host.backups:_erase_again", "after"),
     ],
 )
 def test_a_kill_while_restoring_brings_nobody_back(house: Ground, place: str, when: str) -> None:

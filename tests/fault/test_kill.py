@@ -71,7 +71,7 @@ def test_a_half_written_line_does_not_swallow_the_next(ground: Ground) -> None:
 @pytest.mark.parametrize(
     ("place", "nth", "when"),
     [
-        ("mutuality.site.keeping:store", 3, "before"),
+        ("mutuality.host.backups:store", 3, "before"),
         ("mutuality.vault.sweeping:replay", 1, "before"),
         ("mutuality.vault.sweeping:replay", 1, "after"),
         ("mutuality.vault.sweeping:sweep", 1, "after"),

@@ -47,7 +47,7 @@ def _opened(row, field, blob: bytes) -> str | None:
 
 def main(texts: list[str]) -> None:
     """Say what was looked at, and where the texts stand."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mutuality.site.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mutuality.host.settings")
     django.setup()
     kept = list(everything())
     print(f"looked at {len(kept)} texts")

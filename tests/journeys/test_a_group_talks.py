@@ -195,7 +195,7 @@ def _steal(served: Served) -> list[Path]:
     backup = [
         sys.executable,
         "-m",
-        "mutuality.site.command",
+        "mutuality.host.command",
         "backup",
         str(copies),
         "--data",

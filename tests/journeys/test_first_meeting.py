@@ -253,7 +253,7 @@ def _backup(served: Served, folder: Path) -> Path:
 
 
 def _command(served: Served, *words: str) -> subprocess.CompletedProcess[str]:
-    asked = [sys.executable, "-m", "mutuality.site.command", *words, "--data", str(served.data)]
+    asked = [sys.executable, "-m", "mutuality.host.command", *words, "--data", str(served.data)]
     told = surroundings(served.database_url) | {
         "MUTUALITY_DATA": str(served.data),
         "MUTUALITY_KEY_FILE": str(settings.KEY_FILE),

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from mutuality.site.settings import *  # noqa: F403
+from mutuality.host.settings import *  # noqa: F403
 from tests.languages.pseudo import CODE
 
 LANGUAGE_CODE = CODE

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db import connections
 
+from mutuality.host.bridge import Bridge
+from mutuality.host.server import Server, Site, config_of
 from mutuality.live.hub import Hub
 from mutuality.live.stream import Streams
 from mutuality.live.terms import Feed
-from mutuality.site.bridge import Bridge
-from mutuality.site.server import Server, Site, config_of
 from tests.served import free_port
 
 COOKIE = "who"

@@ -10,10 +10,10 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
+from mutuality.host.server import serve  # noqa: E402
 from mutuality.kit import clock  # noqa: E402
 from mutuality.kit.locks import writing  # noqa: E402
 from mutuality.live.operations import append  # noqa: E402
-from mutuality.site.server import serve  # noqa: E402
 from tests.live.feed import Lines  # noqa: E402
 from tests.live.listening import COOKIE  # noqa: E402
 

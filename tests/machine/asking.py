@@ -7,7 +7,7 @@ import sys
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
-from tests.site.fronts import NAME
+from tests.host.fronts import NAME
 
 PATIENCE = 60
 

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.host.fronts import NAME
 from tests.machine.root import CERTIFICATE, QUIETLY
 from tests.served import ROOT
-from tests.site.fronts import NAME
 
 PATIENCE = 180
 _SURROUNDINGS = (

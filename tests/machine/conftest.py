@@ -12,11 +12,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.conftest import CHROMIUM, QUIET
+from tests.host.fronts import NAME
 from tests.journeys.walking import Walker, come_in, found_community, found_group, invite
 from tests.machine import root
 from tests.machine.booted import Machine, booted
 from tests.machine.guides import Guide
-from tests.site.fronts import NAME
 
 ADDRESS = f"https://{NAME}"
 # Numbers that are nobody's: they stand in documentation only (RFC 5737).

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.host.fronts import NAME, certificate
 from tests.served import ROOT
-from tests.site.fronts import NAME, certificate
 
 NEEDED = ("debootstrap", "systemd-nspawn", "nsenter", "ip", "git")
 # Debian 12's own.

@@ -19,7 +19,7 @@ CONTENT = "Everything that was looked at is as it should be."
 UPDATING = Guide("update.md")
 UPDATE = "/usr/local/lib/mutuality/update"
 SUPPORT = "mutuality/safety/templates/safety/support.html"
-SERVING = "mutuality/site/serving.py"
+SERVING = "mutuality/host/serving.py"
 BROKEN = "raise SystemExit('This version does not start.')\n"
 
 

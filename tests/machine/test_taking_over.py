@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.host.fronts import NAME
 from tests.journeys.walking import PASSPHRASES
 from tests.machine.booted import Machine, booted
 from tests.machine.conftest import (
@@ -23,7 +24,6 @@ from tests.machine.conftest import (
 from tests.machine.guides import Guide
 from tests.machine.root import CERTIFICATE, CERTIFICATE_KEY
 from tests.machine.test_installation import CONTENT
-from tests.site.fronts import NAME
 
 pytestmark = [pytest.mark.machine, pytest.mark.browser]
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from pytest_django.fixtures import Settings
 
+from mutuality.host import doctor
 from mutuality.kit import clock
 from mutuality.kit.rates import rates
 from mutuality.people import ceremony, export, operations, passkeys
 from mutuality.people.models import Passkey, Session, SpentChallenge
-from mutuality.site import doctor, wiring
+from mutuality.site import wiring
 from mutuality.vault import sweeping
 from mutuality.vault.models import DataKey
 from tests import stolen

@@ -208,14 +208,14 @@ def main() -> None:
     """Make the crowd, and print where it is."""
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mutuality.site.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mutuality.host.settings")
     django.setup()
     from argon2 import PasswordHasher
 
+    from mutuality.host import serving
     from mutuality.kit import clock
     from mutuality.kit.locks import writing
     from mutuality.people import passphrases
-    from mutuality.site import serving
     from mutuality.vault import opening
 
     serving.quiet_logs()

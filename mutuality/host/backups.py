@@ -1,0 +1,228 @@
+"""Backups, coming back from one, and making all of them worthless at once."""
+
+import hmac
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+from mutuality.host import data_folder, database_address
+from mutuality.host.data_folder import Trouble
+from mutuality.host.stores import Within, make_private, settle, store
+from mutuality.kit import clock, locks
+from mutuality.vault import duties, keyring, opening, sweeping
+from mutuality.vault.keyring import KeyTrouble
+
+MARK = "restoring"
+
+
+def backup(to: Path) -> list[str]:
+    """Write a copy of everything that is kept, sealed as it is; the key file is never in it."""
+    with _plainly():
+        _need_community()
+        target = _new_file(to)
+        try:
+            store().write(target)
+        except BaseException:
+            target.unlink()
+            raise
+        settle(target)
+    return [
+        _("Written: %(file)s") % {"file": target},
+        _("The key file is not in it. Keep a copy of %(file)s elsewhere.") % {"file": keyring.path()},
+        _("This backup can be read for %(days)d days.") % {"days": settings.EPOCHS_KEPT_DAYS},
+    ]
+
+
+def restore(file: Path, *, afterwards: Sequence[Callable[..., object]] | None = None) -> list[str]:
+    """Put a backup in place of the database; what was erased since then stays erased, and what was open is closed.
+
+    ``afterwards``: what closes it, each called with ``now``; all of ``wiring.AFTER_RESTORE`` unless told.
+    """
+    with _plainly(), data_folder.held(Path(settings.DATA)):
+        _need_fit(store().look(_readable(file)))
+        _remember_the_present()
+        with _present_aside():
+            store().put_back(file)
+            call_command("migrate", interactive=False, verbosity=0)
+            erased = _erase_again()
+            _close_what_was_open(afterwards)
+            opening.verify()
+        locks.fold_log()
+    return [
+        _("The backup is in place. Everybody signs in again; invitations are to be made anew."),
+        _("Erased again, because it was erased since: %(count)d rows.") % {"count": erased},
+        _(
+            "Passphrases are those of the day of the backup. Whoever changed theirs since must change it again."
+        ),
+    ]
+
+
+def was_cut_off() -> bool:
+    """Whether a restore has begun and is not finished, so that an older database may be in place as it was."""
+    return _mark().exists()
+
+
+def finish_restore() -> None:
+    """At start: erase again and close what an older database brought back, where a restore was cut off before that."""
+    if was_cut_off():
+        _erase_again()
+        _close_what_was_open(None)
+        _mark().unlink()
+
+
+def _mark() -> Path:
+    """The file whose being there says that an older database may be in place, with all that it had open."""
+    return Path(settings.DATA) / MARK
+
+
+def _erase_again() -> int:
+    """Keys and rows go in one change: rows whose keys were gone already would look as if nothing were left to do."""
+    with locks.writing():
+        return sweeping.replay() + sweeping.sweep()
+
+
+def _all_that_close() -> Sequence[Callable[..., object]]:
+    from mutuality.site import wiring
+
+    return wiring.AFTER_RESTORE
+
+
+def _close_what_was_open(afterwards: Sequence[Callable[..., object]] | None) -> None:
+    for close in _all_that_close() if afterwards is None else afterwards:
+        close(now=clock.now())
+
+
+def destroy_now() -> list[str]:
+    """Destroy every old key, so that nothing forgotten can be read from any copy, and no backup at all."""
+    with _plainly():
+        _need_community()
+        opening.verify()
+        duties.destroy_now(now=clock.now())
+        locks.fold_log()
+    return [
+        _("Every old key is destroyed. No earlier backup can be read any more."),
+        _("Make a new backup now. Other copies of the key file must be replaced too."),
+    ]
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Tell trouble with the key file, the disk and the database in the same way as all other trouble."""
+    try:
+        yield
+    except KeyTrouble as trouble:
+        raise Trouble(str(trouble)) from trouble
+    except OSError as error:
+        raise Trouble(_("The disk refused: %(why)s.") % {"why": error.strerror}) from error
+    except DatabaseError as error:
+        raise Trouble(_("The database cannot be used: %(why)s.") % {"why": type(error).__name__}) from error
+
+
+@contextmanager
+def _present_aside() -> Iterator[None]:
+    """Keep the present database until the restored one stands; on any trouble it comes back.
+
+    Where even that fails, the copy stays: it is all there is of the present. So it does for the next restore, when one
+    was cut off: what stands in its place then is an older day, half restored.
+    """
+    cut_before = was_cut_off()
+    aside = store().set_aside(keep=cut_before)
+    _mark().touch(mode=0o600)
+    try:
+        yield
+    except BaseException:
+        if aside:
+            store().bring_back(aside)
+        if not cut_before:
+            _mark().unlink()
+        raise
+    _mark().unlink()
+    if aside:
+        aside.unlink()
+
+
+def need_the_one_in_use() -> None:
+    """Refuse to look after another database than the copy that serves. Raises ``Trouble``.
+
+    It may have been told of its own where nobody else looks, for instance in its unit.
+    """
+    data = Path(settings.DATA)
+    used, here = data_folder.noted(data).get("database"), database_address.named(data)
+    if used and used != here:
+        other = _(
+            "What is served lies in the database %(used)s, and this command would look at %(here)s. Write the address "
+            "into %(file)s, where both find it. Nothing was changed."
+        )
+        raise Trouble(other % {"used": used, "here": here, "file": data / database_address.NAME})
+
+
+def _need_community() -> None:
+    """Only what a community is in is looked after: a copy of nothing would take the place of real ones."""
+    need_the_one_in_use()
+    if not _is_there() or not opening.is_sealed():
+        data = Path(settings.DATA)
+        nobody = _(
+            "There is no community in %(here)s. Say another folder with --data, or write the address of the database "
+            "into %(file)s. Nothing was changed."
+        )
+        here = database_address.shown(database_address.address(data))
+        raise Trouble(nobody % {"here": here, "file": data / database_address.NAME})
+    try:
+        keyring.load()
+    except KeyTrouble:
+        # What is sealed can be copied without its key, and whoever needs the key is told.
+        return
+    opening.verify()
+
+
+def _is_there() -> bool:
+    """To look into a file that is not there would make it."""
+    return connection.vendor != "sqlite" or Path(connection.settings_dict["NAME"]).exists()
+
+
+def _new_file(to: Path) -> Path:
+    """An empty file that nobody else may read, with a name that tells only the moment, and which one of that moment."""
+    if keyring.path().resolve().is_relative_to(to.resolve()):
+        raise Trouble(
+            _("The key file lies in %(folder)s. Choose a folder for backups only.") % {"folder": to}
+        )
+    to.mkdir(mode=0o700, parents=True, exist_ok=True)
+    moment, nth = f"{to}/backup-{clock.now():%Y-%m-%d-%H%M%S}", 1
+    while True:
+        # In a list by name, "_2" comes after the first of its second.
+        target = Path(f"{moment}_{nth}.{store().kind}" if nth > 1 else f"{moment}.{store().kind}")
+        try:
+            make_private(target, like=to)
+        except FileExistsError:
+            nth += 1
+        else:
+            return target
+
+
+def _readable(file: Path) -> Path:
+    if not file.is_file():
+        raise Trouble(_("There is no backup at %(file)s. Nothing was changed.") % {"file": file})
+    return file
+
+
+def _need_fit(backup: Within) -> None:
+    """Only a backup that this key file opens may take the place of anything."""
+    if backup.proof is None or not hmac.compare_digest(backup.proof, opening.proof()):
+        raise Trouble(_("The key file is not the one of this backup. Nothing was changed."))
+    if not backup.epochs <= set(keyring.load().ciphers):
+        kept = _("This backup is older than the keys, which are kept %(days)d days. Nothing was changed.")
+        raise Trouble(kept % {"days": settings.EPOCHS_KEPT_DAYS})
+
+
+def _remember_the_present() -> None:
+    """What was erased a moment before a crash is known only to the database that is about to go."""
+    try:
+        duties.remember()
+    except DatabaseError:
+        # Damaged or not there: the list beside the key file is all there is, and it is enough.
+        return

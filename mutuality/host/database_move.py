@@ -1,0 +1,215 @@
+"""From SQLite to PostgreSQL, or back: every row is copied and compared, and nothing changes until all are the same.
+
+What lies there is written in one change (on SQLite: into a file that gets its name at the end), so a move that is cut
+off leaves there nothing, or everything. Then it is enough to type the command again.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection, connections, transaction
+from django.db.utils import DataError, IntegrityError
+from django.utils.translation import gettext as _
+
+from mutuality.host import data_folder, database_address, database_copy
+from mutuality.host.data_folder import Trouble
+from mutuality.host.database_copy import THERE
+from mutuality.host.stores import make_private, settle
+from mutuality.kit import locks
+from mutuality.vault import keyring, opening
+from mutuality.vault.keyring import KeyTrouble
+
+ASIDE = f"{database_address.SQLITE}.moved"
+BACK = "sqlite"
+
+
+def move(to: str | None) -> None:
+    """Bring everything to another kind of database, and write down that it is there now.
+
+    ``to``: ``postgres://name@host:5432/database``, or ``sqlite`` for the file in the data folder; ``-`` reads it from
+    the first line of what is typed, so that a password stands in no list of processes.
+    """
+    data = Path(settings.DATA)
+    url = _address(to, data)
+    with data_folder.held(data), _plainly(), _reached(url, data) as draft:
+        with _source_stands_still():
+            _need_fit()
+            _bring(database_address.shown(url))
+        _settle(draft, data)
+    _write_down(url, data)
+
+
+def _address(to: str | None, data: Path) -> str:
+    asked = sys.stdin.readline().strip() if to == "-" else to
+    if asked == BACK:
+        return database_address.beside(data)
+    if not asked or not asked.startswith(("postgres://", "postgresql://")):
+        raise Trouble(_("Say where to: --to postgres://name@host:5432/database, or --to sqlite"))
+    return asked
+
+
+@contextmanager
+def _reached(url: str, data: Path) -> Iterator[Path | None]:
+    """A connection to the other database; for SQLite the draft of the file, when there is no file yet."""
+    draft = None
+    if url == database_address.beside(data) and not (data / database_address.SQLITE).exists():
+        draft = data / f"{database_address.SQLITE}.draft"
+        for part in ("", "-wal", "-shm"):
+            draft.with_name(draft.name + part).unlink(missing_ok=True)
+        make_private(draft, like=data)
+    try:
+        other = database_address.described(f"sqlite:///{draft}" if draft else url, pooled=False)
+    except ValueError:
+        raise Trouble(_("That is no address. It looks like postgres://name@host:5432/database")) from None
+    if other["ENGINE"] == connection.settings_dict["ENGINE"]:
+        raise Trouble(
+            _("The database is of that kind already. From one of a kind to another: backup and restore.")
+        )
+    connections.settings[THERE] = {**connections.settings["default"], **other}
+    try:
+        _knock(url)
+        yield draft
+    finally:
+        connections[THERE].close()
+        del connections.settings[THERE]
+
+
+def _knock(url: str) -> None:
+    try:
+        connections[THERE].ensure_connection()
+    except DatabaseError:
+        closed = _(
+            "The database %(place)s did not let us in. Is it running, and are name and password right?"
+        )
+        # What the driver says may hold the password.
+        raise Trouble(closed % {"place": database_address.shown(url)}) from None
+
+
+@contextmanager
+def _source_stands_still() -> Iterator[None]:
+    """Nothing here changes while it is copied, not even by another command."""
+    with locks.writing():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def _need_fit() -> None:
+    """Only what this program and this key file can read is moved."""
+    opening.verify()
+    if not database_copy.is_current():
+        raise Trouble(_("The tables are not up to date. Type: bin/mutuality migrate"))
+    database_copy.need_known()
+
+
+def _bring(shown: str) -> None:
+    if connections[THERE].introspection.table_names():
+        _need_the_same(shown)
+        _say(_("Everything is there already, and every row is the same."))
+        return
+    _say(_("Copying to %(place)s") % {"place": shown})
+    with ExitStack() as stack:
+        if connections[THERE].vendor == "postgresql":
+            # Tables and rows in one change; SQLite makes its tables outside of one, in the draft.
+            stack.enter_context(transaction.atomic(using=THERE))
+        call_command("migrate", database=THERE, interactive=False, verbosity=0)
+        stack.enter_context(transaction.atomic(using=THERE))
+        for table in database_copy.tables():
+            told = {"table": table._meta.db_table, "count": database_copy.copy(table)}
+            _say(_("%(table)s: %(count)d rows") % told)
+        database_copy.check_ties()
+        database_copy.count_on()
+        count = sum(database_copy.same(table) for table in database_copy.tables())
+    _say(_("Compared: %(count)d rows, all columns. Every row is the same.") % {"count": count})
+
+
+def _need_the_same(shown: str) -> None:
+    """A move that was cut off at its very end has left everything there; anything else is left alone."""
+    try:
+        if database_copy.is_same_community() and database_copy.is_current(THERE):
+            for table in database_copy.tables():
+                database_copy.same(table)
+            return
+    except (database_copy.Differs, DatabaseError):
+        pass
+    held = _("The database %(place)s holds tables. Name an empty one. Nothing was changed.")
+    raise Trouble(held % {"place": shown})
+
+
+def _settle(draft: Path | None, data: Path) -> None:
+    connections[THERE].close()
+    if draft:
+        settle(draft)
+        draft.replace(data / database_address.SQLITE)
+
+
+def _write_down(url: str, data: Path) -> None:
+    shown, before = (
+        {"place": database_address.shown(url)},
+        database_address.shown(database_address.address(data)),
+    )
+    if os.environ.get("DATABASE_URL"):
+        _say(_("DATABASE_URL is set, and goes before what this could write down."))
+        _say(_("Set it to %(place)s, with its password, before you start the server.") % shown)
+        _say(_("What is said at the old place from now on does not come along."))
+    elif url == database_address.beside(data):
+        (data / database_address.NAME).unlink(missing_ok=True)
+        _say(_("From now on the database is %(place)s.") % shown)
+    else:
+        keyring.put(data / database_address.NAME, f"{url}\n".encode())
+        before = str(_aside(data))
+        _say(_("From now on the database is %(place)s. The data folder says so.") % shown)
+    _say(_("The old database stays as it was: %(place)s") % {"place": before})
+    _say(
+        _(
+            "Its words are sealed. Like a backup, it can be read for %(days)d days. When people have talked at the new "
+            "place, destroy it; to make it unreadable at once: bin/mutuality destroy-now"
+        )
+        % {"days": settings.EPOCHS_KEPT_DAYS}
+    )
+
+
+def _aside(data: Path) -> Path:
+    """The old file under a name that nothing opens."""
+    file, aside = data / database_address.SQLITE, data / ASIDE
+    try:
+        folded = locks.fold_log(patience_ms=5_000)
+    finally:
+        connections.close_all()
+    if not folded or not file.exists():
+        return file
+    return file.replace(aside)
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Say what was in the way; until the last row is compared, nothing is changed."""
+    try:
+        yield
+    except KeyTrouble as trouble:
+        raise Trouble(str(trouble)) from trouble
+    except database_copy.NotOurs as found:
+        strange = _("There is a table here that this program does not know: %(table)s. Nothing was changed.")
+        raise Trouble(strange % {"table": found}) from None
+    except database_copy.Differs as found:
+        differs = _("The table %(table)s does not say the same on both sides. Nothing was changed.")
+        raise Trouble(differs % {"table": found}) from None
+    except (DataError, IntegrityError):
+        # The driver's sentence would show the row.
+        raise Trouble(_("A row does not fit into the other database. Nothing was changed.")) from None
+    except OSError as error:
+        raise Trouble(_("The disk refused: %(why)s.") % {"why": error.strerror}) from error
+    except DatabaseError as error:
+        kind = {"why": type(error).__name__}
+        raise Trouble(_("A database cannot be used: %(why)s. Nothing was changed.") % kind) from None
+
+
+def _say(sentence: str) -> None:
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()

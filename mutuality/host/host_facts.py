@@ -1,0 +1,42 @@
+"""What whoever runs the server says of it themselves, so that the limits never name the wrong person."""
+
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from mutuality.host.data_folder import Trouble
+from mutuality.kit import clock
+from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.safety import operations, queries, terms
+from mutuality.vault import opening
+from mutuality.vault.keyring import KeyTrouble
+
+AGENCY = {"yes": True, "no": False, None: None}
+
+
+def limits(agency: str | None, **facts: str | None) -> list[str]:
+    """Say how the facts stand, or state them anew. Everybody is shown what changed before they write again."""
+    told = {slug: text for slug, text in facts.items() if text is not None}
+    if agency not in AGENCY:
+        raise Trouble(_("Please say --agency yes or --agency no. Nothing was changed."))
+    try:
+        opening.verify()
+        if told or agency:
+            operations.state_facts(facts=told, agency=AGENCY[agency], now=clock.now())
+        return _as_they_stand()
+    except NotHere:
+        raise Trouble(_("Nobody has founded the community yet. Nothing was changed.")) from None
+    except (Refusal, KeyTrouble) as trouble:
+        raise Trouble(str(trouble)) from trouble
+    except DatabaseError as error:
+        raise Trouble(_("The database cannot be used: %(why)s.") % {"why": type(error).__name__}) from error
+
+
+def _as_they_stand() -> list[str]:
+    stands, kept = queries.limits(), queries.kept()
+    if stands is None or kept is None:
+        raise NotHere
+    asks = {question.slug: question.asks for question in terms.QUESTIONS}
+    facts = [f"{asks[slug]}: {kept[slug]}" for slug in terms.FACTS]
+    line = [str(terms.AGENCY_LINE if stands.agency else terms.NO_AGENCY)]
+    dated = _("Version %(number)d, from %(day)s.") % {"number": stands.number, "day": stands.dated}
+    return [*facts, *line, dated]
