@@ -98,7 +98,9 @@ class _Words:
                 answers.append(None)
                 continue
             person = reader.person if reader.person in special else ""
-            key = (cursor, reader.language, person, floor if floor > lowest else 0, reader.part)
+            # What changed before somebody came is no news for them, from whichever count they ask.
+            since = max(cursor, min(floor - 1, self._news.newest))
+            key = (since, reader.language, person, floor if floor > lowest else 0, reader.part)
             made = self._made.get(key)
             if made is None:
                 made = self._made[key] = self._wrap(self._compose(*key))

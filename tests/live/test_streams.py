@@ -160,13 +160,26 @@ def test_sessions_still_end_at_once_after_a_community_began_anew(house: House, s
 
 
 def test_a_newcomer_sees_only_what_was_said_after_they_came(house: House, lines: Lines, say):
-    lines.floors["cy"] = 10
+    lines.floors["cy"] = 2
     with OpenPage(house.port) as ada, OpenPage(house.port, token="cy.1") as cy:
-        say("one", "before", order=9)
-        say("two", "after", order=10)
+        say("one", "before", order=1)
+        say("two", "after", order=2)
         assert ada.words(2) == ["before", "after"]
         assert cy.words() == ["after"]
         assert cy.hears_nothing()
+
+
+def test_nothing_of_what_was_before_reaches_a_newcomer_from_whichever_count_they_ask(
+    house: House, lines: Lines, say
+):
+    say("one", "taken back before", order=1)
+    say("one")
+    lines.floors["cy"] = say("two", "Cy came", order=3)
+    say("three", "after", order=4)
+    say("three")
+    with OpenPage(house.port, token="ada.1") as ada, OpenPage(house.port, token="cy.1") as cy:
+        assert [frame.data for frame in ada.hear(3)] == ["one", "Cy came", "three"]
+        assert [frame.data for frame in cy.hear(2)] == ["Cy came", "three"]
 
 
 def test_a_person_for_whom_it_differs_gets_their_own_words_or_none(house: House, lines: Lines, say):
