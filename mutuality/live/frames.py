@@ -3,6 +3,7 @@
 BEAT = b"event: beat\ndata:\n\n"
 CLOSED = b"event: closed\ndata: /\n\n"
 TURNED = b"event: turned\ndata:\n\n"
+WAITS = b"event: waits\ndata:\n\n"
 END = b"0\r\n\r\n"
 
 

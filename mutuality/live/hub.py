@@ -7,7 +7,6 @@ database runs in pool threads.
 
 import asyncio
 import random
-from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -21,13 +20,14 @@ from mutuality.live import frames, presence, queries, terms, wakes
 from mutuality.live.batch import Ask, Batch, answer
 from mutuality.live.pages import Page, Watch
 from mutuality.live.redis_wire import RedisWire
-from mutuality.live.terms import ENDED, RENEWED, SESSIONS, TURNED, Feed, Hint, Reader, topic_of
+from mutuality.live.terms import ENDED, RENEWED, SESSIONS, TURNED, Feed, Hint, topic_of
 
 R = TypeVar("R")
 log = structlog.get_logger("mutuality.live")
 _BEAT = frames.chunk(frames.BEAT)
 _CLOSED = frames.chunk(frames.CLOSED) + frames.END
 _TURNED = frames.chunk(frames.TURNED)
+_WAITS = frames.chunk(frames.WAITS) + frames.END
 _AGAIN_AFTER_TROUBLE = 2.0
 _MOST_GATHERING = 0.05
 
@@ -40,7 +40,7 @@ class Hub:
         self._redis_url = redis_url
         self._threads = threads
         self._watches: dict[str, Watch] = {}
-        self._sessions: Counter[str] = Counter()
+        self._sessions: dict[str, list[Page]] = {}
         self._count = 0
         self._ended_upto = 0
         self._ended_busy = False
@@ -89,33 +89,38 @@ class Hub:
         """How many pages are open here."""
         return self._count
 
-    def has_room_for(self, reader: Reader) -> bool:
-        """Whether this session may open one more page."""
-        return self.has_room() and self._sessions[reader.session] < terms.STREAMS_PER_SESSION
-
     def open(self, kind: str, ref: str, page: Page) -> Callable[[], None]:
         """Let a page hear what changes, beginning with what it missed since its cursor; the answer undoes it.
 
-        It is among those who are told before the table is asked, so nothing can fall in between.
+        It is among those who are told before the table is asked, so nothing can fall in between. A browser has few
+        connections, so another page of the same session may have to go on by polling.
         """
+        self._make_way(page.reader.session)
         watch = self._watches.setdefault(topic_of(kind, ref), Watch(kind, ref))
         watch.pages.add(page)
-        self._sessions[page.reader.session] += 1
+        self._sessions.setdefault(page.reader.session, []).append(page)
         self._count += 1
         self._due(watch, page)
         if page.reader.followed:
             presence.came(topic_of(kind, ref), person=page.reader.person)
         return partial(self._leave, watch, page)
 
+    def _make_way(self, session: str) -> None:
+        """End the stream that was opened first, but rather not one by which others know that somebody is there."""
+        held = [page for page in self._sessions.get(session, ()) if page.open]
+        if len(held) >= terms.STREAMS_PER_SESSION:
+            min(held, key=lambda page: page.reader.followed).end(_WAITS)
+
     def _leave(self, watch: Watch, page: Page) -> None:
         page.open = False
         watch.pages.discard(page)
         watch.due.discard(page)
-        self._sessions[page.reader.session] -= 1
+        held = self._sessions[page.reader.session]
+        held.remove(page)
         self._count -= 1
         if page.reader.followed:
             presence.went(topic_of(watch.kind, watch.ref), person=page.reader.person)
-        if not self._sessions[page.reader.session]:
+        if not held:
             del self._sessions[page.reader.session]
         if not watch.pages and not watch.busy:
             self._watches.pop(topic_of(watch.kind, watch.ref), None)

@@ -1,8 +1,9 @@
 """The address of a stream: `/live/<kind>/<ref>/?since=N`, for an open page, a reconnect or a slow poll."""
 
+import asyncio
 import re
-from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from http.cookies import CookieError, SimpleCookie
@@ -12,12 +13,12 @@ from urllib.parse import parse_qs
 import structlog
 
 from mutuality.kit import clock, languages
-from mutuality.live import frames
+from mutuality.live import frames, presence
 from mutuality.live.arrivals import Arrivals
 from mutuality.live.batch import Batch, answer
 from mutuality.live.hub import Hub
 from mutuality.live.pages import Page
-from mutuality.live.terms import POLLS_PER_SESSION, RETRY_SECONDS, Reader
+from mutuality.live.terms import POLLS_WAITING, RETRY_SECONDS, Reader, topic_of
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -49,6 +50,14 @@ class Call:
     part: str = ""
 
 
+class _Turns:
+    """The polls of one session, which take turns."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.waiting = 0
+
+
 class Streams:
     """Stands in front of the pages and answers under `/live/`; no page code runs on this way."""
 
@@ -57,14 +66,18 @@ class Streams:
         self._arrivals = Arrivals(hub)
         self._cookie_name = cookie_name
         self._language_cookie = language_cookie
-        self._polling: Counter[str] = Counter()
+        self._polls: dict[str, _Turns] = {}
 
     def owns(self, path: str) -> bool:
         """Whether this address belongs to the streams."""
         return path.startswith("/live/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one call: 404 for everything that is not there or not theirs, 503 when there is no room."""
+        """Answer one call: 404 for what no page of ours asks, 503 when there is no room.
+
+        Whoever asks for what is not there or not theirs is told that it is closed: so a page that slept while a right
+        ended leads away, and asking teaches nothing.
+        """
         call = self._read(scope)
         if call is None:
             return await _refuse(send, 404)
@@ -76,7 +89,7 @@ class Streams:
             log.error("live.door_failed", kind=call.kind, trouble=type(trouble).__name__)
             return await _refuse(send, 503)
         if reader is None:
-            return await _refuse(send, 404)
+            return await _finish(send, 200, frames.CLOSED, _STREAM)
         if call.view != reader.view:
             return await _finish(send, 200, frames.TURNED, _STREAM)
         reader = replace(reader, part=call.part)
@@ -85,8 +98,6 @@ class Streams:
         await self._stream(call, reader, scope, receive, send)
 
     async def _stream(self, call: Call, reader: Reader, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self._hub.has_room_for(reader):
-            return await _refuse(send, 503)
         await send({"type": "http.response.start", "status": 200, "headers": _STREAM})
         connection = scope["extensions"][EXTENSION]
         page = Page(reader, cursor=call.since, wire=connection.transport, flow=connection.flow)
@@ -98,15 +109,17 @@ class Streams:
 
     async def _poll(self, call: Call, reader: Reader, send: Send) -> None:
         """Answer at once what is new. One at a time: they share the threads by which all others are told."""
-        if self._polling[reader.session] >= POLLS_PER_SESSION:
+        turns = self._polls.setdefault(reader.session, _Turns())
+        if turns.waiting >= POLLS_WAITING:
             return await _refuse(send, 503)
-        self._polling[reader.session] += 1
+        turns.waiting += 1
         try:
-            words = await self._asked(call, reader)
+            async with turns.lock:
+                words = await self._asked(call, reader)
         finally:
-            self._polling[reader.session] -= 1
-            if not self._polling[reader.session]:
-                del self._polling[reader.session]
+            turns.waiting -= 1
+            if not turns.waiting:
+                self._polls.pop(reader.session, None)
         if words is None:
             return await _refuse(send, 503)
         await _finish(send, 200, words, _STREAM)
@@ -114,12 +127,14 @@ class Streams:
     async def _asked(self, call: Call, reader: Reader) -> bytes | None:
         """What is new for this reader; nothing where the table could not be asked."""
         try:
-            batch = await self._hub.ask(partial(self._answer, call, reader))
+            with _seen(call, reader):
+                batch = await self._hub.ask(partial(self._answer, call, reader))
         except Exception as trouble:
             log.error("live.look_failed", kind=call.kind, trouble=type(trouble).__name__)
             return None
         words = batch.answers[0]
-        return frames.CLOSED if words is None else words
+        # Also where nothing is new for this page, or it would ask from ever further back.
+        return frames.CLOSED if words is None else words + frames.frame("beat", seq=batch.newest, data="")
 
     def _answer(self, call: Call, reader: Reader) -> Batch:
         feed = self._hub.feeds[call.kind]
@@ -148,6 +163,19 @@ class Streams:
             view=asked.get("view", [""])[-1],
             part=asked.get("part", [""])[-1][:_LONGEST_PART],
         )
+
+
+@contextmanager
+def _seen(call: Call, reader: Reader) -> Iterator[None]:
+    """Whoever polls is there, too, where others want to know."""
+    topic = topic_of(call.kind, call.ref)
+    if reader.followed:
+        presence.came(topic, person=reader.person)
+    try:
+        yield
+    finally:
+        if reader.followed:
+            presence.went(topic, person=reader.person)
 
 
 def _from_here(headers: Mapping[bytes, str]) -> bool:

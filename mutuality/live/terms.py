@@ -11,8 +11,9 @@ TURNED = "turned"
 RENEWED = "renewed"
 KEPT = timedelta(days=3)
 FAR_BEHIND = 500
-STREAMS_PER_SESSION = 6
-POLLS_PER_SESSION = 1
+# Over HTTP/1.1 a browser holds six connections to one server for all its tabs. The other four are for pages.
+STREAMS_PER_SESSION = 2
+POLLS_WAITING = 8
 STREAMS_IN_ALL = 20_000
 HEARTBEAT_SECONDS = 25.0
 ASK_SECONDS = 2.0

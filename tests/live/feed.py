@@ -16,12 +16,13 @@ class Lines:
     own_words: dict[tuple[str, str], str] = field(default_factory=dict)
     looks: int = 0
     lets_in: bool = True
+    followed: bool = False
 
     def admit(self, ref: str, *, token: str | None, language: str, now: datetime) -> Reader | None:
         person = (token or "").partition(".")[0]
         if not self.lets_in or token is None or person not in self.floors:
             return None
-        return Reader(session=token, person=person, language=language)
+        return Reader(session=token, person=person, language=language, followed=self.followed)
 
     def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, int]:
         self.looks += 1

@@ -28,6 +28,7 @@ class House:
     port: int
     hub: Hub
     server: Server
+    streams: Streams
 
 
 @dataclass
@@ -56,13 +57,14 @@ def open_house(
     """Serve until the block ends."""
     hub = Hub(feeds, redis_url=redis_url)
     port = free_port()
-    site = Site(Streams(hub, cookie_name=COOKIE), Bridge(pages, proxied=proxied, urgent=urgent))
+    streams = Streams(hub, cookie_name=COOKIE)
+    site = Site(streams, Bridge(pages, proxied=proxied, urgent=urgent))
     server = Server(config_of(site, host="127.0.0.1", port=port), hub=hub)
     thread = threading.Thread(target=server.run)
     thread.start()
     until(lambda: server.started)
     try:
-        yield House(port, hub, server)
+        yield House(port, hub, server, streams)
     finally:
         server.should_exit = True
         thread.join(PATIENCE)

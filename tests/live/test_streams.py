@@ -7,9 +7,10 @@ from datetime import datetime
 import pytest
 
 from mutuality.kit.locks import writing
-from mutuality.live import hub, operations, queries, terms
+from mutuality.live import hub, operations, presence, queries, terms
 from mutuality.live.batch import Batch
 from mutuality.live.duties import trim
+from mutuality.live.frames import CLOSED
 from mutuality.live.stream import Call, Streams
 from mutuality.live.terms import ENDED, KEPT, SESSIONS, Reader
 from tests.live.feed import Lines
@@ -47,10 +48,10 @@ def test_a_poll_gets_the_same_frames_and_ends(house: House, say):
     say("one", "first")
     say("two", "second")
     with OpenPage(house.port, since=1, query="&poll=1") as ada:
-        assert ada.body() == b"event: put\nid: 2\ndata: second\n\n"
+        assert ada.body() == b"event: put\nid: 2\ndata: second\n\nevent: beat\nid: 2\ndata: \n\n"
     with OpenPage(house.port, since=2, query="&poll=1") as ada:
         assert ada.status == 200
-        assert ada.body() == b""
+        assert ada.body() == b"event: beat\nid: 2\ndata: \n\n"
 
 
 def test_a_session_polls_once_at_a_time(house: House, monkeypatch: pytest.MonkeyPatch):
@@ -60,18 +61,33 @@ def test_a_session_polls_once_at_a_time(house: House, monkeypatch: pytest.Monkey
     def slowly(self: Streams, call: Call, reader: Reader) -> Batch:
         asked.set()
         assert go.wait(10)
-        return answered(self, call, reader)
+        with counting:
+            at_once.append(1)
+            most.append(len(at_once))
+        try:
+            return answered(self, call, reader)
+        finally:
+            with counting:
+                at_once.pop()
 
-    asked = threading.Event()
+    asked, counting = threading.Event(), threading.Lock()
+    at_once: list[int] = []
+    most: list[int] = []
     monkeypatch.setattr(Streams, "_answer", slowly)
-    first = OpenPage(house.port, query="&poll=1")
+    first, *others = (OpenPage(house.port, query="&poll=1") for _ in range(terms.POLLS_WAITING))
     first.knock()
     assert asked.wait(10)
-    with OpenPage(house.port, query="&poll=1") as second:
-        assert second.status == 503
+    for page in others:
+        page.knock()
+    (turns,) = house.streams._polls.values()
+    until(lambda: turns.waiting == terms.POLLS_WAITING)
+    with OpenPage(house.port, query="&poll=1") as one_too_many:
+        assert one_too_many.status == 503
     go.set()
-    assert first.enter().status == 200
-    first.__exit__()
+    for page in (first, *others):
+        assert page.enter().status == 200
+        page.__exit__()
+    assert max(most) == 1
     with OpenPage(house.port, query="&poll=1") as again:
         assert again.status == 200
 
@@ -129,7 +145,7 @@ def test_a_right_lost_before_the_first_look_gives_nothing(house: House, lines: L
         assert b"words" in ada.body()
     lines.rights = lambda ref, readers, now: {}  # type: ignore[method-assign]
     with OpenPage(house.port, query="&poll=1") as ada:
-        assert ada.body() == b"event: closed\ndata: /\n\n"
+        assert ada.body() == CLOSED
 
 
 def test_the_end_of_a_session_closes_its_pages_at_once(house: House, say, now: datetime):
@@ -323,21 +339,41 @@ def test_every_page_hears_a_heartbeat(transactional_db, lines: Lines, monkeypatc
         assert ada._text_until_blank() == "event: beat\ndata:"
 
 
-def test_a_session_opens_six_pages_and_no_more(house: House):
-    pages = [OpenPage(house.port) for _ in range(terms.STREAMS_PER_SESSION)]
-    for page in pages:
-        assert page.__enter__().status == 200
-    until(lambda: house.hub._count == len(pages))
-    with OpenPage(house.port) as one_more, OpenPage(house.port, token="ada.2") as elsewhere:
-        assert one_more.status == 503
-        assert "retry-after" in one_more.head
-        assert elsewhere.status == 200
-    pages[0].__exit__()
-    until(lambda: house.hub._count == len(pages) - 1)
-    with OpenPage(house.port) as again:
-        assert again.status == 200
-    for page in pages[1:]:
+def test_a_third_page_of_a_session_takes_the_stream_of_the_first(house: House, say):
+    """A browser has six connections over HTTP/1.1: streams never take the last one from a page."""
+    first, second = OpenPage(house.port).__enter__(), OpenPage(house.port).__enter__()
+    with OpenPage(house.port, token="ada.2") as elsewhere, OpenPage(house.port) as third:
+        assert [frame.event for frame in first.hear_the_end()] == ["waits"]
+        say("one", "hello")
+        assert second.words() == third.words() == elsewhere.words() == ["hello"]
+        with OpenPage(house.port, query="&poll=1") as first_again:
+            assert b"hello" in first_again.body()
+        assert second.hears_nothing() and third.hears_nothing()
+    for page in (first, second):
         page.__exit__()
+    until(lambda: house.hub._count == 0 and not house.hub._sessions)
+
+
+def test_a_stream_by_which_others_know_that_somebody_is_there_goes_last(house: House, lines: Lines):
+    lines.followed = True
+    meeting = OpenPage(house.port).__enter__()
+    until(lambda: house.hub._count == 1)
+    lines.followed = False
+    with OpenPage(house.port) as second, OpenPage(house.port) as third:
+        assert [frame.event for frame in second.hear_the_end()] == ["waits"]
+        assert meeting.hears_nothing() and third.hears_nothing()
+    meeting.__exit__()
+
+
+def test_whoever_polls_is_there(house: House, lines: Lines):
+    lines.followed = True
+    with OpenPage(house.port):
+        until(lambda: house.hub._count == 1)
+    until(lambda: presence.gone_for("lines/here", person="ada") is not None)
+    before = presence._gone["lines/here", "ada"]
+    with OpenPage(house.port, query="&poll=1") as ada:
+        assert ada.status == 200
+    assert presence._gone["lines/here", "ada"] > before
 
 
 def test_a_full_house_asks_to_come_back(house: House):
@@ -351,7 +387,6 @@ def test_a_full_house_asks_to_come_back(house: House):
 @pytest.mark.parametrize(
     ("token", "address", "headers"),
     [
-        ("eve.1", "/live/lines/here/", {}),
         ("ada.1", "/live/other/here/", {}),
         ("ada.1", "/live/lines/", {}),
         ("ada.1", "/live/lines/here", {}),
@@ -362,13 +397,19 @@ def test_a_full_house_asks_to_come_back(house: House):
         ("ada.1", "/live/lines/here/", {"Last-Event-ID": "-1"}),
     ],
 )
-def test_not_yours_and_not_there_are_the_same_answer(house: House, token, address, headers):
+def test_what_no_page_of_ours_asks_is_not_there(house: House, token, address, headers):
     with OpenPage(house.port, token=token, address=address, headers=headers) as page:
         assert (page.status, page.body()) == (404, b"")
     with OpenPage(
         house.port, headers={"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
     ) as page:
         assert page.status == 200
+
+
+@pytest.mark.parametrize("query", ["", "&poll=1"])
+def test_a_page_that_slept_while_its_right_ended_is_told_that_it_is_closed(house: House, query: str):
+    with OpenPage(house.port, token="eve.1", query=query) as page:
+        assert (page.status, page.body()) == (200, CLOSED)
 
 
 def test_a_stream_says_how_it_is_to_be_treated(house: House):

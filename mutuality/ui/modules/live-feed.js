@@ -4,6 +4,8 @@ const LONGEST_WAIT = 30000;
 const SILENCE = 60000;
 const STILL_FINE = 8000;
 const ONCE_SAID = 10000;
+const ASK_IN_SIGHT = 4000;
+const ASK_BEHIND = 30000;
 const A_DAY = 86400;
 const CONTROLS = "input, textarea, select";
 
@@ -90,8 +92,14 @@ class LiveFeed extends HTMLElement {
     this.hours = (this.getAttribute("quiet") ?? "").split(" ").map(Number);
     this.waiting = new Set();
     this.wait = FIRST_WAIT;
+    // A page that opens behind another takes no connection from it.
+    this.aside = document.hidden;
+    this.others = globalThis.BroadcastChannel && new BroadcastChannel("live");
+    if (this.others) this.others.onmessage = (event) => this.heardOf(event.data);
     this.wake = () => this.woken();
+    this.come = () => this.aside && this.woken();
     addEventListener("online", this.wake);
+    addEventListener("focus", this.come);
     document.addEventListener("visibilitychange", this.wake);
     this.watch = setInterval(() => this.heard && Date.now() - this.heard > SILENCE && this.lost(), 5000);
     this.below = this.querySelector("[data-below]");
@@ -102,6 +110,8 @@ class LiveFeed extends HTMLElement {
 
   disconnectedCallback() {
     removeEventListener("online", this.wake);
+    removeEventListener("focus", this.come);
+    this.others?.close();
     document.removeEventListener("visibilitychange", this.wake);
     for (const timer of [this.watch, this.again, this.worry]) clearTimeout(timer);
     this.seen.disconnect();
@@ -114,6 +124,7 @@ class LiveFeed extends HTMLElement {
     const address = new URL(this.getAttribute("src"), location.href);
     address.searchParams.set("since", this.cursor);
     if (this.hasAttribute("here")) address.searchParams.set("here", this.getAttribute("here"));
+    if (this.aside) address.searchParams.set("poll", "1");
     return address;
   }
 
@@ -121,11 +132,13 @@ class LiveFeed extends HTMLElement {
     this.close();
     clearTimeout(this.again);
     this.again = null;
+    if (this.over) return;
     this.heard = Date.now();
+    this.answered = false;
     this.stream = new EventSource(this.address());
     this.stream.onopen = () => this.steady();
-    this.stream.onerror = () => this.lost();
-    for (const kind of ["put", "drop", "reload", "turned", "closed", "beat"]) {
+    this.stream.onerror = () => (this.aside && this.answered ? this.later() : this.lost());
+    for (const kind of ["put", "drop", "reload", "turned", "closed", "beat", "waits"]) {
       this.stream.addEventListener(kind, (event) => this.took(kind, event));
     }
   }
@@ -137,6 +150,7 @@ class LiveFeed extends HTMLElement {
 
   steady() {
     this.heard = Date.now();
+    this.answered = true;
     clearTimeout(this.worry);
     this.worry = null;
     this.away(false);
@@ -155,10 +169,47 @@ class LiveFeed extends HTMLElement {
   woken() {
     if (document.hidden) return;
     const stale = this.heard && Date.now() - this.heard > SILENCE;
-    if (this.again || stale) {
+    if (this.aside || this.again || stale) {
+      this.aside = false;
       this.wait = FIRST_WAIT;
       this.open();
     }
+  }
+
+  // -- few connections for many tabs: those that have none ask from time to time, and when another has heard something
+
+  waits() {
+    this.aside = true;
+    this.later();
+  }
+
+  later() {
+    this.close();
+    this.heard = 0;
+    clearTimeout(this.again);
+    const pace = document.hidden ? ASK_BEHIND : ASK_IN_SIGHT;
+    this.again = setTimeout(() => this.open(), this.missed ? 0 : pace * (0.75 + Math.random() / 2));
+    this.missed = false;
+  }
+
+  // Never what was said: only where, and up to which count.
+  tell(kind) {
+    if (!this.aside) this.others?.postMessage({ kind, at: this.getAttribute("src").split("?")[0], cursor: this.cursor });
+  }
+
+  heardOf({ kind, at, cursor }) {
+    if (!this.aside) return;
+    if (kind === "turned") this.turned();
+    else if (kind === "closed" || (!document.hidden && this.isNews(at, cursor))) this.askNow();
+  }
+
+  isNews(at, cursor) {
+    return at === this.getAttribute("src").split("?")[0] && Number(cursor) > Number(this.cursor);
+  }
+
+  askNow() {
+    if (this.stream) this.missed = true;
+    else this.open();
   }
 
   // Without a live connection a quiet line says so, and the plain link to what is new comes back. It is said once, goes
@@ -181,6 +232,7 @@ class LiveFeed extends HTMLElement {
     this.wait = FIRST_WAIT;
     this[kind](event.data);
     if (event.lastEventId) this.cursor = event.lastEventId;
+    if (kind !== "beat") this.tell(kind);
   }
 
   // -- the frames
@@ -214,9 +266,15 @@ class LiveFeed extends HTMLElement {
     if (this.below && !this.below.hidden && this.below.hash === `#${gone.id}`) this.belowAgain();
   }
 
-  reload() {
+  // Nothing more comes to this page.
+  end() {
+    this.over = true;
     this.close();
     clearInterval(this.watch);
+  }
+
+  reload() {
+    this.end();
     this.querySelector("[data-stale]").hidden = false;
     const link = this.querySelector("[data-again]");
     link.href = location.pathname + location.search;
@@ -225,15 +283,13 @@ class LiveFeed extends HTMLElement {
   // The person changed whom they hear: nothing of the old page stays.
   turned() {
     this.replaceChildren();
-    this.close();
-    clearInterval(this.watch);
+    this.end();
     location.reload();
   }
 
   closed(address) {
     this.replaceChildren();
-    this.close();
-    clearInterval(this.watch);
+    this.end();
     const to = new URL(address || "/", location.href);
     if (to.origin === location.origin) location.replace(to);
   }
