@@ -1,4 +1,4 @@
-"""The command line under its earlier name: crontabs of installations in containers call ``mutuality.host.command``."""
+"""The command line under its earlier name: crontabs of installations in containers call ``mutuality.site.command``."""
 
 import runpy
 
