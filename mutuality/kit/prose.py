@@ -3,9 +3,10 @@
 Markdown without pictures, headings and HTML. Links leave through a page of ours that says where they go.
 """
 
+import ipaddress
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlsplit
 
 import nh3
@@ -14,21 +15,20 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock, blockquote
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
-from mutuality.kit.names import few_marks
+from mutuality.kit import letters
 from mutuality.kit.refusals import Refusal
 
 MOST_WORDS = 8_000
 LONGEST_LINE = 200
 # More than any script needs on one letter: Tibetan stacks up to five.
 _MARKS_OVER_A_LETTER = 6
-_UNSEEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
-    "\u200b\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
-)
+# They help a line of two scripts and can turn nothing that others wrote: each paragraph has its own direction.
+_DIRECTION = "\u061c\u200e\u200f"
 _BROKEN = re.compile("[\u0000\ud800-\udfff]")
 _BARE = re.compile(r"https?://[^\s<>\"'`\\]+", re.IGNORECASE)
 _TRAILING = ".,;:!?*_~"
@@ -43,9 +43,10 @@ def clean(text: str, *, most: int = MOST_WORDS, field: str = "words") -> str:
     """The words as they will be kept: refused when empty, broken or too long, freed of hidden letters."""
     if _BROKEN.search(text):
         raise Refusal(_("Part of this text cannot be read. Please type that part again."), field=field)
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = few_marks(_UNSEEN.sub("", text), most=_MARKS_OVER_A_LETTER).strip()
-    if not _readable(text):
+    text = letters.seen(text.replace("\r\n", "\n").replace("\r", "\n"), also=_DIRECTION)
+    few_marks = letters.FewMarks(most=_MARKS_OVER_A_LETTER)
+    text = few_marks(unicodedata.normalize("NFC", text)).strip()
+    if not letters.readable(text):
         raise Refusal(_("There are no words here yet."), field=field)
     if len(text) > most:
         said = {"most": most, "over": len(text) - most}
@@ -60,7 +61,7 @@ def line(text: str, *, most: int = LONGEST_LINE, field: str = "title") -> str:
 
 def render(words: str) -> SafeString:
     """The words as HTML: each paragraph in its own direction, each link with the site it leads to."""
-    html = _markdown.render(_UNSEEN.sub("", words))
+    html = _markdown.render(words)
     safe = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes=set())
     return mark_safe(safe)  # noqa: S308
 
@@ -74,7 +75,17 @@ def site_of(address: str) -> str | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not name or "@" in parts.netloc:
         return None
-    return name if re.fullmatch(r"[a-z0-9.:\-]+", name) else None
+    return name if re.fullmatch(r"[a-z0-9.:\-]+", name) and not _is_disguised(name) else None
+
+
+def _is_disguised(name: str) -> bool:
+    """Whether browsers read this name as a number and go elsewhere: 0x7f.1 is 127.0.0.1 to them."""
+    if not re.fullmatch(r"\d+|0x[0-9a-f]*", name.removesuffix(".").rpartition(".")[2]):
+        return False
+    try:
+        return str(ipaddress.IPv4Address(name)) != name
+    except ValueError:
+        return True
 
 
 def away(address: str) -> str:
@@ -82,8 +93,41 @@ def away(address: str) -> str:
     return "/away/?to=" + quote(address, safe="")
 
 
-def _readable(text: str) -> bool:
-    return any(unicodedata.category(letter)[0] in "LNPS" for letter in text)
+def _quotation(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """A quotation ends with its last line that begins with ">": what someone writes below it is theirs.
+
+    The rule of the library goes on through all lines below, as often as there are quotations: one message could keep
+    the server busy for seconds.
+    """
+    last = first
+    while last < end and _is_quoted(state, last):
+        last += 1
+    if silent or last == first:
+        return last > first
+    whole, state.lineMax = state.lineMax, last
+    try:
+        return blockquote(state, first, last, silent)
+    finally:
+        state.lineMax = whole
+
+
+def _is_quoted(state: StateBlock, line: int) -> bool:
+    begins = state.bMarks[line] + state.tShift[line]
+    outdented = state.sCount[line] < state.blkIndent
+    return not outdented and not state.is_code_block(line) and state.src[begins : begins + 1] == ">"
+
+
+def _seen_only(state: StateCore) -> None:
+    """Take hidden letters and towers of marks out of what is shown: written as entities, they come about only here."""
+    for block in state.tokens:
+        _clean_tokens([block] if block.children is None else block.children)
+
+
+def _clean_tokens(tokens: Iterable[Token]) -> None:
+    few_marks = letters.FewMarks(most=_MARKS_OVER_A_LETTER)
+    for token in tokens:
+        if token.content:
+            token.content = few_marks(letters.seen(token.content, also=_DIRECTION))
 
 
 def _bare_links(state: StateCore) -> None:
@@ -95,10 +139,13 @@ def _bare_links(state: StateCore) -> None:
 
 def _linked(tokens: Sequence[Token]) -> list[Token]:
     result: list[Token] = []
-    inside = 0
+    leads_to: str | None = None
     for token in tokens:
-        inside += (token.type == "link_open") - (token.type == "link_close")
-        if token.type == "text" and not inside:
+        if token.type == "link_open":
+            leads_to = site_of(str(token.attrs["href"])) or ""
+        elif token.type == "link_close":
+            token.meta["site"], leads_to = leads_to, None
+        if token.type == "text" and leads_to is None:
             result.extend(_pieces(token.content))
         else:
             result.append(token)
@@ -117,8 +164,9 @@ def _pieces(text: str) -> list[Token]:
 
 def _trimmed(address: str) -> str:
     address = address.rstrip(_TRAILING)
-    while address.endswith(")") and address.count("(") < address.count(")"):
-        address = address[:-1].rstrip(_TRAILING)
+    spare = address.count(")") - address.count("(")
+    while spare > 0 and address.endswith(")"):
+        address, spare = address[:-1].rstrip(_TRAILING), spare - 1
     return address
 
 
@@ -143,9 +191,7 @@ def _close_link(
 ) -> str:
     if tokens[place].markup == "bare":
         return "</bdi></a>"
-    opening = next(t for t in reversed(tokens[:place]) if t.type == "link_open")
-    site = site_of(str(opening.attrs["href"])) or ""
-    return f'</bdi></a> <span class="site">(<bdi>{escape(site)}</bdi>)</span>'
+    return f'</bdi></a> <span class="site">(<bdi>{escape(tokens[place].meta["site"])}</bdi>)</span>'
 
 
 def _may_be_a_link(url: str) -> bool:
@@ -162,6 +208,8 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True})
     parser.disable(["image", "html_block", "html_inline", "heading", "lheading", "reference"])
     parser.validateLink = _may_be_a_link  # type: ignore[method-assign]
+    parser.block.ruler.at("blockquote", _quotation, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.core.ruler.push("seen_only", _seen_only)
     parser.core.ruler.push("bare_links", _bare_links)
     parser.core.ruler.push("own_direction", _own_direction)
     parser.add_render_rule("link_open", _open_link)

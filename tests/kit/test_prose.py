@@ -1,15 +1,15 @@
 """People's words become HTML that harms nobody."""
 
-import time
 import unicodedata
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from mutuality.kit import prose
 from mutuality.kit.refusals import Refusal
+from tests.work import lines_run
 
 
 class Seen(HTMLParser):
@@ -96,6 +96,41 @@ def test_no_mix_of_signs_makes_another_tag_or_attribute(words: str) -> None:
     assert all(str(value).startswith("/away/?to=http") for name, value in seen.attributes if name == "href")
 
 
+def entities(text: str) -> str:
+    return "".join(f"&#x{ord(letter):x};" for letter in text)
+
+
+@pytest.mark.parametrize(
+    "hidden", ["\u202e", "\u2066", "\u200b", "\ufeff", "\u3164", "\U000e0041", "\u00ad", "\ufe0f"]
+)
+@pytest.mark.parametrize(
+    "around", ["a{}b", "**a{}b**", "`a{}b`", "[a{}b](https://example.org)", "- a{}b", "    a{}b"]
+)
+def test_what_is_taken_out_does_not_come_back_as_an_entity(hidden: str, around: str) -> None:
+    assert hidden not in prose.render(around.format(entities(hidden)))
+    assert hidden not in prose.render(around.format(hidden))
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0e47", "\u0489"])
+def test_no_tower_is_built_of_entities_or_over_several_marks(mark: str) -> None:
+    assert prose.render("x" + entities(mark) * 90).count(mark) <= 6
+    assert prose.render("x" + f"{mark * 6}*{mark * 6}*" * 9).count(mark) <= 6
+    assert prose.render("xy" * 9 + mark).count(mark) == 1
+
+
+@pytest.mark.parametrize("words", ["🩷", "🫨", "🫩", "\U0001fadc", "𞤀"])
+def test_what_is_newer_than_this_python_is_something_said(words: str) -> None:
+    assert prose.clean(words) == words
+
+
+@pytest.mark.parametrize(
+    "nothing", ["\u2800", "\u3164", "\uffa0", "\U0001d159", "\ufe0f", "\u115f", "\u200d", "\u061c"]
+)
+def test_what_shows_nothing_is_nothing_said(nothing: str) -> None:
+    with pytest.raises(Refusal, match="no words"):
+        prose.clean(nothing * 3)
+
+
 def test_tricks_with_direction_are_taken_out() -> None:
     assert prose.clean("a\u202eb\u2066c\u200bd") == "abcd"
     assert prose.clean("👩\u200d🌾") == "👩\u200d🌾"
@@ -119,14 +154,60 @@ def test_a_topic_is_one_line() -> None:
         prose.line("x" * 201)
 
 
-@pytest.mark.parametrize(
-    "part", ["*", "[", "(", "> ", "`", "- ", "[a](", "**_", "https://a.b(", "\\", "<", "&#", "![["]
-)
+def work(part: str, *, letters: int) -> int:
+    """How many lines of Python run until these words are HTML: the same number each time, on any machine."""
+    words = (part * letters)[:letters]
+    return lines_run(lambda: prose.render(words))
+
+
+def grows_like_its_length(part: str) -> None:
+    """Twice the letters may cost twice the work; four times would let one message keep everybody waiting."""
+    plain = work("Some words. ", letters=800)
+    half, whole = work(part, letters=400), work(part, letters=800)
+    assert whole < 2.5 * half + plain, "It grows faster than the words do."
+    assert whole < 800 * 800, "Each letter costs too much."
+
+
+SLOW_ELSEWHERE = [
+    "*",
+    "[",
+    "(",
+    "> ",
+    "`",
+    "- ",
+    "[a](",
+    "**_",
+    "https://a.b(",
+    "https://a.b)",
+    "\\",
+    "<",
+    "&#",
+    "![[",
+]
+SLOW_HERE_BEFORE = ["&_\n>*\n1&", "__\n>*\n1.", "*_*_`[(", ">\n*\n1\n", "> a\nb\n", "- >\na\n", "1. > * \n"]
+
+
+@pytest.mark.parametrize("part", SLOW_ELSEWHERE + SLOW_HERE_BEFORE)
 def test_no_words_take_long_to_render(part: str) -> None:
-    words = (part * 8000)[:8000]
-    began = time.process_time()
-    prose.render(words)
-    assert time.process_time() - began < 3
+    grows_like_its_length(part)
+
+
+@given(st.text(st.sampled_from("*_`~[]()<>&#;!-+=1.:/ \\\n\tax"), min_size=1, max_size=12))
+@settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink])
+def test_no_mix_of_marks_takes_long_to_render(part: str) -> None:
+    grows_like_its_length(part)
+
+
+def test_what_is_written_below_a_quotation_is_not_part_of_it() -> None:
+    html = prose.render("> yours\n> still yours\nmine")
+    assert html.index("still yours") < html.index("</blockquote>") < html.index("mine")
+    assert html.count("<blockquote") == 1
+
+
+def test_quotations_stand_in_lists_and_in_each_other() -> None:
+    html = prose.render("- one\n  > two\n  > > three\n- four")
+    assert html.count("<blockquote") == 2
+    assert html.count("<li") == 2
 
 
 @pytest.mark.parametrize(
@@ -138,8 +219,43 @@ def test_towers_of_marks_do_not_reach_the_lines_of_others(mark: str, between: st
     assert kept.count(mark) <= 6 and kept[0] in "x\u0301ẋx́" and kept.endswith("y")
 
 
+WORKING = [
+    "ភាសា\u200bខ្មែរ",  # a space that shows nothing, as the Khmer keyboard writes it
+    "می\u200cروم",
+    "ه\u200d .",
+    "क्\u200dष",
+    "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+    "👩🏽\u200d💻",
+    "❤\ufe0f\u200d🔥",
+    "葛\U000e0100城",
+    "ᠠ\u180bᠨ",
+]
+
+
 @pytest.mark.parametrize(
-    "words", ["བསྒྲུབས", "בְּרֵאשִׁ֖ית", "ที่นี่", "मैं हूँ", "مُحَمَّدٌ", "Việt Nam", "1\ufe0f\u20e3", "👩‍👩‍👧"]
+    "words", ["བསྒྲུབས", "בְּרֵאשִׁ֖ית", "ที่นี่", "मैं हूँ", "مُحَمَّدٌ", "Việt Nam", "1\ufe0f\u20e3", "👩‍👩‍👧", *WORKING]
 )
 def test_what_scripts_need_stays(words: str) -> None:
     assert prose.clean(words) == unicodedata.normalize("NFC", words)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://0x7f.1/",
+        "http://2130706433/",
+        "http://127.1/",
+        "http://0177.0.0.1",
+        "http://1.2.3.4.5",
+        "http://a.0x",
+        "http://127.0.0.1./",
+    ],
+)
+def test_a_site_whose_name_is_a_number_in_disguise_is_not_named(address: str) -> None:
+    assert prose.site_of(address) is None
+    assert "<a " not in prose.render(f"[x]({address}) {address}/")
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "1.example", "0x7f.example", "example.org", "::1"])
+def test_other_sites_are_named(name: str) -> None:
+    assert prose.site_of(f"http://{f'[{name}]' if ':' in name else name}/") == name
