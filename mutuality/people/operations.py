@@ -32,6 +32,7 @@ from mutuality.people.models import (
 )
 from mutuality.people.quiet import QuietHours
 from mutuality.vault import operations as vault
+from mutuality.vault.queries import Gone
 
 
 class NameTaken(Refusal):
@@ -104,7 +105,12 @@ def found_community(*, name: str, now: datetime) -> Community:
 
 def name_mark(name: str) -> str:
     """A keyed mark of how a name looks, so that look-alikes are the same name and nobody can read it back."""
-    return vault.mark(names.skeleton(name), about="people.sign_in")
+    return name_marks(name)[0]
+
+
+def name_marks(name: str) -> list[str]:
+    """Under which marks someone with this name is found: today's, and that of the first version if it differs."""
+    return [vault.mark(skeleton, about="people.sign_in") for skeleton in names.skeletons(name)]
 
 
 def hashed(passphrase: str, *, known: tuple[str, ...]) -> str:
@@ -131,6 +137,7 @@ def arrive(
 def arrive_hashed(*, name: str, hashed: str, now: datetime, language: str = "") -> Person:
     """The same as part of a larger change, whose passphrase was hashed before it began."""
     shown = names.clean(name)
+    free = free_mark(shown)
     row_id, key = new_id(), vault.new_key()
     try:
         with transaction.atomic():
@@ -139,7 +146,7 @@ def arrive_hashed(*, name: str, hashed: str, now: datetime, language: str = "") 
                 life=vault.new_key(),
                 key=key,
                 name=vault.seal(shown, key=key, about=f"people.person.name:{row_id}"),
-                sign_in=name_mark(shown),
+                sign_in=free,
                 passphrase=hashed,
                 joined_on=now.date(),
                 language=language,
@@ -149,6 +156,14 @@ def arrive_hashed(*, name: str, hashed: str, now: datetime, language: str = "") 
         raise _taken() from None
 
 
+def free_mark(name: str, *, but: Person | None = None) -> str:
+    """The mark under which somebody can have this name from now on. Raises NameTaken."""
+    marks = name_marks(name)
+    if any(other != but for other in queries.people_named(marks).values()):
+        raise _taken()
+    return marks[0]
+
+
 def _taken() -> NameTaken:
     return NameTaken(
         _("Somebody here goes by this name, or one that looks like it. Please choose another."), field="name"
@@ -156,16 +171,40 @@ def _taken() -> NameTaken:
 
 
 def check_passphrase(*, name: str, passphrase: str) -> Person:
-    """Who this is, if name and passphrase belong together. Takes equally long when they do not."""
-    try:
-        person = queries.person_named(name_mark(name))
-    except Refusal:
-        person = None
-    if person is None:
-        passphrases.matches_nobody(passphrase)
-    elif passphrases.matches(passphrase, person.passphrase):
-        return person
+    """Who this is, if name and passphrase belong together. Takes equally long when they do not.
+
+    Two people may be meant: since the table of look-alikes grew, what used to be two names can look like one.
+    """
+    marks = name_marks(name)
+    found = queries.people_named(marks)
+    for mark in marks:
+        person = found.get(mark)
+        if person is None:
+            passphrases.matches_nobody(passphrase)
+        elif passphrases.matches(passphrase, person.passphrase):
+            return person
     raise _does_not_belong()
+
+
+def renew_name_marks(*, now: datetime) -> None:
+    """Find each name by how it looks today. Where two look alike by now, the later one keeps the mark it has."""
+    for person in list(Person.objects.select_related("key")):
+        try:
+            mark = name_mark(queries.name_of(person))
+        except Gone:
+            continue
+        if mark != person.sign_in:
+            _renew_name_mark(person, mark=mark, now=now)
+
+
+@operation
+def _renew_name_mark(person: Person, *, mark: str, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            # Who chose another name meanwhile has another key, and a mark of that name.
+            Person.objects.filter(pk=person.pk, key=person.key_id).update(sign_in=mark)
+    except IntegrityError:
+        return
 
 
 def _does_not_belong() -> WrongPassphrase:
@@ -357,7 +396,7 @@ def _change_passphrase(session: Session, *, token: str, hashed: str, by: Person,
 def rename(*, name: str, by: Person, now: datetime) -> None:
     """Choose another name to sign in with. Names inside groups are changed there. Raises NameTaken."""
     shown = names.clean(name)
-    mark = name_mark(shown)
+    mark = free_mark(shown, but=by)
     try:
         with transaction.atomic():
             Person.objects.filter(pk=by.pk).update(sign_in=mark)

@@ -1,6 +1,7 @@
 """Reading about people: only ever about oneself, or a name one may see."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -74,9 +75,10 @@ def quiet_from_now(person: Person, *, now: datetime) -> str:
     return " ".join(str(round((moment - now).total_seconds())) for moment in (window.begins, window.ends))
 
 
-def person_named(name_mark: str) -> Person | None:
-    """The person who signs in with the name behind this keyed mark."""
-    return Person.objects.select_related("key").filter(sign_in=name_mark).first()
+def people_named(name_marks: Collection[str]) -> dict[str, Person]:
+    """Who signs in with the names behind these keyed marks, by mark."""
+    rows = Person.objects.select_related("key").filter(sign_in__in=name_marks)
+    return {person.sign_in: person for person in rows}
 
 
 def session_for(token: str | None, *, now: datetime) -> Session | None:

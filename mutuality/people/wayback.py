@@ -14,7 +14,7 @@ from mutuality.kit.locks import operation
 from mutuality.kit.refusals import Refusal
 from mutuality.people import queries, terms
 from mutuality.people.models import Community, Draft, Person, RecoveryCode, WayBack
-from mutuality.people.operations import NameTaken, name_mark
+from mutuality.people.operations import NameTaken, free_mark
 from mutuality.vault import coded
 from mutuality.vault import operations as vault
 from mutuality.vault import queries as sealed
@@ -108,17 +108,18 @@ def bring_back(kept: Kept, *, name: str, now: datetime) -> Person:
     }
     try:
         with transaction.atomic():
+            mark = free_mark(shown)
             person = Person.objects.create(
                 id=row_id,
                 life=vault.new_key(),
                 key=key,
                 name=vault.seal(shown, key=key, about=f"people.person.name:{row_id}"),
-                sign_in=name_mark(shown),
+                sign_in=mark,
                 joined_on=date.fromisoformat(kept["joined_on"]),
                 **lines,
                 **kept["plain"],
             )
-    except IntegrityError:
+    except (IntegrityError, NameTaken):
         raise NameTaken(_("Your name is taken by now. Please choose another."), field="name") from None
     _bring_codes_and_drafts(kept, by=person, now=now)
     return person

@@ -22,6 +22,7 @@ from mutuality.rooms.fragments import forget_all, fragments
 from mutuality.rooms.models import Mark, Place, Room, Said, Signal, Topic, Word
 from mutuality.safety import operations as safety
 from mutuality.vault import operations as vault
+from mutuality.vault.queries import Gone
 
 
 class NameTaken(Refusal):
@@ -92,10 +93,10 @@ def take_place(room: Room, *, name: str, bound: str, by: Person, now: datetime) 
     Raises Refusal for an unusable name, NameTaken for one that is in use or looks like it.
     """
     shown = names.clean(name)
-    mark = vault.mark(names.skeleton(shown), about=f"rooms.name:{room.pk}")
+    marks = _name_marks(shown, room_id=room.pk)
     row_id, key = new_id(), vault.new_key()
     floor = _tell(room.pk, kind="person", ref=row_id, now=now)
-    if queries.name_is_taken(room, mark=mark):
+    if queries.name_is_taken(room, marks=marks):
         raise name_taken()
     line = bound.strip()
     return Place.objects.create(
@@ -105,9 +106,33 @@ def take_place(room: Room, *, name: str, bound: str, by: Person, now: datetime) 
         key=key,
         name=vault.seal(shown, key=key, about=f"rooms.place.name:{row_id}"),
         bound=vault.seal(prose.line(line), key=key, about=f"rooms.place.bound:{row_id}") if line else None,
-        name_mark=mark,
+        name_mark=marks[0],
         floor=floor,
     )
+
+
+def _name_marks(name: str, *, room_id: str) -> list[str]:
+    return [vault.mark(skeleton, about=f"rooms.name:{room_id}") for skeleton in names.skeletons(name)]
+
+
+def renew_name_marks(*, now: datetime) -> None:
+    """Find each name in a room by how it looks today. Where two look alike by now, both stay as they are."""
+    for place in list(Place.objects.select_related("key")):
+        try:
+            mark = _name_marks(queries.place_name(place), room_id=place.room_id)[0]
+        except Gone:
+            continue
+        if mark != place.name_mark:
+            _renew_name_mark(place, mark=mark, now=now)
+
+
+@operation
+def _renew_name_mark(place: Place, *, mark: str, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            Place.objects.filter(pk=place.pk, key=place.key_id).update(name_mark=mark)
+    except IntegrityError:
+        return
 
 
 @operation

@@ -145,9 +145,9 @@ def place_bound(place: Place) -> str:
     return sealed.open_sealed(place.bound, key=place.key, about=f"rooms.place.bound:{place.id}")
 
 
-def name_is_taken(room: Room, *, mark: str) -> bool:
+def name_is_taken(room: Room, *, marks: Collection[str]) -> bool:
     """Whether somebody in the room goes by this name or one that looks like it."""
-    return Place.objects.filter(room=room, name_mark=mark).exists()
+    return Place.objects.filter(room=room, name_mark__in=marks).exists()
 
 
 def readable(place: Place, *, today: date) -> QuerySet[Word]:

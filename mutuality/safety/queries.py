@@ -239,8 +239,11 @@ _WHO_HID: Several[tuple[str, str]] = Several(
 
 
 def name_mark(name: str, *, by: str) -> str:
-    """A mark of a name as one person met it."""
-    return vault.mark(f"{by}:{names.skeleton(name)}", about="safety.boundary")
+    """A mark of a name as one person met it.
+
+    It is compared with itself only, so it keeps the skeleton it began with: no boundary is lost when tables grow.
+    """
+    return vault.mark(f"{by}:{names.earlier_skeleton(name)}", about="safety.boundary")
 
 
 def marks_of(person_id: str) -> frozenset[tuple[str, str]]:

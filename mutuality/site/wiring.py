@@ -129,8 +129,14 @@ def returning() -> dict[str, tuple[Callable[[datetime], object], timedelta]]:
         "rewrap": (lambda now: vault.rewrap(now=now), timedelta(days=1)),
         "checkpoint": (lambda now: vault.checkpoint(now=now), timedelta(hours=1)),
         "trim": (lambda now: trim(now=now), timedelta(hours=6)),
+        "names": (_renew_name_marks, timedelta(days=1)),
         "ending": (lambda now: ending.erase_if_empty(now=now), timedelta(minutes=15)),
     }
+
+
+def _renew_name_marks(now: datetime) -> None:
+    people.renew_name_marks(now=now)
+    rooms.renew_name_marks(now=now)
 
 
 def _group_of_room(place: Place) -> tuple[str, str] | None:

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mutuality.kit.names import clean, skeleton
+from mutuality.kit import letters
+from mutuality.kit.look_alikes import _confusables
+from mutuality.kit.names import clean, earlier_skeleton, skeleton, skeletons
 from mutuality.kit.refusals import Refusal
 
 
@@ -24,6 +26,14 @@ from mutuality.kit.refusals import Refusal
         ("שָׁלוֹם", "שָׁלוֹם"),
         ("🌻", "🌻"),
         ("A\u3164da", "Ada"),
+        ("Ada\ufe0f", "Ada"),
+        ("A\u180bda", "Ada"),
+        ("Ada\U000e0100", "Ada"),
+        ("👩\u200d💻", "👩\u200d💻"),
+        ("❤\ufe0f", "❤\ufe0f"),
+        ("葛\U000e0100城", "葛\U000e0100城"),
+        ("Ada 🩷", "Ada 🩷"),
+        ("🫨", "🫨"),
     ],
 )
 def test_invisible_letters_are_taken_out_and_needed_ones_stay(typed: str, shown: str) -> None:
@@ -72,6 +82,18 @@ def test_forty_letters_are_a_name() -> None:
         ("ᗷea", "Bea"),
         ("🅐🅓🅐", "Ada"),
         ("🅱ea", "Bea"),
+        ("مینا", "مينا"),
+        ("كريم", "کریم"),
+        ("Oʼbrien", "O'Brien"),
+        ("O’Brien", "O`Brien"),
+        ("ʻOlu", "‘Olu"),
+        ("Ⲕim", "Kim"),
+        ("Ⲣat", "Pat"),
+        ("Ⲏugo", "Hugo"),
+        ("Ꭱosa", "Rosa"),
+        ("ſam", "fam"),
+        ("Ԍina", "Gina"),
+        ("葛\U000e0100城", "葛城"),
     ],
 )
 def test_names_that_look_alike_have_one_skeleton(one: str, other: str) -> None:
@@ -94,3 +116,29 @@ def test_cleaning_twice_changes_nothing(typed: str) -> None:
         return
     assert clean(once) == once
     assert skeleton(once)
+
+
+HIDDEN = [chr(code) for first, last in letters._KNOWN["ignorable"] for code in range(first, last + 1)]
+
+
+def test_no_letter_that_shows_nothing_makes_another_name() -> None:
+    assert len(HIDDEN) > 4_000
+    assert {skeleton(f"Im{hidden}ani{hidden}") for hidden in HIDDEN} == {skeleton("Imani")}
+
+
+# Here our own table has the better reading for names: thorn is written "th", and a letter is no digit.
+READ_OTHERWISE = {"þ", "б"}
+
+
+def test_whatever_unicode_calls_alike_with_a_latin_letter_has_its_skeleton() -> None:
+    alike = [(letter, other) for letter, other in _confusables() if other.isascii() and other.isalnum()]
+    assert len(alike) > 1_200
+    apart = {letter for letter, other in alike if skeleton(f"{letter}da") != skeleton(f"{other}da")}
+    assert apart == READ_OTHERWISE
+
+
+@pytest.mark.parametrize(
+    "name", ["Ada", "Rowan", "José", "Íñigo", "Anne-Marie", "O'Brien", "नेहा", "田中さくら", "🌻", "ភារិន្ទ"]
+)
+def test_ordinary_names_are_kept_under_the_mark_they_had(name: str) -> None:
+    assert skeletons(name) == (earlier_skeleton(name),)
