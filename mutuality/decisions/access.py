@@ -1,4 +1,4 @@
-"""Doors to decisions. Who is a member may look; who was one at the opening decides."""
+"""Doors to decisions. Members may look; those who were members when it was last worded decide."""
 
 from datetime import date
 

@@ -11,7 +11,9 @@ from mutuality.vault.columns import key_column
 class Proposal(models.Model):
     """A change of what belongs to everybody in a group. Its words are sealed and go some time after it has ended.
 
-    ``order`` is the room's count when the present wording was proposed: who came later does not read it.
+    ``order`` is the room's count when the present wording was proposed: who came later does not read it. Likewise
+    ``earlier_order``, for the wording before. ``by_three``: at least three people adopted it, so it is not two
+    people's any more.
     """
 
     id = RandomId(primary_key=True)
@@ -32,6 +34,7 @@ class Proposal(models.Model):
     earlier_by = models.ForeignKey(
         "groups.Membership", on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    earlier_order = models.BigIntegerField(null=True)
     before = models.BinaryField(null=True)
     opened_on = models.DateField()
     until = models.DateField()
@@ -39,6 +42,7 @@ class Proposal(models.Model):
     kept_days = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=12, choices=terms.Outcome.choices, blank=True)
     closed_on = models.DateField(null=True)
+    by_three = models.BooleanField(default=True)
     forget_on = models.DateField(null=True, db_index=True)
 
     class Meta:
@@ -50,7 +54,7 @@ class Proposal(models.Model):
 
 
 class Decider(models.Model):
-    """Somebody who was a member when a proposal was opened. Leaving removes the row, nothing adds one."""
+    """Someone who was a member when the present wording was proposed. A new wording makes new rows for all."""
 
     id = RandomId(primary_key=True)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="deciders")

@@ -129,8 +129,7 @@ def propose(
 def _require_room_for(effect: Effect, *, group: Group, now: datetime) -> None:
     if Membership.objects.filter(group=group).count() < terms.FEWEST_DECIDERS:
         raise Alone(_("You are alone here, so you can change the terms yourself."))
-    for overdue in Proposal.objects.filter(group=group, closed_on=None, until__lt=now.date()):
-        _close(overdue, outcome=Outcome.OVER, now=now)
+    _close_overdue(group, now=now)
     same = queries.touching(group, effect=effect, today=now.date())
     if same is not None:
         said = {"what": effects.named(same.effect).label}
@@ -138,6 +137,12 @@ def _require_room_for(effect: Effect, *, group: Group, now: datetime) -> None:
             _("A proposal about this is open: %(what)s. You can say there what should be different.") % said,
             proposal_id=same.pk,
         )
+
+
+def _close_overdue(group: Group, *, now: datetime) -> None:
+    """End what no duty has looked at since its last day, so that it doesn't count as open."""
+    for overdue in Proposal.objects.filter(group=group, closed_on=None, until__lt=now.date()):
+        _close(overdue, outcome=Outcome.OVER, now=now)
 
 
 def _open(
@@ -171,9 +176,16 @@ def _open(
         kept_days=_retention(group),
         **_sealed(row_id, key=key, payload=effects.packed(payload), why=why),
     )
-    here = Membership.objects.filter(group=group)
-    Decider.objects.bulk_create(Decider(proposal=row, membership=member) for member in here)
+    _make_roll(row)
     return row
+
+
+def _make_roll(row: Proposal) -> None:
+    """Make everyone who is a member now decide on the present wording, and nobody else."""
+    _forget_positions(_positions(decider__proposal=row))
+    Decider.objects.filter(proposal=row).delete()
+    here = Membership.objects.filter(group=row.group_id)
+    Decider.objects.bulk_create(Decider(proposal=row, membership=member) for member in here)
 
 
 def _retention(group: Group) -> int:
@@ -192,6 +204,7 @@ def accept(proposal: Proposal, *, round: int, by: Membership, now: datetime) -> 
     _require_open(row, round=round, today=now.date())
     _say(row, stance=Stance.ACCEPT, because="", by=by)
     _adopt_if_whole(row, now=now)
+    _bring_back_what_is_due(row.group, now=now)
     return row
 
 
@@ -235,9 +248,10 @@ def _positions(**which: object) -> Iterable[tuple[str, str]]:
 def amend(
     proposal: Proposal, *, payload: Payload, why: str, days: int, round: int, by: Membership, now: datetime
 ) -> Proposal:
-    """Word it anew. What everybody said to the earlier wording is gone, and each says it again or not.
+    """Reword it. Everyone who is a member now decides on the new wording, and all answers start again.
 
-    A second click changes nothing. Raises Ended, Reworded, or Refusal for what cannot be.
+    It never lengthens how long a proposal can be open in all. A second click changes nothing. Raises Ended,
+    Reworded, or Refusal for what cannot be.
     """
     row, order = _held(proposal, now=now)
     effect = effects.named(row.effect)
@@ -249,17 +263,18 @@ def amend(
     _require_open(row, round=round, today=now.date())
     earlier, key = queries.text_of(row, part="payload"), vault.new_key()
     texts = _sealed(row.pk, key=key, payload=effects.packed(checked), why=reason, earlier=earlier)
-    _forget_positions(_positions(decider__proposal=row))
     _forget_key(row)
     Proposal.objects.filter(pk=row.pk).update(
         key=key,
         author=by,
         earlier_by=row.author,
+        earlier_order=row.order,
         round=row.round + 1,
         order=order,
-        until=_last_day(days, now=now),
+        until=min(_last_day(days, now=now), queries.latest_day(row)),
         **texts,
     )
+    _make_roll(row)
     _say(row, stance=Stance.ACCEPT, because="", by=by)
     return row
 
@@ -274,9 +289,12 @@ def take_back(proposal: Proposal, *, by: Membership, now: datetime) -> None:
         return
     _require_open(row, round=row.round, today=now.date())
     _close(row, outcome=Outcome.TAKEN_BACK, now=now)
+    _bring_back_what_is_due(row.group, now=now)
 
 
-def _close(row: Proposal, *, outcome: Outcome, now: datetime, before: bytes | None = None) -> bool:
+def _close(
+    row: Proposal, *, outcome: Outcome, now: datetime, before: bytes | None = None, by_three: bool = True
+) -> bool:
     """End it, once. Its words stay as long as words stay here, by the shorter of the rules at both its ends."""
     kept = min(row.kept_days, _retention(row.group))
     return bool(
@@ -286,21 +304,28 @@ def _close(row: Proposal, *, outcome: Outcome, now: datetime, before: bytes | No
             forget_on=now.date() + timedelta(days=kept),
             earlier=None,
             before=before,
+            by_three=by_three,
         )
     )
 
 
 def _adopt_if_whole(row: Proposal, *, now: datetime) -> None:
-    if KINDS[row.kind].adopted(queries.stances(row)):
-        _adopt(row, now=now)
+    said = queries.stances(row)
+    if not KINDS[row.kind].adopted(said):
+        return
+    here = Membership.objects.filter(group=row.group_id).count()
+    if len(said) < min(terms.MEMBERS_FOR_FIRST, here) or 2 * len(said) < here:
+        _close(row, outcome=Outcome.OTHERS_CAME, now=now)
+    else:
+        _adopt(row, by_three=len(said) >= terms.MEMBERS_FOR_FIRST, now=now)
 
 
-def _adopt(row: Proposal, *, now: datetime) -> None:
+def _adopt(row: Proposal, *, by_three: bool, now: datetime) -> None:
     effect, payload = effects.named(row.effect), queries.payload_of(row)
     assert payload is not None and row.key is not None
     stands = effect.current(row.group)
     before = _sealed(row.pk, key=row.key, before=effects.packed(stands))["before"]
-    if not _close(row, outcome=Outcome.ADOPTED, before=before, now=now):
+    if not _close(row, outcome=Outcome.ADOPTED, before=before, by_three=by_three, now=now):
         return
     effect.apply(row.group, payload, now=now)
     ledger.record(
@@ -321,8 +346,12 @@ def _in_short(changes: Iterable[Change]) -> str:
 
 @operation
 def begin_with_three(membership: Membership, *, now: datetime) -> None:
-    """Three are in: what one person settled alone comes back, as the first they can decide together."""
-    group = membership.group
+    """Three are in: what one person settled alone, or two, comes back, as the first they can decide together."""
+    _bring_back_what_is_due(membership.group, now=now)
+
+
+def _bring_back_what_is_due(group: Group, *, now: datetime) -> None:
+    """Open what was never asked of three. An open proposal about the same thing only delays it until it has ended."""
     if Membership.objects.filter(group=group).count() < terms.MEMBERS_FOR_FIRST:
         return
     for effect in effects.offered():
@@ -331,7 +360,9 @@ def begin_with_three(membership: Membership, *, now: datetime) -> None:
 
 
 def _decided_already(group: Group, *, effect: Effect, now: datetime) -> bool:
-    rows = Proposal.objects.filter(group=group, effect=effect.name)
+    rows = Proposal.objects.filter(group=group, effect=effect.name).exclude(
+        outcome=Outcome.ADOPTED, by_three=False
+    )
     if rows.filter(Q(by_itself=True) | Q(outcome=Outcome.ADOPTED)).exists():
         return True
     return queries.touching(group, effect=effect, today=now.date()) is not None
@@ -340,6 +371,7 @@ def _decided_already(group: Group, *, effect: Effect, now: datetime) -> bool:
 def _bring_back(group: Group, *, effect: Effect, now: datetime) -> None:
     row_id = new_id()
     order = _hold(group, ref=row_id, now=now)
+    _close_overdue(group, now=now)
     _open(
         row_id, effect=effect, payload=effect.current(group), why="", until=_last_day(terms.DAYS, now=now),
         review_on=None, once=vault.mark(row_id, about="decisions.once"), author=None, group=group, order=order,
@@ -349,14 +381,14 @@ def _bring_back(group: Group, *, effect: Effect, now: datetime) -> None:
 
 @operation
 def let_leave(membership: Membership, *, now: datetime) -> None:
-    """Somebody leaves: their voice, reasons and words go with them. What others took up goes on, unsigned."""
+    """Someone leaves: their voice, reasons and words go with them. What another has accepted goes on, unsigned."""
     _hold(membership.group, ref=membership.group_id, now=now)
     _forget_positions(_positions(decider__membership=membership))
     Decider.objects.filter(membership=membership).delete()
     for row in Proposal.objects.select_related("key").filter(author=membership):
         if row.closed_on is not None:
             _forget_words(row)
-        elif Position.objects.filter(decider__proposal=row).exists():
+        elif Position.objects.filter(decider__proposal=row, stance=Stance.ACCEPT).exists():
             _unsign(row)
         else:
             _erase([row])
@@ -365,7 +397,7 @@ def let_leave(membership: Membership, *, now: datetime) -> None:
 
 
 def _unsign(row: Proposal) -> None:
-    """The others have answered this wording: it stays for them, without its author's name and reasons."""
+    """Keep a wording that someone else has accepted, without its author's name and reasons."""
     _say_less(row, why="")
     Proposal.objects.filter(pk=row.pk).update(author=None)
 
@@ -412,6 +444,7 @@ def go_on_without(membership: Membership, *, now: datetime) -> None:
             _close(row, outcome=Outcome.TOO_FEW, now=now)
         elif row.until >= now.date():
             _adopt_if_whole(row, now=now)
+    _bring_back_what_is_due(group, now=now)
 
 
 @operation
@@ -427,5 +460,6 @@ def sweep(*, now: datetime) -> None:
         held, _order = _held(row, now=now)
         if held.closed_on is None and held.until < now.date():
             _close(held, outcome=Outcome.OVER, now=now)
+            _bring_back_what_is_due(held.group, now=now)
     for row in Proposal.objects.filter(forget_on__lte=now.date()):
         _forget_words(row)

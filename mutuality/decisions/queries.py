@@ -54,6 +54,7 @@ class Reading:
     amended: Sequence[Change]
     why: str
     author: str
+    folded: bool
     mine: bool
     decides: bool
     may_amend: bool
@@ -186,7 +187,9 @@ def _changes(proposal: Proposal, effect: Effect) -> list[Change]:
     return effect.describe(before or after, after)
 
 
-def _amended(proposal: Proposal, effect: Effect) -> list[Change]:
+def _amended(proposal: Proposal, effect: Effect, *, floor: int) -> list[Change]:
+    if proposal.earlier_order is None or proposal.earlier_order <= floor:
+        return []
     earlier, after = payload_of(proposal, part="earlier"), payload_of(proposal)
     if earlier is None or after is None:
         return []
@@ -198,6 +201,11 @@ def may_amend(proposal: Proposal, *, decider: Decider | None) -> bool:
     if decider is None:
         return False
     return proposal.by_itself or proposal.author_id in (None, decider.membership_id)
+
+
+def latest_day(proposal: Proposal) -> date:
+    """Return the day on which it ends for good, however often it is reworded until then."""
+    return max(proposal.opened_on + terms.LONGEST_OPEN, proposal.until)
 
 
 def is_open(proposal: Proposal, *, today: date) -> bool:
@@ -220,9 +228,10 @@ def reading(proposal: Proposal, *, membership: Membership, today: date) -> Readi
         changes=[change for change in changes if change.before != change.after],
         same=[change for change in changes if change.before == change.after],
         whole=all(change.before == change.after for change in changes),
-        amended=_amended(proposal, effect) if readable and decider and still else [],
+        amended=_amended(proposal, effect, floor=membership.place.floor) if decider and still else [],
         why=text_of(proposal, part="why") if readable else "",
         author=groups.member_name(proposal.author) if proposal.author and readable else "",
+        folded=bool(proposal.author and proposal.author.person_id in hidden_from(membership.person_id)),
         mine=proposal.author_id == membership.pk and not proposal.by_itself,
         decides=decider is not None,
         may_amend=still and may_amend(proposal, decider=decider),
@@ -250,6 +259,15 @@ def _line(row: Proposal) -> Line:
     else:
         text = _("You wanted to look at this again about now: %(what)s") % said
     return Line(text, reverse("decision", args=[row.pk]))
+
+
+def at_the_door(group: Group, now: datetime) -> list[str]:
+    """Say to someone at the door what may soon be different from what they read there."""
+    return [
+        _("A proposal is open until %(day)s: %(what)s. If it is adopted, it holds for you too.")
+        % {"what": effects.named(row.effect).label, "day": date_format(row.until, _("j F"))}
+        for row in open_in(group, today=now.date())
+    ]
 
 
 def past_due(*, today: date) -> Collection[Proposal]:

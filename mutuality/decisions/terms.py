@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 FEWEST_DAYS = 2
 MOST_DAYS = 30
+LONGEST_OPEN = timedelta(days=30)
 DAYS = 7
 MOST_WHY = 2000
 MOST_BECAUSE = 2000
@@ -34,3 +35,4 @@ class Outcome(TextChoices):
     TAKEN_BACK = "taken-back", _("Taken back")
     OVER = "over", _("Its date passed. Nothing changed.")
     TOO_FEW = "too-few", _("Fewer than two who were to decide are left. Nothing changed.")
+    OTHERS_CAME = "others-came", _("More people have joined than were asked. Nothing changed.")

@@ -40,6 +40,8 @@ before_erasing: list[OfGroup] = []
 after_settling: list[OfGroup] = []
 # What is going on here, for this member: shown on the group's page and on Home.
 going_on: list[Callable[[Membership, datetime], Sequence[Line]]] = []
+# What is about to change of what people read at the group's door, one sentence each.
+at_the_door: list[Callable[[Group, datetime], Sequence[str]]] = []
 # Where one can go on to from the group's page: the app's own pages about this group.
 leading_on: list[Callable[[Membership], Sequence[Line]]] = []
 # How the group's terms can be changed once they are not one person's any more.
@@ -49,6 +51,11 @@ changing: list[Callable[[Membership], Sequence[Line]]] = []
 def lines(membership: Membership, *, now: datetime) -> list[Line]:
     """Everything that is going on in this group, as this member may know it."""
     return [line for ask in going_on for line in ask(membership, now)]
+
+
+def about_to_change(group: Group, *, now: datetime) -> list[str]:
+    """Return what may soon be different from what someone reads at this group's door."""
+    return [line for ask in at_the_door for line in ask(group, now)]
 
 
 def ways(membership: Membership) -> list[Line]:

@@ -175,6 +175,7 @@ def _connect_decisions() -> None:
     hooks.before_erasing.append(decisions.erase_all)
     hooks.going_on.append(decision_queries.lines)
     hooks.going_on.append(moving_along.lines)
+    hooks.at_the_door.append(decision_queries.at_the_door)
     hooks.leading_on.append(_to_decisions)
     hooks.changing.append(_to_proposing)
 

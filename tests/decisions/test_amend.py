@@ -60,6 +60,74 @@ def test_only_its_author_words_it_anew(three: Circle) -> None:
     three.amend(asked, by="Ada", retention_days=1)
 
 
+def test_everyone_who_is_in_when_it_is_reworded_decides_on_the_new_wording(pair: Circle) -> None:
+    """Two who were in first had changed the agreement of five: only they had a voice, whatever it said by then."""
+    asked = pair.propose("Ada", effect="agreement", agreement="We take turns")
+    for name in ("Cy", "Dov", "Eli"):
+        pair.come(name)
+    pair.amend(asked, by="Ada", agreement="Ada decides", in_danger="We call")
+    pair.accept(asked, by="Bea")
+    assert pair.fresh(asked).closed_on is None and pair.settings.agreement != "Ada decides"
+    pair.object_to(asked, by="Dov", because="Not one of us alone")
+    for name in ("Cy", "Eli"):
+        pair.accept(asked, by=name)
+    assert pair.settings.agreement != "Ada decides"
+    pair.accept(asked, by="Dov")
+    assert pair.settings.agreement == "Ada decides"
+
+
+@pytest.mark.parametrize(("newcomers", "outcome"), [(1, "others-came"), (3, "others-came"), (0, "adopted")])
+def test_two_of_many_adopt_nothing_that_holds_for_all(newcomers: int, outcome: str, pair: Circle) -> None:
+    asked = pair.propose("Ada", effect="agreement", agreement="Ada decides", in_danger="We call")
+    for name in ("Cy", "Dov", "Eli")[:newcomers]:
+        pair.come(name)
+    pair.accept(asked, by="Bea")
+    assert pair.fresh(asked).outcome == outcome
+    assert (pair.settings.agreement == "Ada decides") == (outcome == "adopted")
+    back = Proposal.objects.filter(by_itself=True, closed_on=None)
+    assert back.exists() == (newcomers > 0)
+
+
+def test_fewer_than_half_of_those_who_are_in_adopt_nothing(three: Circle) -> None:
+    asked = three.propose("Ada")
+    for name in ("Dov", "Eli", "Fay"):
+        three.come(name)
+    three.accept(asked, by="Bea")
+    three.accept(asked, by="Cy")
+    assert three.fresh(asked).outcome == "adopted"
+    again = three.propose("Ada", retention_days=1)
+    for name in ("Gus", "Hal", "Ivy", "Jan", "Kit", "Lou", "Mia"):
+        three.come(name)
+    for name in ("Bea", "Cy", "Dov", "Eli", "Fay"):
+        three.accept(again, by=name)
+    assert three.fresh(again).outcome == "others-came" and three.settings.retention_days == 7
+
+
+def test_a_new_wording_never_holds_a_proposal_open_beyond_thirty_days(three: Circle) -> None:
+    """It could be held open for ever: each new wording began its days again, and no one else could propose."""
+    asked, begun = three.propose("Ada"), three.now.date()
+    for days in (1, 90, 1, 90, 1, 90, 1):
+        three.days_pass(6)
+        if queries.is_open(three.fresh(asked), today=three.now.date()):
+            three.amend(asked, by="Ada", retention_days=days)
+    row = three.fresh(asked)
+    assert (row.until - begun).days == 30 and not queries.is_open(row, today=three.now.date())
+    operations.sweep(now=three.now)
+    assert three.fresh(asked).outcome == "over"
+    three.propose("Bea")
+
+
+def test_a_reason_is_never_put_under_the_name_of_another(pair: Circle) -> None:
+    """The form of whoever reworded it was filled with the reasons of the one before, and kept them as theirs."""
+    pair.come("Cy")
+    row = Proposal.objects.get(by_itself=True)
+    stands = queries.payload_of(row)
+    pair.amend(row, by="Bea", why="Because of my sister", **{**stands, "retention_days": 7})
+    address = f"/decisions/{row.pk}/wording/"
+    asked = {name: pair.people[name].client.get(address).content.decode() for name in ("Bea", "Cy")}
+    assert "Because of my sister" in asked["Bea"] and "Because of my sister" not in asked["Cy"]
+
+
 def test_a_second_click_words_it_anew_once(three: Circle) -> None:
     asked = three.propose("Ada")
     for _ in range(2):

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mutuality.decisions import agreed, operations
 from mutuality.decisions.models import Position, Proposal
 from mutuality.groups import operations as groups
+from mutuality.groups.terms import Way
 from mutuality.kit.ids import new_id
 from mutuality.people.models import Session
 from tests.cast import Cast
@@ -120,7 +122,10 @@ def test_who_came_later_reads_a_wording_made_since_but_not_the_one_before(three:
     three.come("Dov")
     three.amend(asked, by="Ada", group_name="At the canal")
     read = page(three, "Dov", asked)
-    assert "At the canal" in read and "Under the bridge" not in read and "I accept" not in read
+    assert "At the canal" in read and "Under the bridge" not in read and "I accept" in read
+    assert "Under the bridge" in page(three, "Cy", asked)
+    three.amend(asked, by="Ada", group_name="At the lock")
+    assert "At the canal" in page(three, "Dov", asked)
 
 
 def test_what_is_open_stands_on_the_groups_page_and_home_and_urges_nobody(three: Circle) -> None:
@@ -299,6 +304,31 @@ def test_the_reason_of_somebody_i_hid_is_folded_for_me_alone(three: Circle) -> N
         assert folded not in page(three, name, proposal)
     token = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
     assert token.sub("", page(three, "Cy", proposal)) == token.sub("", before)
+
+
+def test_the_why_of_somebody_i_hid_is_folded_for_me_alone(three: Circle) -> None:
+    """A proposal was a letter of two thousand characters to the person who had hidden its author."""
+    proposal = three.propose("Bea", why="Words meant to hurt Ada")
+    place = three.of("Bea").place_id
+    three.people["Ada"].client.post(reverse("boundary", args=[place]))
+    folded = "Show the reason of somebody you hid</summary>"
+    shown = page(three, "Ada", proposal)
+    assert "Words meant to hurt Ada" in shown.split(folded)[1] and shown.count("Words meant to hurt Ada") == 1
+    for name in ("Bea", "Cy"):
+        read = page(three, name, proposal)
+        assert "Words meant to hurt Ada" in read and folded not in read
+
+
+def test_who_stands_at_the_door_learns_that_a_change_is_open(three: Circle) -> None:
+    asked = three.propose("Ada", effect="agreement", agreement="Under the bridge at nine")
+    ada = three.of("Ada")
+    token = groups.invite(ada, way=Way.LINK, by=ada.person, now=three.now)
+    client = Client()
+    client.post(reverse("invitation", args=[token]))
+    read = client.get(reverse("door")).content.decode()
+    assert "A proposal is open until" in read and "Our agreement" in read and "Under the bridge" not in read
+    operations.take_back(asked, by=ada, now=three.now)
+    assert "A proposal is open until" not in client.get(reverse("door")).content.decode()
 
 
 def test_what_was_worded_while_the_last_other_one_left_is_still_there_to_copy(pair: Circle) -> None:

@@ -46,17 +46,36 @@ def test_it_opens_once(pair: Circle) -> None:
     assert Proposal.objects.count() == 1
 
 
-def test_it_does_not_open_over_what_was_already_decided(pair: Circle) -> None:
+def test_what_two_decided_comes_back_with_the_third(pair: Circle) -> None:
+    """Two accounts of one person had settled the terms of all who came later, and nobody else had a voice."""
     asked = pair.propose("Ada", effect="terms", group_name="Wednesday")
     pair.accept(asked, by="Bea")
     pair.come("Cy")
-    assert not Proposal.objects.filter(by_itself=True).exists()
+    assert Proposal.objects.get(by_itself=True).closed_on is None
 
 
-def test_it_does_not_open_over_what_is_open(pair: Circle) -> None:
-    pair.propose("Ada")
+def test_it_does_not_open_over_what_three_decided(pair: Circle) -> None:
+    pair.come("Cy")
+    row = Proposal.objects.get(by_itself=True)
+    for name in ("Ada", "Bea", "Cy"):
+        pair.accept(row, by=name)
+    pair.come("Dov")
+    assert not Proposal.objects.filter(closed_on=None).exists()
+
+
+def test_it_does_not_open_over_what_is_open_and_opens_once_that_has_ended(pair: Circle) -> None:
+    asked = pair.propose("Ada")
     pair.come("Cy")
     assert not Proposal.objects.filter(by_itself=True).exists()
+    operations.take_back(asked, by=pair.of("Ada"), now=pair.now)
+    assert Proposal.objects.get(by_itself=True).closed_on is None
+
+
+def test_a_proposal_whose_day_is_over_is_not_in_its_way(pair: Circle) -> None:
+    pair.propose("Ada", effect="terms", group_name="Wednesday")
+    pair.days_pass(8)
+    pair.come("Cy")
+    assert [row.by_itself for row in Proposal.objects.filter(closed_on=None)] == [True]
 
 
 def test_anybody_who_decides_words_it_anew_and_nobody_takes_it_back(pair: Circle) -> None:

@@ -73,9 +73,19 @@ def test_a_proposal_nobody_answered_goes_with_its_author(three: Circle) -> None:
     assert not DataKey.objects.filter(pk=key).exists()
 
 
-def test_a_proposal_somebody_answered_goes_on_unsigned_and_others_may_word_it(three: Circle) -> None:
-    asked = three.propose("Ada", why="For me")
+def test_a_proposal_somebody_only_objected_to_goes_with_its_author(three: Circle) -> None:
+    """Anyone could keep the words of another here by objecting to them quickly."""
+    asked = three.propose("Ada", effect="agreement", agreement="What happened to me in May", why="For me")
     three.object_to(asked, by="Bea")
+    key = three.fresh(asked).key_id
+    leave(three, "Ada")
+    assert not Proposal.objects.filter(pk=asked.pk).exists() and unowned() == set()
+    assert not DataKey.objects.filter(pk=key).exists()
+
+
+def test_a_proposal_somebody_accepted_goes_on_unsigned_and_others_may_word_it(three: Circle) -> None:
+    asked = three.propose("Ada", why="For me")
+    three.accept(asked, by="Bea")
     key = three.fresh(asked).key_id
     leave(three, "Ada")
     row = three.fresh(asked)

@@ -50,7 +50,9 @@ class Asked:
     accepted: set[str]
     answered: set[str]
     until: datetime
+    opened: datetime
     by_itself: bool = False
+    by_three: bool = True
     round: int = 1
     end: str = ""
     kept_days: int = 30
@@ -123,6 +125,34 @@ class FirstDecision(RuleBasedStateMachine):
         names = {"group_name": "name"}
         self.stands |= {names.get(part, part): value for part, value in one.payload.items()}
 
+    def expect_decision(self, one: Asked) -> None:
+        """All who were asked said yes. Nothing changes where these are too few of those who are in now."""
+        voices, here = len(one.deciders), len(self.here)
+        if voices < min(3, here) or 2 * voices < here:
+            self.expect_end(one, "others-came")
+        else:
+            one.by_three = voices >= 3
+            self.expect_adoption(one)
+
+    def expect_terms_to_come_back(self) -> None:
+        """What fewer than three have settled opens by itself, as soon as nothing open is in its way."""
+        settled = any(
+            one.effect == "terms" and (one.end != "adopted" or one.by_three) for one in self.asked.values()
+        )
+        due = len(self.here) >= 3 and not settled and not any(self.in_time(one) for one in self.open())
+        own = Proposal.objects.filter(by_itself=True).exclude(pk__in=self.asked).first()
+        assert (own is not None) == due
+        if own is None:
+            return
+        for one in self.open():
+            self.expect_end(one, "over")
+        until, payload = self.now + timedelta(days=7), dict(queries.payload_of(own) or {})
+        told = {"by_itself": True, "kept_days": self.stands["retention_days"]}
+        self.asked[own.pk] = Asked(
+            own.pk, "terms", payload, None, set(self.here), set(), set(), until, self.now, **told
+        )
+        self.worded(self.asked[own.pk])
+
     # -- what people do
 
     @precondition(lambda self: len(self.here) < 5)
@@ -136,17 +166,7 @@ class FirstDecision(RuleBasedStateMachine):
             return
         bring(host, newcomer, now=self.now)
         self.here[newcomer.membership.pk] = newcomer.membership
-        own = Proposal.objects.filter(by_itself=True).exclude(pk__in=self.asked).first()
-        due = len(self.here) >= 3 and not any(one.effect == "terms" for one in self.asked.values())
-        assert (own is not None) == (due and not any(self.in_time(one) for one in self.open()))
-        if own is not None:
-            until = self.now + timedelta(days=7)
-            payload = dict(queries.payload_of(own) or {})
-            self.asked[own.pk] = Asked(
-                own.pk, "terms", payload, None, set(self.here), set(), set(), until, by_itself=True
-            )
-            self.asked[own.pk].kept_days = self.stands["retention_days"]
-            self.worded(self.asked[own.pk])
+        self.expect_terms_to_come_back()
 
     @rule(number=ANY, days=st.sampled_from([2, 7, 30]), data=st.data())
     def somebody_proposes(self, number: int, days: int, data: st.DataObject) -> None:
@@ -166,7 +186,7 @@ class FirstDecision(RuleBasedStateMachine):
                 self.expect_end(one, "over")
         until = self.now + timedelta(days=days)
         voices = set(self.here)
-        self.asked[row.pk] = Asked(row.pk, effect, payload, by.pk, voices, {by.pk}, {by.pk}, until)
+        self.asked[row.pk] = Asked(row.pk, effect, payload, by.pk, voices, {by.pk}, {by.pk}, until, self.now)
         self.asked[row.pk].kept_days = self.stands["retention_days"]
         self.worded(self.asked[row.pk])
 
@@ -187,7 +207,8 @@ class FirstDecision(RuleBasedStateMachine):
                 one.accepted.add(by.pk)
                 one.answered.add(by.pk)
                 if one.whole:
-                    self.expect_adoption(one)
+                    self.expect_decision(one)
+                self.expect_terms_to_come_back()
 
     @precondition(lambda self: self.asked)
     @rule(number=ANY, which=ANY)
@@ -218,9 +239,10 @@ class FirstDecision(RuleBasedStateMachine):
             return
         operations.amend(row, payload=payload, **told)
         one.payload, one.author, one.round = payload, by.pk, one.round + 1
-        one.accepted, one.answered = {by.pk}, {by.pk}
+        one.deciders, one.accepted, one.answered = set(self.here), {by.pk}, {by.pk}
         self.worded(one)
-        one.until = self.now + timedelta(days=7)
+        latest = max(one.until, one.opened + timedelta(days=30))
+        one.until = min(self.now + timedelta(days=7), latest)
 
     @precondition(lambda self: self.asked)
     @rule(number=ANY, which=ANY)
@@ -231,6 +253,7 @@ class FirstDecision(RuleBasedStateMachine):
             operations.take_back(row, by=by, now=self.now)
             if not one.end:
                 self.expect_end(one, "taken-back")
+                self.expect_terms_to_come_back()
         else:
             with pytest.raises((Refusal, NotHere)):
                 operations.take_back(row, by=by, now=self.now)
@@ -249,7 +272,7 @@ class FirstDecision(RuleBasedStateMachine):
                 one.author = None
                 if one.end:
                     self.expect_forgetting(one)
-                elif not one.answered:
+                elif not one.accepted:
                     del self.asked[one.id]
         if len(self.here) == 1:
             self.asked.clear()
@@ -257,16 +280,19 @@ class FirstDecision(RuleBasedStateMachine):
             if len(one.deciders) < 2:
                 self.expect_end(one, "too-few")
             elif self.in_time(one) and one.whole:
-                self.expect_adoption(one)
+                self.expect_decision(one)
+        self.expect_terms_to_come_back()
 
     @rule(days=st.integers(min_value=1, max_value=9))
     def time_passes(self, days: int) -> None:
         self.now += timedelta(days=days)
         operations.sweep(now=self.now)
-        for one in self.open():
-            if not self.in_time(one):
-                self.expect_end(one, "over")
-        for one in self.asked.values():
+        overdue = [one for one in self.open() if not self.in_time(one)]
+        for one in overdue:
+            self.expect_end(one, "over")
+        if overdue:
+            self.expect_terms_to_come_back()
+        for one in list(self.asked.values()):
             if one.forget_on is not None and one.forget_on <= self.now.date():
                 self.expect_forgetting(one)
 

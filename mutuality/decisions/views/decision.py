@@ -99,7 +99,10 @@ def wording(request: Visit, proposal_id: str) -> HttpResponse:
     now = clock.now()
     membership, row = access.proposal_to_amend(me(request), proposal_id=proposal_id, today=now.date())
     effect = effects.named(row.effect)
-    start = {**(queries.payload_of(row) or {}), "round": row.round, "why": queries.text_of(row, part="why")}
+    own = row.author_id == membership.pk
+    start = {**(queries.payload_of(row) or {}), "round": row.round}
+    # What another gave as their reason would stand under the name of the person who rewords it.
+    start["why"] = queries.text_of(row, part="why") if own else ""
     form = forms.about(effect.form, around=forms.Amending)(request.POST or None, initial=start)
     give_back(request, form)
     if request.method == "POST" and form.is_valid():
@@ -112,6 +115,7 @@ def wording(request: Visit, proposal_id: str) -> HttpResponse:
         "form": form,
         "effect": effect,
         "proposal_id": proposal_id,
+        "latest": queries.latest_day(row),
         "fields": [form[name] for name in effect.form.base_fields],
     }
     return render(request, "decisions/wording.html", context, status=422 if form.errors else 200)

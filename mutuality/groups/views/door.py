@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mutuality.groups import access, forms, operations, queries, terms
+from mutuality.groups import access, forms, hooks, operations, queries, terms
 from mutuality.groups.models import Invitation
 from mutuality.groups.views.group import frame, me
 from mutuality.kit import clock
@@ -141,10 +141,12 @@ def door(request: Visit) -> HttpResponse:
             if isinstance(refusal, operations.SaidAnew):
                 # The yes was to something else.
                 form.data = {name: text for name, text in form.data.items() if name != "yes"}
-    group = found.group
+    group, now = found.group, clock.now()
     context = {
         "form": form,
         "limits": safety.limits(),
+        "rewording": safety.open_rewording(today=now.date()),
+        "about_to_change": hooks.about_to_change(group, now=now),
         "terms": queries.terms_of(group),
         "read": queries.wording_mark(group),
         "starter": terms.starter(group.starter),
@@ -233,7 +235,8 @@ def knocking(request: Visit, token: str) -> HttpResponse:
             return _cookied(redirect("knock"), cookie=terms.KNOCK_COOKIE, token=kept, seconds=stays)
         except Refusal as refusal:
             form.refuse(refusal)
-    context = {"form": form, "limits": safety.limits(), "token": token}
+    rewording = safety.open_rewording(today=clock.now().date())
+    context = {"form": form, "limits": safety.limits(), "rewording": rewording, "token": token}
     return render(request, "groups/knocking.html", context, status=422 if form.errors else 200)
 
 
