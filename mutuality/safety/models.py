@@ -26,12 +26,21 @@ class ReadLimits(models.Model):
 
 
 class Rewording(models.Model):
-    """Other limits that somebody proposes to all. It is in force once everybody who was here then accepts it."""
+    """Other limits that someone proposes to all. They are in force once everyone who was here then accepts them."""
 
     id = RandomId(primary_key=True)
     author = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     key = key_column()
     answers = models.BinaryField()
+    until = models.DateField(db_index=True)
+
+
+class RewordingRest(models.Model):
+    """Someone whose proposal for other limits met an objection: they propose none again before this day."""
+
+    person = models.OneToOneField(
+        "people.Person", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
     until = models.DateField(db_index=True)
 
 

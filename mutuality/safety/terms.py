@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 MOST_ANSWER = 600
 REWORDING_DAYS = 30
 FEWEST_VOICES = 2
+ENOUGH_VOICES = 3
+RESTS_DAYS = 30
 MOST_CARD_LINE = 600
 KEPT_DAYS = 90
 MOST_KEPT = 500

@@ -1,7 +1,7 @@
 """Other limits for the whole place: proposed by anybody, in force once everybody who decides has accepted them.
 
-No names are shown: people of different groups do not know of each other. One "not like this" ends it, so that nobody
-can put words before everybody against their will.
+No names are shown: people of different groups do not know of each other. One "not like this" ends it, and its author
+proposes nothing again for a while, so that nobody can put words before everybody against their will.
 """
 
 import json
@@ -10,14 +10,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import hold_still, operation
 from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.people import queries as people
 from mutuality.people.models import Person
 from mutuality.safety import operations, queries, terms
-from mutuality.safety.models import Rewording, RewordingVoice
+from mutuality.safety.models import Rewording, RewordingRest, RewordingVoice
 from mutuality.vault import operations as vault
 
 
@@ -26,12 +28,33 @@ class OneAtATime(Refusal):
 
 
 @operation
+def change(answers: Mapping[str, Any], *, by: Person, now: datetime) -> bool:
+    """State other limits at once if there is nobody else here, or propose them to all who are. True if they hold.
+
+    Raises OneAtATime, or Refusal for an empty line, or when nothing would change.
+    """
+    # Held, so that nobody arrives at this moment and finds limits that they were not asked about.
+    hold_still(Rewording)
+    hold_still(Person)
+    if not people.is_alone():
+        propose(answers, by=by, now=now)
+        return False
+    stated = operations.state_limits(answers=dict(answers), numbers=queries.numbers(), now=now)
+    operations.note_read(stated.number, by=by, now=now)
+    return True
+
+
+@operation
 def propose(answers: Mapping[str, Any], *, by: Person, now: datetime) -> Rewording:
     """Propose other limits to all who are here. Whoever proposes them accepts them.
 
-    Raises OneAtATime, or Refusal for an empty line or when nothing would change.
+    Raises OneAtATime, or Refusal for an empty line, when nothing would change, or soon after an objection.
     """
     hold_still(Rewording)
+    rest = RewordingRest.objects.filter(person=by, until__gt=now.date()).first()
+    if rest is not None:
+        said = _("Someone could not agree with what you proposed. You can propose again from %(day)s.")
+        raise Refusal(said % {"day": date_format(rest.until, _("j F"))})
     if queries.open_rewording(today=now.date()) is not None:
         raise OneAtATime(_("Somebody proposes other limits already. Please answer that first."))
     told = operations.check_answers(answers)
@@ -68,8 +91,12 @@ def _end(rows: "QuerySet[Rewording]") -> None:
 
 @operation
 def accept(voice: RewordingVoice, *, by: Person, now: datetime) -> None:
-    """Say yes to the wording I read. When everybody has, it is in force from that moment."""
+    """Say yes to the wording I read. When everyone who was asked has, it is in force from that moment.
+
+    If more people have arrived meanwhile than were asked, or fewer than three of many were asked, it ends instead.
+    """
     hold_still(Rewording)
+    hold_still(Person)
     if RewordingVoice.objects.filter(pk=voice.pk, person=by).update(accepts=True):
         _adopt_if_whole(voice.rewording, now=now)
 
@@ -77,6 +104,10 @@ def accept(voice: RewordingVoice, *, by: Person, now: datetime) -> None:
 def _adopt_if_whole(row: Rewording, *, now: datetime) -> None:
     voices = RewordingVoice.objects.filter(rewording=row)
     if voices.filter(accepts=False).exists() or voices.count() < terms.FEWEST_VOICES:
+        return
+    here = Person.objects.count()
+    if voices.count() < min(terms.ENOUGH_VOICES, here) or 2 * voices.count() < here:
+        _end(Rewording.objects.filter(pk=row.pk))
         return
     readers = list(Person.objects.filter(pk__in=voices.values("person")))
     told = queries.rewording_answers(row)
@@ -88,7 +119,14 @@ def _adopt_if_whole(row: Rewording, *, now: datetime) -> None:
 @operation
 def decline(voice: RewordingVoice, *, by: Person, now: datetime) -> None:
     """Not like this. The limits stay as they are, and the proposal is gone. Also how its author takes it back."""
-    _end(Rewording.objects.filter(voices=voice.pk, voices__person=by))
+    hold_still(Rewording)
+    row = Rewording.objects.filter(voices=voice.pk, voices__person=by).first()
+    if row is None:
+        return
+    if row.author_id != by.pk:
+        until = now.date() + timedelta(days=terms.RESTS_DAYS)
+        RewordingRest.objects.update_or_create(person=row.author, defaults={"until": until})
+    _end(Rewording.objects.filter(pk=row.pk))
 
 
 @operation
@@ -96,6 +134,7 @@ def depart(*, by: Person, now: datetime) -> None:
     """Somebody leaves: their proposal goes with them, and those who remain decide without them."""
     _end(Rewording.objects.filter(author=by))
     RewordingVoice.objects.filter(person=by).delete()
+    RewordingRest.objects.filter(person=by).delete()
     for row in Rewording.objects.select_related("key").filter(until__gte=now.date()):
         if row.voices.count() < terms.FEWEST_VOICES:
             _end(Rewording.objects.filter(pk=row.pk))
@@ -107,3 +146,4 @@ def depart(*, by: Person, now: datetime) -> None:
 def sweep(*, now: datetime) -> None:
     """A proposal that not everybody has accepted in its days ends, and nothing changes."""
     _end(Rewording.objects.filter(until__lt=now.date()))
+    RewordingRest.objects.filter(until__lte=now.date()).delete()

@@ -158,3 +158,62 @@ def test_the_host_states_facts_and_never_what_all_chose(cast: Cast) -> None:
     operations.state_facts(facts={"law": "Dov must report."}, agency=True, now=cast.now)
     after = queries.kept()
     assert {name for name in after if after[name] != before[name]} == {"law", "agency"}
+
+
+def test_two_of_many_change_nothing_for_those_who_came_since(cast: Cast) -> None:
+    """Two who were here first had changed what the others read at the door, and the others were not asked."""
+    for someone in (cast.cy, cast.dov, cast.una):
+        ending.leave_community(by=someone.person, now=cast.now)
+    row = propose(cast, cast.bea)
+    for name in ("Gus", "Hal", "Ivy"):
+        arrive(Someone(name), now=cast.now)
+    accept(cast, row, by=cast.ada)
+    assert not Rewording.objects.exists() and queries.limits().number == 1
+    again = propose(cast, cast.bea)
+    assert again.voices.count() == 5
+
+
+def test_whoever_met_an_objection_waits_and_all_others_may_propose(cast: Cast) -> None:
+    """Six texts a day without a name, before everybody, also before a person who hid their author."""
+    row = propose(cast, cast.bea)
+    voice = together.own_voice(cast.ada.person, rewording_id=row.pk, now=cast.now)
+    together.decline(voice, by=cast.ada.person, now=cast.now)
+    with pytest.raises(Refusal, match="You can propose again from"):
+        propose(cast, cast.bea)
+    other = propose(cast, cast.cy)
+    together.decline(
+        together.own_voice(cast.cy.person, rewording_id=other.pk, now=cast.now),
+        by=cast.cy.person,
+        now=cast.now,
+    )
+    propose(cast, cast.cy)
+    wiring.sweep(cast.now + timedelta(days=31))
+    cast.now += timedelta(days=30)
+    propose(cast, cast.bea)
+
+
+def test_what_is_proposed_is_folded_until_somebody_opens_it(cast: Cast) -> None:
+    propose(cast, cast.bea, kept="Words meant for one person")
+    page = cast.cy.client.get("/limits/proposal/").content.decode()
+    folded = page.split("Words meant for one person")[0]
+    assert folded.rsplit("<details", 1)[1].count("</details>") == 0 and "<details" in folded
+    assert "<summary>What is kept, and for how long</summary>" in page
+
+
+def test_who_stands_at_the_door_learns_that_other_limits_are_proposed(cast: Cast) -> None:
+    address = f"/knocking/{cast.doors.many}/"
+    assert "Someone here proposes other limits" not in text(cast.nobody.client.get(address))
+    propose(cast, cast.bea)
+    assert "Someone here proposes other limits" in text(cast.nobody.client.get(address))
+
+
+def test_somebody_who_arrives_meanwhile_is_asked_too(cast: Cast) -> None:
+    """Whether somebody was alone was asked before the change: who arrived in between was passed over."""
+    for someone in (cast.bea, cast.cy, cast.dov, cast.una):
+        ending.leave_community(by=someone.person, now=cast.now)
+    answers = queries.kept() | {"run_by": NEW}
+    together.change(answers, by=cast.ada.person, now=cast.now)
+    assert queries.limits().host == NEW
+    arrive(Someone("Gus"), now=cast.now)
+    together.change(answers | {"run_by": "Ada alone"}, by=cast.ada.person, now=cast.now)
+    assert queries.limits().host == NEW and Rewording.objects.get().voices.count() == 2

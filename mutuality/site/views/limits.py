@@ -14,7 +14,7 @@ from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.parked import give_back
 from mutuality.people.ways import signed_in
-from mutuality.safety import operations, queries, together
+from mutuality.safety import queries, together
 from mutuality.site import forms
 
 
@@ -27,32 +27,26 @@ def _me(request: Visit) -> Person:
 @signed_in
 def rewording(request: Visit) -> HttpResponse:
     """Other limits: a new dated version when I am the only person here, else a proposal to all."""
-    kept, alone = queries.kept(), people.is_alone()
+    kept = queries.kept()
     if kept is None:
         raise NotHere
     form = forms.Limits(request.POST or None, initial=kept)
     give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
-            return _state(request, form) if alone else _propose(request, form)
+            return _change(request, form)
         except Refusal as refusal:
             form.refuse(refusal)
     open_now = queries.open_rewording(today=clock.now().date())
-    context = {"form": form, "lines": form.lines(), "alone": alone, "open": open_now}
+    context = {"form": form, "lines": form.lines(), "alone": people.is_alone(), "open": open_now}
     return render(request, "site/limits_rewording.html", context, status=422 if form.errors else 200)
 
 
-def _state(request: Visit, form: forms.Limits) -> HttpResponse:
-    now = clock.now()
-    stated = operations.state_limits(answers=dict(form.told), numbers=queries.numbers(), now=now)
-    operations.note_read(stated.number, by=_me(request), now=now)
-    return redirect("limits")
-
-
-def _propose(request: Visit, form: forms.Limits) -> HttpResponse:
-    rates.take(act="limits", key=_me(request).pk, most=6, seconds=86400)
-    together.propose(form.told, by=_me(request), now=clock.now())
-    return redirect("limits-proposal")
+def _change(request: Visit, form: forms.Limits) -> HttpResponse:
+    if not people.is_alone():
+        rates.take(act="limits", key=_me(request).pk, most=6, seconds=86400)
+    holds = together.change(form.told, by=_me(request), now=clock.now())
+    return redirect("limits" if holds else "limits-proposal")
 
 
 @require_http_methods(["GET", "POST"])
