@@ -6,8 +6,10 @@ community. Nobody is signed out.
 """
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -21,10 +23,11 @@ from mutuality.groups import queries as group_queries
 from mutuality.groups.models import Group, Knock, Membership
 from mutuality.groups.queries import Terms
 from mutuality.groups.terms import IN_DANGER, STARTERS, Way
+from mutuality.kit import clock
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
+from mutuality.people import left, passphrases
 from mutuality.people import operations as people
-from mutuality.people import passphrases
 from mutuality.people.middleware import cookie_name
 from mutuality.people.models import Community, Person, Session
 from mutuality.people.terms import SESSION_COOKIE
@@ -36,7 +39,11 @@ from mutuality.safety.models import Statement
 from mutuality.safety.queries import starter
 from mutuality.safety.terms import shipped
 from mutuality.site import ending
+from mutuality.vault import keyring, remembrance
 from mutuality.vault.ciphers import held
+from mutuality.vault.keyring import Keyring
+from mutuality.vault.models import Seal
+from tests.rows import Rows, empty, put_back, read
 
 PASSPHRASE = "{} walks along the quiet river"
 COMMUNITY = "Elm Street"
@@ -203,17 +210,69 @@ def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def fresh_memory() -> Iterator[None]:
-    """Nothing that an earlier test left in memory: opened keys, rendered words, counted tries."""
+    """Nothing that an earlier test left in memory: opened keys, rendered words, counted tries, who left quickly."""
     held.empty()
     forget_all()
+    left.gone(left.all_left())
     rates.forget()
     yield
     rates.forget()
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The cast as it was built once in this process: the rows, the handle, and when that was."""
+
+    rows: list[Rows]
+    handle: Cast
+    destroyed: bytes | None
+    ring: Keyring
+    key_file: Path
+    until: datetime
+
+    def fits(self) -> bool:
+        """Whether the key file is still the one under which these rows were sealed."""
+        return (self.key_file, self.ring) == (keyring.path(), keyring.load())
+
+    def put_back(self) -> Cast:
+        """Write the rows, and return a handle that no other test has touched."""
+        put_back(self.rows)
+        _list_as_destroyed(self.destroyed)
+        return deepcopy(self.handle)
+
+
+# The seal belongs to the key file and to what opened the database, whoever is in it.
+_NOT_OF_THE_CAST = (Seal,)
+_kept: Kept | None = None
+
+
+def kept() -> Kept | None:
+    """What was kept of the cast in this process, while it can be put back."""
+    return _kept if _kept is not None and _kept.fits() else None
+
+
 @pytest.fixture
-def cast(db: None, now: datetime, cheap_passphrases: None, fresh_memory: None) -> Cast:
-    """The community two days after it was founded, with everybody signed in who can be."""
+def cast(
+    db: None, now: datetime, cheap_passphrases: None, fresh_memory: None, request: pytest.FixtureRequest
+) -> Cast:
+    """The community two days after it was founded, with everybody signed in who can be.
+
+    It is built once in each process of the suite. After that its rows are put back, and the clock goes on from the
+    moment at which they were written (see ``now``). A test that changes them changes its own.
+    """
+    global _kept
+    alone = empty(but=_NOT_OF_THE_CAST)
+    if alone and "real_clock" not in request.fixturenames and (found := kept()) is not None:
+        return found.put_back()
+    made = build(now)
+    if alone:
+        rows, ring = read(but=_NOT_OF_THE_CAST), keyring.load()
+        _kept = Kept(rows, deepcopy(made), _destroyed(), ring, keyring.path(), clock.now())
+    return made
+
+
+def build(now: datetime) -> Cast:
+    """Do everything that the cast has done, in a database without people."""
     begun = now - timedelta(days=2)
     community = people.found_community(name=COMMUNITY, now=begun)
     answers = starter() | {"run_by": "Ada, who pays for the small server"}
@@ -226,6 +285,20 @@ def cast(db: None, now: datetime, cheap_passphrases: None, fresh_memory: None) -
     _open_ways(made, now=now)
     _sign_everybody_in(made, now=now)
     return made
+
+
+def _destroyed() -> bytes | None:
+    listed = keyring.folder() / remembrance.NAME
+    return listed.read_bytes() if listed.exists() else None
+
+
+def _list_as_destroyed(names: bytes | None) -> None:
+    """Tests destroy keys that the next one finds in its rows again."""
+    listed = keyring.folder() / remembrance.NAME
+    if names is None:
+        listed.unlink(missing_ok=True)
+    else:
+        listed.write_bytes(names)
 
 
 def _found(made: Cast, *, begun: datetime) -> None:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from mutuality.kit import clock
 from mutuality.vault import keyring, opening
-from tests.cast import cast, cheap_passphrases, fresh_memory
+from tests.cast import cast, cheap_passphrases, fresh_memory, kept
 from tests.served import Served, serving
 
 __all__ = ["cast", "cheap_passphrases", "fresh_memory"]
@@ -71,9 +71,25 @@ def key_file_of_this_run(no_network: None) -> None:
 
 
 @pytest.fixture
-def now() -> datetime:
-    """The moment at which this test begins."""
-    return clock.now().replace(microsecond=0)
+def real_clock() -> None:
+    """Ask for this when another process reads the clock too: the cast is then built at the moment of this test."""
+
+
+@pytest.fixture
+def now(request: pytest.FixtureRequest) -> Iterator[datetime]:
+    """The moment at which this test begins.
+
+    With the ``cast`` that is when the cast was built in this process; the clock goes on from there.
+    """
+    found = kept() if "cast" in request.fixturenames and "real_clock" not in request.fixturenames else None
+    if found is None:
+        yield clock.now().replace(microsecond=0)
+        return
+    real = clock.now
+    earlier = real() - found.until
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: real() - earlier)
+        yield found.handle.now
 
 
 @pytest.fixture(scope="session")
@@ -125,7 +141,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def served_here(transactional_db: None, tmp_path: Path, now: datetime) -> Iterator[Served]:
+def served_here(transactional_db: None, real_clock: None, tmp_path: Path, now: datetime) -> Iterator[Served]:
     """The real server upon this test's own database and key file, so that the cast can walk in."""
     opening.unlock(now=now)
     shared = {"MUTUALITY_KEY_FILE": str(settings.KEY_FILE)}

@@ -61,8 +61,10 @@ class Held:
         return len(self._keys)
 
     def empty(self) -> None:
+        """Know nothing, as a process that has just begun."""
         with self._guard:
             self._keys.clear()
+            self._gone.clear()
 
 
 held = Held()
