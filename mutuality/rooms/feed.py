@@ -110,7 +110,7 @@ def _as_all_others_see(room: Room, *, language: str) -> dict[str, str]:
 
 def _person(row: Place, *, place: Place | None, near: queries.Near, language: str) -> str:
     sealed = bytes(row.name), bytes(row.bound or b"")
-    key = (sealed, language, place is not None and row.pk == place.pk, row.pk in near.places)
+    key = (sealed, language, place is not None and row.pk == place.pk, near.named and row.pk in near.places)
     found = fragments.get(row.pk, key)
     if found is None:
         name, bound = queries.place_name(row), queries.place_bound(row)

@@ -336,6 +336,11 @@ class Near:
     hidden: Hidden = NOBODY
     count: int = 0
     places: frozenset[str] = frozenset()
+    named: bool = True
+
+    def unnamed(self) -> "Near":
+        """Return the same for a page that must not say who it is: the passphrase was not said again there."""
+        return replace(self, named=False)
 
 
 def stream_address(room_id: str, *, hidden: Hidden, part: str = "") -> str:

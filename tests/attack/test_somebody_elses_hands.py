@@ -13,6 +13,9 @@ from mutuality.groups.terms import Way
 from mutuality.kit.ids import new_id
 from mutuality.people import operations as people
 from mutuality.people.models import Parked, Passkey, Person, RecoveryCode, Session, WayBack
+from mutuality.rooms import operations as rooms
+from mutuality.safety import operations as safety
+from mutuality.safety.models import Boundary, CardShown
 from mutuality.site import wayback
 from mutuality.site.doors import DOORS, Who
 from tests.architecture.test_doors import ALWAYS, patterns
@@ -226,3 +229,38 @@ def test_a_session_that_was_planted_before_is_not_the_one_after_signing_in(cast:
 def test_no_page_holds_the_token_of_its_session(cast: Cast) -> None:
     for path, _sent in covered_addresses(cast):
         assert cast.una.token not in cast.una.client.get(path).content.decode()
+
+
+def test_a_card_is_shown_by_its_writer_and_taken_away_by_anyone(cast: Cast) -> None:
+    safety.write_card(lines={"please": "Sit with me"}, by=cast.bea.person, now=cast.now)
+    long_ago(cast)
+    address = f"/groups/{cast.group.pk}/card/"
+    refused = cast.bea.client.post(address, {"shown": "yes"})
+    assert refused["Location"].startswith("/curtain/") and not CardShown.objects.exists()
+    cast.bea.client.post("/curtain/", {"passphrase": cast.bea.passphrase})
+    assert cast.bea.client.post(address, {"shown": "yes"})["Location"] == "/you/card/"
+    assert CardShown.objects.exists()
+    long_ago(cast)
+    assert cast.bea.client.post(address, {"shown": "no"})["Location"] == "/you/card/"
+    assert not CardShown.objects.exists()
+
+
+def test_an_open_phone_does_not_name_who_is_hidden_nor_lift_it(cast: Cast) -> None:
+    rooms.draw_boundary(cast.dov.place, by=cast.bea.place, now=cast.now)
+    row = Boundary.objects.get()
+    pages = (f"/groups/{cast.group.pk}/", f"/rooms/{cast.room.pk}/", f"/topics/{cast.topic.pk}/")
+    about = f"/places/{cast.dov.place.pk}/boundary/"
+    assert "Dov hidden by you" in text(cast.bea.client.get(pages[0]))
+    assert "You drew this boundary" in text(cast.bea.client.get(about))
+    long_ago(cast)
+    for page in pages:
+        shown = text(cast.bea.client.get(page))
+        assert "hidden by you" not in shown and "1 person you hid can read this room" in shown, page
+    shown = cast.bea.client.get(about).content.decode()
+    assert "You drew this boundary" not in shown and row.pk not in shown
+    assert f"/curtain/?then={about}" in shown
+    lifting = f"/you/boundaries/{row.pk}/lifting/"
+    assert cast.bea.client.post(lifting)["Location"].startswith("/curtain/") and Boundary.objects.exists()
+    cast.bea.client.post("/curtain/", {"passphrase": cast.bea.passphrase})
+    assert "You drew this boundary" in text(cast.bea.client.get(about))
+    assert cast.bea.client.post(lifting).status_code == 302 and not Boundary.objects.exists()

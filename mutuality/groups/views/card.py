@@ -11,7 +11,7 @@ from mutuality.kit.refusals import Refusal
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.parked import give_back
-from mutuality.people.ways import said_again, signed_in
+from mutuality.people.ways import ask_to_sign_in, has_said_again, said_again, signed_in
 from mutuality.rooms import queries as rooms
 from mutuality.safety import operations as safety
 from mutuality.safety import queries as own
@@ -52,8 +52,12 @@ def _groups(person: Person) -> list[dict[str, object]]:
 @require_POST
 @signed_in
 def card_showing(request: Visit, group_id: str) -> HttpResponse:
-    """Show my card in this group, or take it away from there."""
+    """Show my card in this group, or take it away from there. Only showing asks for the passphrase again."""
     place = access.membership_for(me(request), group_id=group_id).place
-    act = safety.show_card if request.POST.get("shown") == "yes" else safety.take_card_away
-    act(place.pk, by=me(request), now=clock.now())
+    if request.POST.get("shown") != "yes":
+        safety.take_card_away(place.pk, by=me(request), now=clock.now())
+    elif has_said_again(request):
+        safety.show_card(place.pk, by=me(request), now=clock.now())
+    else:
+        return ask_to_sign_in(request)
     return redirect("card")

@@ -13,7 +13,7 @@ from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.parked import give_back
-from mutuality.people.ways import signed_in
+from mutuality.people.ways import has_said_again, signed_in
 from mutuality.rooms import queries as rooms_here
 from mutuality.rooms import terms as rooms
 from mutuality.safety import queries as safety
@@ -110,7 +110,7 @@ def group(request: Visit, group_id: str) -> HttpResponse:
     ]
     context = frame(membership) | {
         "people": lines,
-        "near": near,
+        "near": near if has_said_again(request) else near.unnamed(),
         "knocks": queries.someone_knocks(membership, now=clock.now()),
         "starter": terms.starter(membership.group.starter),
         "turns": [kind.name for kind in queries.turn_kinds(membership.group)],

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mutuality.kit import clock
 from mutuality.kit.rates import rates
 from mutuality.people.middleware import Visit
-from mutuality.people.ways import signed_in
+from mutuality.people.ways import has_said_again, signed_in
 from mutuality.rooms import access, frames, operations, queries
 from mutuality.rooms.views.talk import talk_of
 from mutuality.safety import queries as safety
@@ -24,8 +24,9 @@ def boundary(request: Visit, place_id: str) -> HttpResponse:
         operations.draw_boundary(theirs, by=mine, now=clock.now())
         return redirect(up)
     name = queries.place_name(theirs)
-    stands = safety.boundary_for(request.person, about=theirs.person_id, name=name)
-    context = {"name": name, "stands": stands, "up": up, "up_name": up_name}
+    said = has_said_again(request)
+    stands = safety.boundary_for(request.person, about=theirs.person_id, name=name) if said else None
+    context = {"name": name, "said": said, "stands": stands, "up": up, "up_name": up_name}
     return render(request, "rooms/boundary.html", context)
 
 

@@ -18,7 +18,7 @@ from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.parked import give_back
-from mutuality.people.ways import signed_in
+from mutuality.people.ways import has_said_again, signed_in
 from mutuality.rooms import access, feed, forms, frames, operations, queries, stands, terms
 from mutuality.rooms.keeping import begun, drop_draft, seal_for
 from mutuality.rooms.models import Place, Topic, Word
@@ -69,6 +69,7 @@ def _start(request: Visit) -> dict[str, str]:
 def _frame(request: Visit, place: Place, near: queries.Near, *, part: str, cursor: int) -> dict[str, Any]:
     """What every page of a room shows: who is here, how long words stay, and how drafts are kept."""
     assert request.device is not None
+    near = near if has_said_again(request) else near.unnamed()
     return {
         "people": feed.everybody(place, near=near, language=get_language() or "en", cursor=cursor),
         "place": place,

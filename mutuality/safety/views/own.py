@@ -25,9 +25,9 @@ def boundaries(request: Visit) -> HttpResponse:
 
 
 @require_POST
-@signed_in
+@said_again
 def boundary_lifting(request: Visit, boundary_id: str) -> HttpResponse:
-    """Lift a boundary, as easily as it was drawn."""
+    """Lift a boundary: only the one who drew it, not anyone who finds the device open."""
     row = access.own_boundary(_me(request), boundary_id=boundary_id)
     operations.lift_boundary(row, by=_me(request), now=clock.now())
     return redirect("boundaries")
