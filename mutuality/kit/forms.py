@@ -67,7 +67,13 @@ def line_field(
     )
 
 
+# What must arrive as it was typed: no keyboard makes its first letter large, and no spelling checker sends it away.
+EXACTLY = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+
+
 def passphrase_field(*, label: Any, new: bool, help_text: Any = "") -> forms.CharField:
     """A place for a passphrase: pasting and showing are fine, spaces at the ends are kept as typed."""
-    widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"})
+    purpose = {"autocomplete": "new-password" if new else "current-password"}
+    # They hold also when a page shows what is typed, as in any other line.
+    widget = forms.PasswordInput(attrs=purpose | EXACTLY)
     return forms.CharField(label=label, widget=widget, strip=False, help_text=help_text, max_length=1000)

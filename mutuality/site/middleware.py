@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -96,6 +97,7 @@ class refusals(Between):
         """An address with a letter that no database can look for leads nowhere, like any other that is not there."""
         if "\0" in "".join(str(part) for part in parts.values()):
             return _not_here(request)
+        _take_nul_out(request)
         return None
 
     def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
@@ -103,6 +105,17 @@ class refusals(Between):
         if isinstance(trouble, Http404):
             return _not_here(request)
         return _said(request, trouble) if isinstance(trouble, Refusal) else None
+
+
+def _take_nul_out(request: HttpRequest) -> None:
+    """Take NUL out of all that was sent, before a view looks at it: PostgreSQL keeps and looks for no such letter."""
+    for way in ("GET", "POST") if request.method == "POST" else ("GET",):
+        sent = getattr(request, way)
+        if any("\0" in text for _name, texts in sent.lists() for text in texts):
+            clean = sent.copy()
+            for name, texts in sent.lists():
+                clean.setlist(name, [text.replace("\0", "") for text in texts])
+            setattr(request, way, clean)
 
 
 def _not_here(request: HttpRequest) -> HttpResponse:
@@ -153,9 +166,15 @@ _NOT_WORDS = ("csrfmiddlewaretoken", "passphrase", "code", "four", "once", "then
 _WORTH_KEEPING = 3
 
 
+def _from_here(request: HttpRequest) -> bool:
+    """Whether the form was on a page of ours, as far as the browser says where it was."""
+    here = {settings.ADDRESS, f"{request.scheme}://{request.get_host()}"}
+    return request.headers.get("Origin", settings.ADDRESS) in here
+
+
 def typed(request: HttpRequest) -> list[str]:
-    """The words in this request, so that they can be given back."""
-    if request.method != "POST":
+    """Return the words in this request, so that they can be given back. What another site sent is not shown here."""
+    if request.method != "POST" or not _from_here(request):
         return []
     return [
         text

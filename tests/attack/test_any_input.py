@@ -5,13 +5,15 @@ from urllib.parse import quote_plus
 
 import pytest
 from django.db import transaction
+from django.forms import PasswordInput
 from django.http import HttpResponse
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from mutuality.groups.models import Membership
-from mutuality.kit.forms import Form
+from mutuality.kit.forms import EXACTLY, Form
+from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.rooms.models import Word
 from mutuality.site.doors import DOORS
@@ -219,3 +221,37 @@ def encoded(sent: Fields) -> str:
         f"{quote_plus(name.encode('utf-8', 'surrogatepass'))}={quote_plus(text.encode('utf-8', 'surrogatepass'))}"
         for name, text in sent
     )
+
+
+def test_no_view_is_given_a_letter_that_postgresql_cannot_look_for(cast: Cast) -> None:
+    """Seven addresses failed there: they look for what was sent, in no form that would have refused it."""
+    paths = (
+        f"/meetings/{new_id()}/turn/",
+        "/curtain/falling/",
+        "/limits/proposal/",
+        "/groups/",
+        "/language/",
+    )
+    for path in paths:
+        answer = cast.bea.client.post(path + "?then=/%00you/", {"act": ["take\0", "\0"], "page": "\0x"})
+        request = answer.wsgi_request
+        assert request.POST.getlist("act") == ["take", ""] and request.POST["page"] == "x", path
+        assert request.GET["then"] == "/you/" and answer.status_code < 500
+
+
+def exact_fields() -> list[tuple[str, dict[str, str]]]:
+    """What must arrive letter for letter, with how its field tells a browser."""
+    kinds, found = [Form], []
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        for name, field in kind.base_fields.items():
+            if isinstance(field.widget, PasswordInput) or name in ("code", "four"):
+                found.append((f"{kind.__name__}.{name}", field.widget.attrs))
+    return found
+
+
+def test_no_keyboard_or_spelling_checker_touches_what_must_arrive_as_it_is() -> None:
+    """A passphrase that is shown is a line of text to a phone: the first letter got large, and checkers sent it on."""
+    assert len(exact_fields()) >= 10
+    assert [name for name, said in exact_fields() if not EXACTLY.items() <= said.items()] == []
