@@ -1,6 +1,8 @@
 """Reading about groups, for the people in them and the people at their door."""
 
 import json
+import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -211,8 +213,8 @@ def invitation_for(token: str | None, *, now: datetime) -> Invitation | None:
 
 
 def spoken_form(words: str) -> str:
-    """Four words as they are compared: however they were typed."""
-    return "spoken " + " ".join(words.casefold().replace("-", " ").replace(",", " ").split())
+    """Return four words as they are compared, however they were typed: only their letters count."""
+    return "spoken " + " ".join(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", words).casefold()))
 
 
 def open_invitations(group: Group, *, now: datetime) -> list[Invitation]:

@@ -281,15 +281,27 @@ def know_way_out(session: Session, *, by: Person, now: datetime) -> None:
     Session.objects.filter(id=session.id, person=by).update(knows_way_out=True)
 
 
-@operation
 def lift_curtain(session: Session, *, token: str, passphrase: str, now: datetime) -> str:
     """Say again who one is, on a device that others may reach. Returns what the device has from now on.
 
     A copy of what it had before opens nothing of what this opens. Raises WrongPassphrase.
     """
     if not passphrases.matches(passphrase, session.person.passphrase):
-        raise WrongPassphrase(_("This passphrase does not fit. Nothing was lost."), field="passphrase")
+        raise _does_not_fit()
+    return _lift_curtain(session, token=token, now=now)
+
+
+@operation
+def _lift_curtain(session: Session, *, token: str, now: datetime) -> str:
+    """Compared before the change, which keeps everybody else from writing; and again, if it has changed since."""
+    same = Person.objects.select_for_update(no_key=True).filter(pk=session.person_id)
+    if same.values_list("passphrase", flat=True).first() != session.person.passphrase:
+        raise _does_not_fit()
     return renew(session, token=token, now=now, confirmed_until=now + terms.CONFIRMED_FOR)
+
+
+def _does_not_fit() -> WrongPassphrase:
+    return WrongPassphrase(_("This passphrase does not fit. Nothing was lost."), field="passphrase")
 
 
 @operation

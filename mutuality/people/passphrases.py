@@ -8,7 +8,7 @@ import secrets
 import threading
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -26,9 +26,12 @@ from mutuality.people import terms
 _HEAVY = frozenset(Path(__file__).with_name("heavy_words.txt").read_text(encoding="utf-8").split())
 
 _hasher = PasswordHasher()
-# Hashing is slow on purpose. Pages have eight threads: so many may compute or wait here, and the others go on.
+# Hashing is slow on purpose. Pages have eight threads: so many may compute or wait here, and the others go on. New
+# passphrases have places of their own, and one turn: who sends them without end keeps nobody from coming in.
 _computing = threading.Semaphore(2)
-_places = threading.Semaphore(4)
+_places = threading.Semaphore(3)
+_new_places = threading.Semaphore(2)
+_one_new = threading.Semaphore(1)
 WAIT_SECONDS = 8.0
 
 
@@ -37,19 +40,14 @@ class Crowded(Refusal):
 
 
 @contextmanager
-def _in_turn() -> Iterator[None]:
-    """Compute one hash, two at a time. Raises Crowded where so many wait that other pages would."""
-    if not _places.acquire(blocking=False):
-        raise Crowded(_("Many people are coming in just now. Please wait a moment, then try again."))
-    try:
-        if not _computing.acquire(timeout=WAIT_SECONDS):
-            raise Crowded(_("Many people are coming in just now. Please wait a moment, then try again."))
-        try:
-            yield
-        finally:
-            _computing.release()
-    finally:
-        _places.release()
+def _in_turn(places: threading.Semaphore, *turns: threading.Semaphore) -> Iterator[None]:
+    """Compute one hash when it is its turn. Raises Crowded where so many wait that other pages would."""
+    with ExitStack() as held:
+        for one in (places, *turns):
+            if not one.acquire(blocking=one is not places, timeout=None if one is places else WAIT_SECONDS):
+                raise Crowded(_("Many people are coming in just now. Please wait a moment, then try again."))
+            held.callback(one.release)
+        yield
 
 
 @cache
@@ -147,14 +145,14 @@ def check(phrase: str, *, known: tuple[str, ...] = ()) -> None:
 
 def digest(phrase: str) -> str:
     """What is kept of a passphrase: an Argon2id hash."""
-    with _in_turn():
+    with _in_turn(_new_places, _one_new, _computing):
         return _hasher.hash(fold(phrase))
 
 
 def matches(phrase: str, kept: str) -> bool:
     """Whether the phrase is the one whose hash was kept."""
     try:
-        with _in_turn():
+        with _in_turn(_places, _computing):
             return _hasher.verify(kept, fold(phrase))
     except (VerificationError, InvalidHashError):
         return False

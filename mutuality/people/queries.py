@@ -1,6 +1,7 @@
 """Reading about people: only ever about oneself, or a name one may see."""
 
 import json
+import unicodedata
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -156,8 +157,9 @@ def person_with_code(code: str) -> RecoveryCode | None:
 
 
 def plain_code(code: str) -> str:
-    """A printed code as it was made, however it was read and typed."""
-    bare = "".join(code.lower().split()).replace("-", "")
+    """Return a printed code as it was made, however it was read and typed: only its letters and digits count."""
+    typed = unicodedata.normalize("NFKC", code).lower()
+    bare = "".join(letter for letter in typed if letter.isascii() and letter.isalnum())
     return bare.replace("o", "0").replace("i", "1").replace("l", "1")
 
 

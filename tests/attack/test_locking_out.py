@@ -1,8 +1,10 @@
 """Somebody wants to keep a member out by trying wrong passphrases and codes in their name."""
 
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from threading import Semaphore
 
 import pytest
+from django.conf import settings
 
 from mutuality.kit import locks
 from mutuality.kit.rates import network_of
@@ -128,10 +130,21 @@ def test_who_knows_the_passphrase_opens_no_end_of_sessions(cast: Cast) -> None:
     assert Session.objects.filter(person=cast.bea.person).count() == terms.MOST_DEVICES
 
 
+def test_a_member_who_makes_new_passphrases_without_end_keeps_nobody_from_coming_in(cast: Cast) -> None:
+    sent = {"passphrase": NEW}
+    with ExitStack() as others:
+        while passphrases._new_places.acquire(blocking=False):
+            others.callback(passphrases._new_places.release)
+        assert "Many people" in text(cast.dov.client.post("/you/passphrase/", sent))
+        come = {"name": "Bea", "passphrase": cast.bea.passphrase}
+        assert cast.nobody.new_client().post("/sign-in/", come).status_code == 302
+    answers = [cast.dov.client.post("/you/passphrase/", sent) for _try in range(11)]
+    assert answers[0].status_code == 302 and "many tries" in text(answers[-1])
+
+
 def test_while_hashes_are_made_other_pages_are_not_waited_for(cast: Cast) -> None:
     with ExitStack() as others:
-        for _place in range(4):
-            assert passphrases._places.acquire(blocking=False)
+        while passphrases._places.acquire(blocking=False):
             others.callback(passphrases._places.release)
         sent = {"name": "Bea", "passphrase": cast.bea.passphrase}
         answer = cast.nobody.new_client().post("/sign-in/", sent)
@@ -153,18 +166,18 @@ def test_a_form_from_before_somebody_came_in_does_nothing_after(cast: Cast) -> N
     assert client.post("/sign-out/", {"csrfmiddlewaretoken": token(client.get("/you/"))}).status_code == 302
 
 
-def test_while_a_new_passphrase_is_hashed_everybody_else_can_write(
+def test_while_a_passphrase_is_hashed_everybody_else_can_write(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Hashing waits for its turn behind a flood of others, up to eight seconds: not with the one pen in its hand."""
     held: list[object] = []
-    usual = passphrases.digest
+    usual = passphrases._in_turn
 
-    def watched(phrase: str) -> str:
+    def watched(*turns: Semaphore) -> AbstractContextManager[None]:
         held.append(locks._writers._owner)
-        return usual(phrase)
+        return usual(*turns)
 
-    monkeypatch.setattr(passphrases, "digest", watched)
+    monkeypatch.setattr(passphrases, "_in_turn", watched)
     new = {"passphrase": NEW}
     (code, *_rest) = people.print_codes(by=cast.dov.person, now=cast.now)
     guest = cast.nobody.new_client()
@@ -173,6 +186,18 @@ def test_while_a_new_passphrase_is_hashed_everybody_else_can_write(
         guest.post("/door/", new | {"name": "Gus", "yes": "on"}),
         cast.nobody.new_client().post("/recovery/", new | {"code": code}),
         cast.bea.client.post("/you/passphrase/", new),
+        cast.ada.client.post("/curtain/", {"passphrase": cast.ada.passphrase}),
     )
-    assert [answer.status_code for answer in acts] == [302] * 3
-    assert held == [None] * 3
+    assert [answer.status_code for answer in acts] == [302] * 4
+    assert held == [None] * 4
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:9999"])
+def test_what_another_site_sends_is_not_said_on_a_page_of_ours(origin: str, cast: Cast) -> None:
+    client = cast.bea.new_client(enforce_csrf_checks=True)
+    sent = {"words": "Your account is closed, call this number"}
+    foreign = client.post("/you/", sent, headers={"Origin": origin})
+    assert foreign.status_code == 403 and "call this number" not in text(foreign)
+    for ours in ({}, {"Origin": "http://testserver"}, {"Origin": settings.ADDRESS}):
+        own = client.post("/you/", sent, headers=ours)
+        assert own.status_code == 403 and "call this number" in text(own), ours

@@ -35,7 +35,15 @@ def test_coming_back_by_code_signs_every_other_device_out(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [str.upper, lambda c: c.replace("-", ""), lambda c: c.replace("-", " "), lambda c: f" {c} "]
+    "change",
+    [
+        str.upper,
+        lambda c: c.replace("-", ""),
+        lambda c: f" {c.replace('-', ' ')} ",
+        lambda c: c.replace("-", "\u2011"),
+        lambda c: c.replace("-", " \u2013 ") + ". ",
+        lambda c: c.replace("-", "\u00a0") + "\u200b",
+    ],
 )
 def test_a_code_may_be_typed_as_it_comes(change, cast: Cast) -> None:
     sent = {"code": change(codes(cast)[0]), "passphrase": NEW}

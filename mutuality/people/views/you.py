@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutuality.kit import clock, prose
+from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
 from mutuality.people import access, forms, operations, passkeys, queries
 from mutuality.people.middleware import Visit, renewed, token_of
@@ -146,6 +147,7 @@ def passphrase(request: Visit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             assert request.device is not None
+            rates.take(act="passphrase", key=_me(request).pk, most=10, seconds=600)
             token = operations.change_passphrase(
                 request.device,
                 token=token_of(request),
