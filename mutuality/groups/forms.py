@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.groups import queries, terms
-from mutuality.kit.forms import EXACTLY, Form, line_field, words_field
+from mutuality.kit.forms import Form, line_field, words_field
 from mutuality.people.forms import Arrive
 from mutuality.rooms import terms as rooms
 
@@ -152,7 +152,7 @@ class YesAndArrive(Arrive):
 class Spoken(Form):
     """Four words that somebody said to me."""
 
-    four = line_field(label=_("The four words"), autocomplete="off", **EXACTLY)
+    four = line_field(label=_("The four words"), autocomplete="off", exactly=True)
 
 
 class Knock(Form):

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.refusals import Refusal
 
+# What must arrive as it was typed: no keyboard makes its first letter large, and no spelling checker sends it away.
+EXACTLY = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+
 
 class Form(forms.Form):
     """A form whose refusals stand beside the field they belong to."""
@@ -58,17 +61,19 @@ def words_field(
 
 
 def line_field(
-    *, label: Any, required: bool = True, help_text: Any = "", most: int = 200, **attrs: str
+    *,
+    label: Any,
+    required: bool = True,
+    help_text: Any = "",
+    most: int = 200,
+    exactly: bool = False,
+    **attrs: str,
 ) -> forms.CharField:
-    """A place for one line."""
-    widget = forms.TextInput(attrs={"dir": "auto", **attrs})
+    """Return a place for one line; ``exactly`` for what must arrive letter for letter."""
+    widget = forms.TextInput(attrs={"dir": "auto", **attrs, **(EXACTLY if exactly else {})})
     return forms.CharField(
         label=label, widget=widget, required=required, help_text=help_text, max_length=most
     )
-
-
-# What must arrive as it was typed: no keyboard makes its first letter large, and no spelling checker sends it away.
-EXACTLY = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 
 
 def passphrase_field(*, label: Any, new: bool, help_text: Any = "") -> forms.CharField:

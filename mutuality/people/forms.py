@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit.forms import EXACTLY, Form, line_field, passphrase_field
+from mutuality.kit.forms import Form, line_field, passphrase_field
 from mutuality.kit.zones import zones
 from mutuality.people import terms
 from mutuality.people.quiet import QuietHours
@@ -53,7 +53,7 @@ class SignIn(NotOwn):
 class Recover(NotOwn):
     """Coming back with a printed code."""
 
-    code = line_field(label=_("One of your printed codes"), autocomplete="off", **EXACTLY)
+    code = line_field(label=_("One of your printed codes"), autocomplete="off", exactly=True)
     passphrase = passphrase_field(label=_("A new passphrase"), new=True, help_text=_NEW_HELP)
     field_order = ["code", "passphrase", "not_own"]
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit.forms import EXACTLY, Form, line_field, words_field
+from mutuality.kit.forms import Form, line_field, words_field
 from mutuality.people.forms import Arrive, NotOwn
 from mutuality.safety import terms
 from mutuality.safety.queries import starter
@@ -130,7 +130,7 @@ class OwnWords(Form):
 class WayBack(NotOwn):
     """Coming back after leaving."""
 
-    code = line_field(label=_("The code you were shown"), autocomplete="off", **EXACTLY)
+    code = line_field(label=_("The code you were shown"), autocomplete="off", exactly=True)
     name = line_field(
         label=_("Another name, if you want one"),
         required=False,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutuality.groups import forms as groups
 from mutuality.groups import terms
-from mutuality.kit.forms import EXACTLY, Form, line_field
+from mutuality.kit.forms import Form, line_field
 from mutuality.meetings import forms as meetings
 
 
@@ -23,7 +23,7 @@ class Taken(Form):
         label=_("The code"),
         most=60,
         autocomplete="off",
-        **EXACTLY,
+        exactly=True,
         help_text=_("The one that was shown when the file was taken. Large and small letters are the same."),
     )
 
