@@ -51,7 +51,6 @@ def circle(*, members: int, words: int = 0) -> Circle:
 def _circle(members: int, words: int, now: datetime) -> Circle:
     from mutuality.groups.operations import _join
     from mutuality.kit.ids import new_id
-    from mutuality.people.middleware import cookie_name
     from mutuality.people.terms import SESSION_COOKIE
     from mutuality.rooms import operations as rooms
 
@@ -66,7 +65,7 @@ def _circle(members: int, words: int, now: datetime) -> Circle:
     topic = rooms.begin_topic(title="What helped this week", by=founder.place, now=now)
     for number in range(words):
         rooms.say(topic, words=WORDS, once=new_id(), by=places[number % members], now=now)
-    return Circle(founder.group_id, founder.group.room_id, topic.pk, cookie_name(SESSION_COOKIE), tokens)
+    return Circle(founder.group_id, founder.group.room_id, topic.pk, SESSION_COOKIE.name, tokens)
 
 
 def _person(now: datetime):  # type: ignore[no-untyped-def]

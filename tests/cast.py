@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from django.conf import settings
 from django.test import Client
 
 from mutuality.decisions import operations as decisions
@@ -24,11 +23,11 @@ from mutuality.groups.models import Group, Knock, Membership
 from mutuality.groups.queries import Terms
 from mutuality.groups.terms import IN_DANGER, STARTERS, Way
 from mutuality.kit import clock
+from mutuality.kit.cookies import Cookie
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.people import left, passphrases
 from mutuality.people import operations as people
-from mutuality.people.middleware import cookie_name
 from mutuality.people.models import Community, Person, Session
 from mutuality.people.terms import SESSION_COOKIE
 from mutuality.rooms import operations as rooms
@@ -83,13 +82,13 @@ class Someone:
         """Another window on the same device. With the checks on, forms need their token."""
         client = Client(enforce_csrf_checks=enforce_csrf_checks)
         if self.token:
-            client.cookies[cookie_name(SESSION_COOKIE)] = self.token
+            client.cookies[SESSION_COOKIE.name] = self.token
         return client
 
     @property
     def cookie(self) -> dict[str, str]:
         """The session cookie as Playwright's ``add_cookies`` wants it, but for the ``url``."""
-        return {"name": cookie_name(SESSION_COOKIE), "value": self.token}
+        return {"name": SESSION_COOKIE.name, "value": self.token}
 
 
 @dataclass
@@ -374,4 +373,4 @@ def _sign_everybody_in(made: Cast, *, now: datetime) -> None:
 
 def cookie(short: str) -> str:
     """The name of a cookie of ours as this run of the suite sets it."""
-    return f"__Host-{short}" if settings.HTTPS else short
+    return Cookie(short).name

@@ -7,6 +7,8 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.kit import cookies
+
 INVITATION_STAYS = timedelta(hours=72)
 KNOCK_STAYS = timedelta(days=7)
 ALONE_DAYS = 30
@@ -17,8 +19,8 @@ MOST_MEETINGS = 200
 MOST_OWN_TURNS = 6
 MOST_GROUPS = 60
 ANSWERS_NEEDED = 2
-DOOR_COOKIE = "d"
-KNOCK_COOKIE = "n"
+DOOR_COOKIE = cookies.declare("d")
+KNOCK_COOKIE = cookies.declare("n")
 
 
 class Way(TextChoices):

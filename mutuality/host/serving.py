@@ -27,7 +27,6 @@ from mutuality.kit.urgent import PATIENCE
 from mutuality.outbox.worker import Worker
 from mutuality.people import operations as people
 from mutuality.people import terms
-from mutuality.people.middleware import cookie_name
 from mutuality.people.models import Community
 from mutuality.safety import terms as safety
 from mutuality.site import ending, wiring
@@ -153,8 +152,8 @@ def serve(
         counts_port=counts,
         wsgi_application=get_wsgi_application(),
         feeds=wiring.LIVE,
-        cookie_name=cookie_name(terms.SESSION_COOKIE),
-        language_cookie=cookie_name(terms.LANGUAGE_COOKIE),
+        cookie_name=terms.SESSION_COOKIE.name,
+        language_cookie=terms.LANGUAGE_COOKIE.name,
         on_start=[ready],
         on_stop=[worker.stop, _end_what_was_left],
     )

@@ -89,7 +89,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 SESSION_COOKIE_HTTPONLY = True
-CSRF_COOKIE_NAME = "__Host-f" if HTTPS else "f"
+CSRF_COOKIE_NAME = ("__Host-f" if HTTPS else "f") + ("-demo" if DEMO else "")
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"

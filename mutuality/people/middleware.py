@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Literal, TypedDict
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -31,29 +29,10 @@ class Visit(HttpRequest):
     unseen: bool
 
 
-class Cookie(TypedDict):
-    """How cookies of ours are set."""
-
-    httponly: bool
-    secure: bool
-    samesite: Literal["Lax"]
-    path: str
-
-
-def cookie_name(short: str) -> str:
-    """``__Host-`` ties a cookie to this very host, where HTTPS allows it."""
-    return f"__Host-{short}" if settings.HTTPS else short
-
-
-def cookie_ways() -> Cookie:
-    """Unreadable for scripts, never sent from other sites' forms."""
-    return {"httponly": True, "secure": settings.HTTPS, "samesite": "Lax", "path": "/"}
-
-
 def hand_out(response: HttpResponse, *, token: str, own_device: bool) -> None:
     """Give this device its session. On a device that is not one's own it goes with the window."""
-    age = int(terms.OWN_DEVICE_STAYS.total_seconds()) if own_device else None
-    response.set_cookie(cookie_name(terms.SESSION_COOKIE), token, max_age=age, **cookie_ways())
+    seconds = terms.OWN_DEVICE_STAYS.total_seconds() if own_device else None
+    terms.SESSION_COOKIE.give(response, token, seconds=seconds)
 
 
 def renewed(request: Visit, response: HttpResponse, *, token: str) -> HttpResponse:
@@ -65,18 +44,18 @@ def renewed(request: Visit, response: HttpResponse, *, token: str) -> HttpRespon
 
 def token_of(request: HttpRequest) -> str:
     """What this device has of its session."""
-    return request.COOKIES.get(cookie_name(terms.SESSION_COOKIE), "")
+    return terms.SESSION_COOKIE.of(request)
 
 
 def ticket_of(request: HttpRequest) -> str:
     """What this browser was given when its device was asked for a passkey."""
-    return request.COOKIES.get(cookie_name(terms.TICKET_COOKIE), "")
+    return terms.TICKET_COOKIE.of(request)
 
 
 def take_away(response: HttpResponse) -> None:
     """This device knows nothing of a session any more."""
-    for short in (terms.SESSION_COOKIE, terms.PARKED_COOKIE):
-        response.delete_cookie(cookie_name(short), path="/", samesite="Lax")
+    for cookie in (terms.SESSION_COOKIE, terms.PARKED_COOKIE, terms.TICKET_COOKIE):
+        cookie.take(response)
 
 
 def session(answer: Answer) -> Answer:
@@ -148,7 +127,7 @@ def language(answer: Answer) -> Answer:
     def asked(request: HttpRequest) -> HttpResponse:
         # Pages are UTF-8, and so is what their forms send, whatever a caller says of its own bytes.
         request.encoding = "utf-8"
-        chosen = request.COOKIES.get(cookie_name(terms.LANGUAGE_COOKIE), "")
+        chosen = terms.LANGUAGE_COOKIE.of(request)
         asked_for = languages.asked_for(chosen=chosen, accepted=request.headers.get("Accept-Language", ""))
         with translation.override(asked_for):
             response = answer(request)

@@ -8,7 +8,7 @@ from mutuality.kit import clock
 from mutuality.kit.forms import Form
 from mutuality.kit.standing import page_of
 from mutuality.people import operations, queries, terms
-from mutuality.people.middleware import Visit, cookie_name, cookie_ways
+from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 
 # Marks, choices and secrets are no words: a press of a button leaves nothing behind, and no secret is kept.
@@ -35,14 +35,14 @@ def park_answers(request: HttpRequest, response: HttpResponse, *, person: Person
         return False
     pages = sorted({request.path, page_of(request)})
     token = operations.park(pages=pages, answers=kept, by=person, now=clock.now())
-    age = int(terms.PARKED_FOR.total_seconds()) if own_device else None
-    response.set_cookie(cookie_name(terms.PARKED_COOKIE), token, max_age=age, **cookie_ways())
+    seconds = terms.PARKED_FOR.total_seconds() if own_device else None
+    terms.PARKED_COOKIE.give(response, token, seconds=seconds)
     return True
 
 
 def taken_from_parked(request: Visit, *, parts: Collection[str]) -> dict[str, str]:
     """The words that met an ended session on this very page, once; then they are here and nowhere else."""
-    token = request.COOKIES.get(cookie_name(terms.PARKED_COOKIE))
+    token = terms.PARKED_COOKIE.of(request)
     if not token or request.method != "GET" or request.person is None:
         return {}
     kept = queries.parked_for(token, person=request.person, now=clock.now())

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.kit import cookies
+
 PASSPHRASE_LEAST = 15
 PASSPHRASE_MOST = 256
 RECOVERY_CODES = 8
@@ -21,10 +23,11 @@ WAY_BACK_STAYS = timedelta(days=7)
 CHALLENGE_STAYS = timedelta(minutes=6)
 MOST_PASSKEYS = 12
 COME_IN = "come-in"
-SESSION_COOKIE = "s"
-PARKED_COOKIE = "k"
-TICKET_COOKIE = "p"
-LANGUAGE_COOKIE = "l"
+SESSION_COOKIE = cookies.declare("s")
+PARKED_COOKIE = cookies.declare("k")
+TICKET_COOKIE = cookies.declare("p")
+LANGUAGE_COOKIE = cookies.declare("l")
+KNOWN_COOKIE = cookies.declare("u")
 
 # What a person says of themself in a line, all sealed under one key; quiet hours too: they tell when somebody sleeps.
 LINES = ("pronouns", "bound", "quiet")

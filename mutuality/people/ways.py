@@ -82,20 +82,12 @@ def _network(request: HttpRequest) -> str:
     return network_of(request.META.get("REMOTE_ADDR", ""))
 
 
-def slow_down(
-    request: HttpRequest, *, act: str, most: int, seconds: float, also: str = "", most_also: int = 0
-) -> None:
-    """Count a try against its network and, if named, its account. Raises TooMany.
+def slow_down(request: HttpRequest, *, act: str, most: int, seconds: float, also: str = "") -> None:
+    """Count a try against its network and, if named, whoever tries. Raises TooMany.
 
-    ``most_also`` is wider than ``most`` where strangers could use it up to keep somebody out.
+    ``also`` is never somebody whom the caller only names: strangers could use it up to keep them out.
     """
     wide = SHARED_WIDTH if is_shared(request.META.get("REMOTE_ADDR", "")) else 1
     rates.take(act=act, key=_network(request), most=most * wide, seconds=seconds)
     if also:
-        rates.take(act=f"{act}/also", key=also, most=most_also or most, seconds=seconds)
-
-
-def was_right(request: HttpRequest, *, act: str, also: str = "") -> None:
-    """Uncount a try that fitted: people who know who they are do not slow down their neighbours."""
-    rates.give_back(act=act, key=_network(request))
-    rates.give_back(act=f"{act}/also", key=also)
+        rates.take(act=f"{act}/also", key=also, most=most, seconds=seconds)

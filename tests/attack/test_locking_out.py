@@ -1,6 +1,7 @@
 """Somebody wants to keep a member out by trying wrong passphrases and codes in their name."""
 
 from contextlib import AbstractContextManager, ExitStack
+from http.cookies import Morsel
 from threading import Semaphore
 
 import pytest
@@ -11,15 +12,16 @@ from mutuality.kit.rates import network_of
 from mutuality.people import operations as people
 from mutuality.people import passphrases, terms
 from mutuality.people.models import Session
+from mutuality.site import wayback
 from tests.cast import Cast, cookie
 from tests.reading_pages import text, token
 
 NEW = "seven boats on a green lake"
 
 
-def flood(cast: Cast, address: str, *, many: int, **sent: str) -> None:
+def flood(cast: Cast, address: str, *, many: int, by: str = "192.0.2.7", **sent: str) -> None:
     for _try in range(many):
-        cast.nobody.new_client().post(address, sent, REMOTE_ADDR="192.0.2.7")
+        cast.nobody.new_client().post(address, sent, REMOTE_ADDR=by)
 
 
 def test_wrong_tries_from_elsewhere_leave_the_member_their_own(cast: Cast) -> None:
@@ -31,17 +33,73 @@ def test_wrong_tries_from_elsewhere_leave_the_member_their_own(cast: Cast) -> No
     assert answer.status_code == 302
 
 
-def test_a_name_written_with_other_letters_is_no_new_name_to_try(cast: Cast) -> None:
-    """Signing in takes them for one name; so does the count of its tries, from however many networks they come."""
-    ways = ("Bea", "bea", "B\u0435a", "Be\u0430", "Be\u0301a")
+WAYS = ("Bea", "bea", "B\u0435a", "Be\u0430", "Be\u0301a")
+
+
+def tries_from_everywhere(cast: Cast) -> None:
+    """Two hundred wrong tries for Bea, however her name is written, each from another network."""
     for number in range(200):
-        sent = {"name": ways[number % len(ways)], "passphrase": "not what Bea says here"}
+        sent = {"name": WAYS[number % len(WAYS)], "passphrase": "not what Bea says here"}
         last = cast.nobody.new_client().post("/sign-in/", sent, REMOTE_ADDR=f"10.{number}.1.1")
         assert "many tries" not in text(last)
-    for way in ways:
+
+
+def test_many_tries_for_one_name_leave_each_network_a_few_and_its_person_in(cast: Cast) -> None:
+    """Guessing is slowed down for all ways to write a name; whoever knows the passphrase comes in from elsewhere."""
+    tries_from_everywhere(cast)
+    for way in (*WAYS[:3], WAYS[3]):
         sent = {"name": way, "passphrase": "not what Bea says here"}
         last = cast.nobody.new_client().post("/sign-in/", sent, REMOTE_ADDR="10.250.1.1")
-        assert "many tries" in text(last), way
+    assert "many tries" in text(last)
+    sent = {"name": "Bea", "passphrase": cast.bea.passphrase}
+    assert cast.nobody.new_client().post("/sign-in/", sent, REMOTE_ADDR="10.250.1.1").status_code == 422
+    assert cast.nobody.new_client().post("/sign-in/", sent, REMOTE_ADDR="10.251.1.1").status_code == 302
+
+
+def test_tries_over_tor_do_not_count_for_the_name(cast: Cast) -> None:
+    flood(cast, "/sign-in/", many=220, by="127.0.0.1", name="Bea", passphrase="not what Bea says here")
+    for _try in range(4):
+        sent = {"name": "Bea", "passphrase": "not what Bea says here"}
+        last = cast.nobody.new_client().post("/sign-in/", sent, REMOTE_ADDR="198.51.100.9")
+    assert "many tries" not in text(last)
+
+
+def test_a_device_of_ones_own_comes_in_whatever_strangers_try(cast: Cast) -> None:
+    own, shared = cast.nobody.new_client(), cast.nobody.new_client()
+    come = {"name": "Bea", "passphrase": cast.bea.passphrase}
+    own.post("/sign-in/", come)
+    shared.post("/sign-in/", come | {"not_own": "on"})
+    for client in (own, shared):
+        client.post("/sign-out/")
+    assert cookie("u") in own.cookies and not shared.cookies.get(cookie("u"), Morsel()).value
+    flood(cast, "/sign-in/", many=220, by="127.0.0.1", name="Bea", passphrase="not what Bea says here")
+    assert shared.post("/sign-in/", come, REMOTE_ADDR="127.0.0.1").status_code == 422
+    assert own.post("/sign-in/", come, REMOTE_ADDR="127.0.0.1").status_code == 302
+
+
+def test_what_a_device_is_known_by_is_of_one_name_and_slows_guessing_too(cast: Cast) -> None:
+    client, wrong = cast.nobody.new_client(), {"passphrase": "not what anybody says"}
+    client.post("/sign-in/", {"name": "Bea", "passphrase": cast.bea.passphrase})
+    known = client.cookies[cookie("u")].value
+    answers = [
+        client.post("/sign-in/", wrong | {"name": "Bea"}, REMOTE_ADDR="192.0.2.1") for _try in range(21)
+    ]
+    assert "many tries" not in text(answers[19]) and "many tries" in text(answers[20])
+    flood(cast, "/sign-in/", many=20, name="Dov", **wrong)
+    for made_up in (known, known[:-1] + "x", f"x.{known.partition('.')[2]}", "", "ü.é", "x" * 5000):
+        other = cast.nobody.new_client()
+        other.cookies[cookie("u")] = made_up
+        sent = {"name": "Dov", "passphrase": cast.dov.passphrase}
+        assert other.post("/sign-in/", sent, REMOTE_ADDR="192.0.2.7").status_code == 422, made_up[:40]
+    assert cast.bea.person.pk not in known and cast.bea.person.sign_in not in known
+
+
+def test_a_right_way_back_opens_after_any_number_of_wrong_ones(cast: Cast) -> None:
+    code = wayback.leave(by=cast.bea.person, now=cast.now)
+    flood(cast, "/way-back/", many=12, code="0000-0000-0000-0000")
+    client = cast.nobody.new_client()
+    assert "many tries" in text(client.post("/way-back/", {"code": "1" * 16}, REMOTE_ADDR="192.0.2.7"))
+    assert client.post("/way-back/", {"code": code}, REMOTE_ADDR="192.0.2.7").status_code == 302
 
 
 def test_tries_that_fit_are_not_counted(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mutuality.kit import cookies
 from mutuality.people import operations, passphrases
 from mutuality.people.models import Session
 from mutuality.vault.operations import token_hash
@@ -121,7 +122,11 @@ def test_signing_in_again_ends_the_session_that_was_open_there(cast: Cast) -> No
 def test_signing_out_ends_the_session_and_takes_the_cookies(cast: Cast) -> None:
     answer = cast.bea.client.post("/sign-out/")
     assert answer.status_code == 302
-    assert {answer.cookies[cookie(name)].value for name in ("s", "k")} == {""}
+    assert {answer.cookies[cookie(name)].value for name in ("s", "k", "p")} == {""}
+    shared = cast.una.client.post("/sign-out/")
+    assert {one.name for one in cookies.all_declared()} <= {
+        n for n, c in shared.cookies.items() if not c.value
+    }
     again = cast.bea.new_client()
     assert again.get("/you/").status_code == 302
     assert not Session.objects.filter(pk=token_hash(cast.bea.token)).exists()

@@ -17,10 +17,11 @@ from mutuality.groups import access, forms, hooks, operations, queries, terms
 from mutuality.groups.models import Invitation
 from mutuality.groups.views.group import frame, me
 from mutuality.kit import clock
+from mutuality.kit.cookies import Cookie
 from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import queries as persons
-from mutuality.people.middleware import Visit, cookie_name, cookie_ways
+from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.views.coming import settle_in
 from mutuality.people.ways import signed_in, slow_down
@@ -75,8 +76,8 @@ def _closed(request: Visit) -> HttpResponse:
     return render(request, "groups/closed_door.html", status=404)
 
 
-def _cookied(response: HttpResponse, *, cookie: str, token: str, seconds: float) -> HttpResponse:
-    response.set_cookie(cookie_name(cookie), token, max_age=int(seconds), **cookie_ways())
+def _cookied(response: HttpResponse, *, cookie: Cookie, token: str, seconds: float) -> HttpResponse:
+    cookie.give(response, token, seconds=seconds)
     return response
 
 
@@ -119,7 +120,7 @@ def spoken(request: Visit) -> HttpResponse:
 
 
 def _at_the_door(request: Visit) -> Invitation | None:
-    token = request.COOKIES.get(cookie_name(terms.DOOR_COOKIE))
+    token = terms.DOOR_COOKIE.of(request)
     found = queries.invitation_for(token, now=clock.now())
     return found if found is not None and found.opened else None
 
@@ -183,7 +184,7 @@ def _come_in(request: Visit, found: Invitation, form: forms.Yes | forms.YesAndAr
             reverse("codes") + "?" + urlencode({"then": reverse("group", args=[found.group_id])})
         )
         settle_in(request, response, person=person, said=True, not_own=told["not_own"])
-    response.delete_cookie(cookie_name(terms.DOOR_COOKIE), path="/", samesite="Lax")
+    terms.DOOR_COOKIE.take(response)
     return response
 
 
@@ -208,7 +209,7 @@ def turning_away(request: Visit) -> HttpResponse:
     if found is not None:
         operations.turn_away(found, now=clock.now())
     response = redirect("turned-away")
-    response.delete_cookie(cookie_name(terms.DOOR_COOKIE), path="/", samesite="Lax")
+    terms.DOOR_COOKIE.take(response)
     return response
 
 
@@ -243,7 +244,7 @@ def knocking(request: Visit, token: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def knock(request: Visit) -> HttpResponse:
     """Waiting after a knock: nobody yet, or the door is open. One can step back at any time."""
-    now, token = clock.now(), request.COOKIES.get(cookie_name(terms.KNOCK_COOKIE))
+    now, token = clock.now(), terms.KNOCK_COOKIE.of(request)
     opened = queries.invitation_for(token, now=now)
     waiting = queries.knock_for(token, now=now)
     if request.method == "POST":
@@ -255,7 +256,7 @@ def knock(request: Visit) -> HttpResponse:
         response = _cookied(redirect("door"), cookie=terms.DOOR_COOKIE, token=token, seconds=stays)
     else:
         return render(request, "groups/knock.html", {"waiting": waiting}, status=200 if waiting else 404)
-    response.delete_cookie(cookie_name(terms.KNOCK_COOKIE), path="/", samesite="Lax")
+    terms.KNOCK_COOKIE.take(response)
     return response
 
 

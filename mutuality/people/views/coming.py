@@ -7,13 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mutuality.kit import clock, names
+from mutuality.kit import clock, cookies
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
-from mutuality.people import ceremony, forms, operations, passphrases, queries, terms
-from mutuality.people.middleware import Visit, cookie_name, hand_out, renewed, take_away, token_of
+from mutuality.people import ceremony, forms, operations, passphrases, queries, terms, tries
+from mutuality.people.middleware import Visit, hand_out, renewed, take_away, token_of
 from mutuality.people.models import Passkey, Person
-from mutuality.people.ways import ask_to_sign_in, back_to, said_again, slow_down, wanted, was_right
+from mutuality.people.ways import ask_to_sign_in, back_to, said_again, slow_down, wanted
 
 
 def settle_in(
@@ -40,6 +40,8 @@ def settle_in(
         person, said=said, own_device=not not_own, label=label, passkey=passkey, now=now
     )
     hand_out(response, token=token, own_device=not not_own)
+    if said and not not_own:
+        tries.know_device(response, person=person)
     return response
 
 
@@ -61,7 +63,7 @@ def sign_in(request: Visit) -> HttpResponse:
 def sign_in_page(request: Visit, form: forms.SignIn, *, refused: Refusal | None = None) -> HttpResponse:
     """Where people come back; ``refused`` says why a passkey did not open."""
     then = request.POST.get("then") or request.GET.get("then", "")
-    parked = bool(request.COOKIES.get(cookie_name(terms.PARKED_COOKIE)))
+    parked = bool(terms.PARKED_COOKIE.of(request))
     context = {"form": form, "then": then, "parked": parked} | way_by_passkey(refused)
     return render(request, "people/sign_in.html", context, status=422 if form.errors or refused else 200)
 
@@ -73,15 +75,13 @@ def way_by_passkey(refused: Refusal | None = None) -> dict[str, object]:
 
 
 def _who(request: Visit, form: forms.SignIn) -> Person:
-    name = form.told["name"]
-    alike = names.skeleton(name)
-    slow_down(request, act="sign-in", most=20, seconds=600, also=alike, most_also=200)
+    counted = tries.count(request, name=form.told["name"])
     try:
-        person = operations.check_passphrase(name=name, passphrase=form.told["passphrase"])
+        person = operations.check_passphrase(name=form.told["name"], passphrase=form.told["passphrase"])
     except passphrases.Crowded:
-        was_right(request, act="sign-in", also=alike)
+        tries.uncount(counted)
         raise
-    was_right(request, act="sign-in", also=alike)
+    tries.uncount(counted)
     # Only who knows the passphrase gets here, so this keeps nobody else out.
     rates.take(act="signed-in", key=person.pk, most=40, seconds=600)
     return person
@@ -95,6 +95,8 @@ def sign_out(request: Visit) -> HttpResponse:
     if device is not None:
         operations.end_at_once(device, now=clock.now())
     take_away(response)
+    if device is not None and not device.own_device:
+        cookies.take_all(response)
     return response
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from mutuality.kit import clock, languages
 from mutuality.kit.standing import before
 from mutuality.people import operations, terms
-from mutuality.people.middleware import Visit, cookie_name, cookie_ways
+from mutuality.people.middleware import Visit
 from mutuality.people.ways import back_to, wanted
 
 
@@ -24,9 +24,9 @@ def language(request: Visit) -> HttpResponse:
         operations.settle_language(language=chosen, by=request.person, now=clock.now())
     response = back_to(request)
     if chosen:
-        response.set_cookie(cookie_name(terms.LANGUAGE_COOKIE), chosen, **cookie_ways())
+        terms.LANGUAGE_COOKIE.give(response, chosen)
     else:
-        response.delete_cookie(cookie_name(terms.LANGUAGE_COOKIE), path="/", samesite="Lax")
+        terms.LANGUAGE_COOKIE.take(response)
     return response
 
 

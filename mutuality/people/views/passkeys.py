@@ -12,7 +12,7 @@ from mutuality.kit import clock
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import ceremony, forms, terms
 from mutuality.people import passkeys as ways_in
-from mutuality.people.middleware import Visit, cookie_name, cookie_ways, ticket_of, token_of
+from mutuality.people.middleware import Visit, ticket_of, token_of
 from mutuality.people.models import Passkey, Person, Session
 from mutuality.people.parked import give_back
 from mutuality.people.views.coming import curtain_page, go_on, settle_in, sign_in_page
@@ -22,7 +22,7 @@ from mutuality.people.ways import back_to, said_again, slow_down
 def _asked(ticket: str, options: dict[str, Any]) -> HttpResponse:
     response = JsonResponse(options)
     # It goes with the window; when it runs out stands in it.
-    response.set_cookie(cookie_name(terms.TICKET_COOKIE), ticket, **cookie_ways())
+    terms.TICKET_COOKIE.give(response, ticket)
     return response
 
 

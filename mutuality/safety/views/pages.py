@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from mutuality.kit import clock
+from mutuality.kit import clock, cookies
 from mutuality.kit.prose import site_of
 from mutuality.kit.refusals import NotHere
 from mutuality.kit.standing import before
 from mutuality.people import operations as people
 from mutuality.people import queries as people_queries
-from mutuality.people.middleware import Visit, take_away, token_of
+from mutuality.people.middleware import Visit, token_of
 from mutuality.people.ways import back_to, signed_in
 from mutuality.safety import queries, terms
 
@@ -98,9 +98,7 @@ def exit_now(request: Visit) -> HttpResponse:
         people.end_at_once(device, now=clock.now())
     elif request.unseen:
         people.end_unseen(token_of(request))
-    take_away(response)
-    for cookie in ("d", "n", "b"):
-        response.delete_cookie(("__Host-" if settings.HTTPS else "") + cookie, path="/", samesite="Lax")
+    cookies.take_all(response)
     response["Cache-Control"] = "no-store"
     return response
 

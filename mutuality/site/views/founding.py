@@ -7,18 +7,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from mutuality.kit import clock, names
+from mutuality.kit import clock, cookies, names
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import operations as people
 from mutuality.people import queries
-from mutuality.people.middleware import Visit, cookie_name, cookie_ways
+from mutuality.people.middleware import Visit
 from mutuality.people.models import Founding
 from mutuality.people.views.coming import settle_in
 from mutuality.safety import operations as safety
 from mutuality.safety import terms
 from mutuality.site import forms, origin
 
-COOKIE = "b"
+COOKIE = cookies.declare("b")
 STEPS = ("founding-name", "founding-limits", "founding-numbers", "founding-you")
 
 
@@ -31,12 +31,12 @@ def link(request: Visit, token: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "site/founding_link.html")
     response = redirect(STEPS[0])
-    response.set_cookie(cookie_name(COOKIE), people.open_founding(found, now=clock.now()), **cookie_ways())
+    COOKIE.give(response, people.open_founding(found, now=clock.now()))
     return response
 
 
 def _founding(request: Visit) -> Founding:
-    token = request.COOKIES.get(cookie_name(COOKIE))
+    token = COOKIE.of(request)
     found = queries.founding_for(token) if token else None
     if found is None or not found.opened:
         raise NotHere
@@ -118,7 +118,7 @@ def you(request: Visit) -> HttpResponse:
             )
             response = redirect(reverse("codes") + "?then=/")
             settle_in(request, response, person=person, said=True, not_own=form.told["not_own"])
-            response.delete_cookie(cookie_name(COOKIE), path="/", samesite="Lax")
+            COOKIE.take(response)
             return response
         except Refusal as refusal:
             form.refuse(refusal)

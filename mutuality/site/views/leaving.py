@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mutuality.kit import clock
+from mutuality.kit import clock, cookies
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
 from mutuality.people import queries as people
-from mutuality.people.middleware import Visit, take_away
+from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.views.coming import settle_in
 from mutuality.people.ways import has_said_again, said_again, signed_in, slow_down
@@ -41,7 +41,7 @@ def leaving(request: Visit) -> HttpResponse:
     else:
         ending.leave_community(by=_me(request), now=clock.now())
         response = redirect("left")
-    take_away(response)
+    cookies.take_all(response)
     return response
 
 
@@ -77,11 +77,19 @@ def way_back(request: Visit) -> HttpResponse:
     form = forms.WayBack(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            slow_down(request, act="way-back", most=10, seconds=600)
-            person = wayback.come_back(code=form.told["code"], name=form.told["name"], now=clock.now())
+            person = _come_back(request, form)
             return settle_in(
                 request, redirect("home"), person=person, said=False, not_own=form.told["not_own"]
             )
         except Refusal as refusal:
             form.refuse(refusal)
     return render(request, "site/way_back.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _come_back(request: Visit, form: forms.WayBack) -> Person:
+    """A right code always opens; wrong ones are counted, and so is each asking whether a name is taken."""
+    try:
+        return wayback.come_back(code=form.told["code"], name=form.told["name"], now=clock.now())
+    except Refusal:
+        slow_down(request, act="way-back", most=10, seconds=600)
+        raise

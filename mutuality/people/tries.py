@@ -1,0 +1,87 @@
+"""Tries to sign in: guessing is slowed down, and nobody is kept out of their own account by the tries of others.
+
+No count stops everybody for one name. When many wrong tries meet a name from many networks, each network has a few;
+visitors who cannot be told apart, as over Tor, do not count for it. A device that this person used before has a count
+of its own, so that no stranger can use it up.
+"""
+
+import secrets
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+
+from mutuality.kit import names
+from mutuality.kit.rates import TooMany, is_shared, network_of, rates
+from mutuality.kit.refusals import Refusal
+from mutuality.people import operations, terms
+from mutuality.people.models import Person
+from mutuality.people.ways import slow_down
+from mutuality.vault import operations as vault
+
+_WITHIN = 600
+_MOST, _MOST_FOR_A_NAME, _MOST_WHILE_MANY_TRY = 20, 200, 3
+_KNOWN_FOR = timedelta(days=180)
+
+
+class Try(NamedTuple):
+    """One count that a try went into."""
+
+    act: str
+    key: str
+
+
+def know_device(response: HttpResponse, *, person: Person) -> None:
+    """Remember on this device of one's own that its person came in here. It opens nothing, and names nobody."""
+    token = secrets.token_urlsafe(12)
+    terms.KNOWN_COOKIE.give(
+        response, f"{token}.{_signed(token, mark=person.sign_in)}", seconds=_KNOWN_FOR.total_seconds()
+    )
+
+
+def _signed(token: str, *, mark: str) -> str:
+    return vault.mark(f"{token}:{mark}", about="people.known_device")
+
+
+def _known_device(request: HttpRequest, *, name: str) -> str:
+    """What tells this device from others, if whoever signs in with this name has come in on it before."""
+    token, _dot, signature = terms.KNOWN_COOKIE.of(request).partition(".")
+    try:
+        marks = operations.name_marks(name)
+    except Refusal:
+        return ""
+    fits = any(
+        secrets.compare_digest(signature.encode(), _signed(token, mark=mark).encode()) for mark in marks
+    )
+    return token if fits else ""
+
+
+def count(request: HttpRequest, *, name: str) -> list[Try]:
+    """Count a try. Returns the counts it went into. Raises TooMany."""
+    device = _known_device(request, name=name)
+    if device:
+        rates.take(act="sign-in/device", key=device, most=_MOST, seconds=_WITHIN)
+        return [Try("sign-in/device", device)]
+    address = request.META.get("REMOTE_ADDR", "")
+    network = network_of(address)
+    slow_down(request, act="sign-in", most=_MOST, seconds=_WITHIN)
+    tries = [Try("sign-in", network)]
+    return tries if is_shared(address) else tries + _count_name(names.skeleton(name), network=network)
+
+
+def _count_name(alike: str, *, network: str) -> list[Try]:
+    tries, most = [], _MOST
+    try:
+        rates.take(act="sign-in/name", key=alike, most=_MOST_FOR_A_NAME, seconds=_WITHIN)
+        tries.append(Try("sign-in/name", alike))
+    except TooMany:
+        most = _MOST_WHILE_MANY_TRY
+    here = f"{network} {alike}"
+    rates.take(act="sign-in/here", key=here, most=most, seconds=_WITHIN)
+    return [*tries, Try("sign-in/here", here)]
+
+
+def uncount(tries: list[Try]) -> None:
+    """It was no wrong try: people who know who they are do not slow down their neighbours."""
+    for one in tries:
+        rates.give_back(act=one.act, key=one.key)
