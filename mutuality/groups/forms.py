@@ -152,6 +152,7 @@ class YesAndArrive(Arrive):
 class Spoken(Form):
     """Four words that somebody said to me."""
 
+    secrets = frozenset({"four"})
     four = line_field(label=_("The four words"), autocomplete="off", exactly=True)
 
 

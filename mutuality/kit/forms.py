@@ -1,11 +1,14 @@
 """Forms that keep what was typed and say in one sentence what to do."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.kit import prose
 from mutuality.kit.refusals import Refusal
 
 # What must arrive as it was typed: no keyboard makes its first letter large, and no spelling checker sends it away.
@@ -14,6 +17,9 @@ EXACTLY = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"
 
 class Form(forms.Form):
     """A form whose refusals stand beside the field they belong to."""
+
+    secrets: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are typed like words and are none: codes, and when somebody sleeps. They are kept nowhere."""
 
     use_required_attribute = False
     template_name = "ui/form.html"
@@ -37,6 +43,7 @@ class Form(forms.Form):
             for name, field in self.fields.items()
             if isinstance(field.widget, (forms.TextInput, forms.Textarea))
             and not isinstance(field.widget, secret)
+            and name not in self.secrets
         )
 
     def written(self) -> list[forms.BoundField]:
@@ -50,14 +57,55 @@ class Form(forms.Form):
         return self.cleaned_data
 
 
+def words_in(answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return what somebody wrote, out of all that a form sent. Whatever no form of ours calls words is none."""
+    places = _places_in_any_form()
+    return {name: str(text) for name, text in answers.items() if name in places and str(text).strip()}
+
+
+@cache
+def _places_in_any_form() -> frozenset[str]:
+    return frozenset(name for form in _below(Form) for name in form().places_for_words())
+
+
+def _below(form: type[Form]) -> Iterator[type[Form]]:
+    for kind in form.__subclasses__():
+        if kind.__module__.startswith("mutuality."):
+            yield kind
+        yield from _below(kind)
+
+
+class TypedField(forms.CharField):
+    """A place to write. A browser cuts what is pasted at a ``maxlength`` and says nothing: here the server says it.
+
+    ``most``: how many letters may stand here as they are kept, composed and without what shows nothing.
+    """
+
+    def __init__(self, *, most: int | None = None, **ways: Any) -> None:
+        super().__init__(**ways)
+        self.most = most
+        self.validators = [
+            ProhibitNullCharactersValidator(
+                message=_("Part of this text cannot be read. Please type that part again.")
+            )
+        ]
+
+    def validate(self, value: str) -> None:
+        """Refuse what is missing or too long, with the number of letters that are too many."""
+        super().validate(value)
+        if self.most is not None:
+            try:
+                prose.check_length(prose.kept(value), most=self.most)
+            except Refusal as refusal:
+                raise forms.ValidationError(refusal.sentence) from None
+
+
 def words_field(
     *, label: Any, most: int, rows: int = 4, required: bool = True, help_text: Any = ""
 ) -> forms.CharField:
-    """A place for several lines. Length is checked by the operation, which says by how much it is too long."""
+    """A place for several lines."""
     widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
-    return forms.CharField(
-        label=label, widget=widget, required=required, help_text=help_text, max_length=most * 2
-    )
+    return TypedField(label=label, widget=widget, required=required, help_text=help_text, most=most)
 
 
 def line_field(
@@ -71,9 +119,7 @@ def line_field(
 ) -> forms.CharField:
     """Return a place for one line; ``exactly`` for what must arrive letter for letter."""
     widget = forms.TextInput(attrs={"dir": "auto", **attrs, **(EXACTLY if exactly else {})})
-    return forms.CharField(
-        label=label, widget=widget, required=required, help_text=help_text, max_length=most
-    )
+    return TypedField(label=label, widget=widget, required=required, help_text=help_text, most=most)
 
 
 def passphrase_field(*, label: Any, new: bool, help_text: Any = "") -> forms.CharField:
@@ -81,4 +127,4 @@ def passphrase_field(*, label: Any, new: bool, help_text: Any = "") -> forms.Cha
     purpose = {"autocomplete": "new-password" if new else "current-password"}
     # They hold also when a page shows what is typed, as in any other line.
     widget = forms.PasswordInput(attrs=purpose | EXACTLY)
-    return forms.CharField(label=label, widget=widget, strip=False, help_text=help_text, max_length=1000)
+    return TypedField(label=label, widget=widget, strip=False, help_text=help_text, most=1000)

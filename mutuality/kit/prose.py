@@ -43,15 +43,25 @@ def clean(text: str, *, most: int = MOST_WORDS, field: str = "words") -> str:
     """The words as they will be kept: refused when empty, broken or too long, freed of hidden letters."""
     if _BROKEN.search(text):
         raise Refusal(_("Part of this text cannot be read. Please type that part again."), field=field)
-    text = letters.seen(text.replace("\r\n", "\n").replace("\r", "\n"), also=_DIRECTION)
-    few_marks = letters.FewMarks(most=_MARKS_OVER_A_LETTER)
-    text = few_marks(unicodedata.normalize("NFC", text)).strip()
+    text = kept(text)
     if not letters.readable(text):
         raise Refusal(_("There are no words here yet."), field=field)
+    check_length(text, most=most, field=field)
+    return text
+
+
+def kept(text: str) -> str:
+    """The text composed, without hidden letters and without towers of marks."""
+    text = letters.seen(text.replace("\r\n", "\n").replace("\r", "\n"), also=_DIRECTION)
+    few_marks = letters.FewMarks(most=_MARKS_OVER_A_LETTER)
+    return few_marks(unicodedata.normalize("NFC", text)).strip()
+
+
+def check_length(text: str, *, most: int, field: str = "words") -> None:
+    """Raise Refusal, with the numbers, when a text as it is kept has too many letters."""
     if len(text) > most:
         said = {"most": most, "over": len(text) - most}
         raise Refusal(_("This can have up to %(most)d letters. It is %(over)d too long.") % said, field=field)
-    return text
 
 
 def line(text: str, *, most: int = LONGEST_LINE, field: str = "title") -> str:

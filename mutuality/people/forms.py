@@ -53,6 +53,7 @@ class SignIn(NotOwn):
 class Recover(NotOwn):
     """Coming back with a printed code."""
 
+    secrets = frozenset({"code"})
     code = line_field(label=_("One of your printed codes"), autocomplete="off", exactly=True)
     passphrase = passphrase_field(label=_("A new passphrase"), new=True, help_text=_NEW_HELP)
     field_order = ["code", "passphrase", "not_own"]
@@ -88,6 +89,7 @@ class Own(Form):
 class Comfort(Form):
     """How pages look, what they say aloud, and when they bring nothing new."""
 
+    secrets = frozenset({"quiet_from", "quiet_until"})
     theme = forms.ChoiceField(
         label=_("Light or dark"), choices=terms.THEMES, required=False, widget=forms.RadioSelect
     )

@@ -5,32 +5,21 @@ from collections.abc import Collection
 from django.http import HttpRequest, HttpResponse
 
 from mutuality.kit import clock
-from mutuality.kit.forms import Form
+from mutuality.kit.forms import Form, words_in
 from mutuality.kit.standing import page_of
 from mutuality.people import operations, queries, terms
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 
-# Marks, choices and secrets are no words: a press of a button leaves nothing behind, and no secret is kept.
-NO_WORDS = frozenset(
-    {
-        "act", "after", "announce", "answer", "code", "comfort", "csrfmiddlewaretoken", "days", "draft", "face", "four",
-        "inviting", "kind", "language", "limits", "meetings", "not_own", "number", "numbers", "once", "page", "passkey",
-        "passphrase", "place", "quiet_from", "quiet_until", "read", "retention_days", "role", "round", "seat",
-        "shift_leaves", "shown", "signal", "size", "span", "theme", "then", "to", "way", "way_back", "welcome",
-        "with_copies", "without_names", "wording", "yes", "zone",
-    }
-)  # fmt: skip
-
 
 def park_answers(request: HttpRequest, response: HttpResponse, *, person: Person, own_device: bool) -> bool:
-    """Keep what was typed in this request for the same person, if there is anything to keep.
+    """Keep what was written in this request for the same person, if there is anything to keep.
+
+    Marks, choices and secrets are no words: a press of a button leaves nothing behind, and no secret is kept.
 
     On a device that is not one's own, what leads back to it goes with the window.
     """
-    kept = {
-        name: str(text) for name, text in request.POST.items() if name not in NO_WORDS and str(text).strip()
-    }
+    kept = words_in(request.POST)
     if not kept:
         return False
     pages = sorted({request.path, page_of(request)})

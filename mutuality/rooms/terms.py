@@ -4,6 +4,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 MOST_WORDS = 8000
+# What waits for a turn in a meeting: one's own words and those of people on the phone.
+MOST_WAITING = 4 * MOST_WORDS
 MOST_NOTE = 120
 MOST_TITLE = 80
 WORDS_A_PAGE = 50

@@ -130,6 +130,7 @@ class OwnWords(Form):
 class WayBack(NotOwn):
     """Coming back after leaving."""
 
+    secrets = frozenset({"code"})
     code = line_field(label=_("The code you were shown"), autocomplete="off", exactly=True)
     name = line_field(
         label=_("Another name, if you want one"),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mutuality.kit.between import Between
+from mutuality.kit.forms import words_in
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import impatient
 from mutuality.kit.rates import TooMany, rates
@@ -161,8 +162,6 @@ class pace(Between):
         return None
 
 
-# Tokens, secrets and hidden marks are no words, and are never shown again.
-_NOT_WORDS = ("csrfmiddlewaretoken", "passphrase", "code", "four", "once", "then", "place", "passkey", "read")
 _WORTH_KEEPING = 3
 
 
@@ -176,8 +175,5 @@ def typed(request: HttpRequest) -> list[str]:
     """Return the words in this request, so that they can be given back. What another site sent is not shown here."""
     if request.method != "POST" or not _from_here(request):
         return []
-    return [
-        text
-        for name, value in request.POST.items()
-        if name not in _NOT_WORDS and (text := str(value).strip()) and len(text) >= _WORTH_KEEPING
-    ]
+    written = (text.strip() for text in words_in(request.POST).values())
+    return [text for text in written if len(text) >= _WORTH_KEEPING]

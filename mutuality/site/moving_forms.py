@@ -12,6 +12,7 @@ from mutuality.meetings import forms as meetings
 class Taken(Form):
     """The file from the other place, and the code that opens it."""
 
+    secrets = frozenset({"code"})
     file = forms.FileField(
         label=_("The file"),
         allow_empty_file=True,

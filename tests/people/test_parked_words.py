@@ -12,10 +12,9 @@ import pytest
 from django.apps import apps
 
 from mutuality.kit import clock
-from mutuality.kit.forms import Form
+from mutuality.kit.forms import Form, words_in
 from mutuality.people import operations, queries
 from mutuality.people.models import Parked, Session
-from mutuality.people.parked import NO_WORDS
 from mutuality.people.terms import MOST_PARKED
 from mutuality.vault.models import DataKey
 from mutuality.vault.operations import seal
@@ -270,12 +269,21 @@ def every_form() -> Iterator[type[Form]]:
             yield form
 
 
-def test_every_place_for_words_is_kept() -> None:
-    """A new form whose field has the name of a mark would lose what is written there."""
-    secrets = {"code", "four", "quiet_from", "quiet_until"}
-    found = {name for form in every_form() for name in form().places_for_words()}
-    assert {"struggle", "run_by", "words", "because", "label"} <= found
-    assert found & NO_WORDS <= secrets
+def test_a_name_means_words_in_every_form_or_in_none() -> None:
+    """What is kept is found by the name of its field: a name that means both would lose words, or keep secrets."""
+    words = {name for form in every_form() for name in form().places_for_words()}
+    others = {name for form in every_form() for name in set(form().fields) - form().places_for_words()}
+    assert {"struggle", "run_by", "words", "because", "label"} <= words
+    assert {"code", "four", "quiet_from", "passphrase", "once", "turns", "rhythm", "stays_hours"} <= others
+    assert words & others == set()
+    assert (
+        set(
+            words_in(
+                dict.fromkeys(words | others | {"kind", "signal", "welcome", "csrfmiddlewaretoken"}, "x")
+            )
+        )
+        == words
+    )
 
 
 def test_a_press_of_a_button_leaves_nothing_behind(cast: Cast) -> None:

@@ -71,7 +71,8 @@ def _wait(voice: Sitter, held: Meeting, *, words: str, now: datetime) -> None:
     person, place = voice.place.person, draft_place(held)
     if voice.carried_by_id is not None:
         words = f"{person_queries.draft_of(person, place=place, now=now)}\n\n{words}".strip()
-    people.keep_draft(place=place, words=words[: room_terms.MOST_WORDS], by=person, now=now)
+        prose.check_length(words, most=room_terms.MOST_WAITING)
+    people.keep_draft(place=place, words=words, by=person, now=now)
 
 
 def _as_it_is(round_: rounds.Round) -> rounds.Round:
@@ -93,7 +94,7 @@ def keep(sitter: Sitter, *, words: str, now: datetime) -> None:
 @operation
 def keep_for(person: Person, *, meeting: Meeting, words: str, now: datetime) -> None:
     """The same for somebody who may sit there no more: after the close they find it where the meeting was."""
-    people.keep_draft(place=draft_place(meeting), words=words[: room_terms.MOST_WORDS], by=person, now=now)
+    people.keep_draft(place=draft_place(meeting), words=words, by=person, now=now)
 
 
 @operation

@@ -261,7 +261,8 @@ def words(request: Visit, meeting_id: str) -> HttpResponse:
     voice = access.voice_for(sitter, seat_id=request.POST.get("seat", ""))
     form = forms.Speak(request.POST)
     if not form.is_valid():
-        return _room_page(request, row, membership, place=sitter.place, form=form, sentence=_nothing_yet())
+        sentence = str(form.errors["words"][0]) if "words" in form.errors else _nothing_yet()
+        return _room_page(request, row, membership, place=sitter.place, form=form, sentence=sentence)
     try:
         said = _say(request, voice)
     except Closed:

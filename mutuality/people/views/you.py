@@ -172,7 +172,7 @@ def draft(request: Visit) -> HttpResponse:
         return ask_to_sign_in(request)
     place, words = request.POST.get("place", ""), request.POST.get("draft", "")
     if place.isprintable() and 0 < len(place) <= 64 and not device.own_device:
-        operations.keep_draft(place=place, words=words[: prose.MOST_WORDS], by=device.person, now=clock.now())
+        operations.keep_draft(place=place, words=words, by=device.person, now=clock.now())
     return HttpResponse(status=204)
 
 
