@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from mutuality.people.models import Person
 from tests.browser.test_zoom import SPILLING
 from tests.cast import Cast, Someone, sign_in
+from tests.pictures.crowd import CODE
 from tests.served import Served
 
 pytestmark = pytest.mark.browser
@@ -95,6 +96,14 @@ def pages(cast: Cast) -> list[str]:
         "/limits/",
         *own,
     ]
+
+
+def test_lines_of_code_do_not_widen_the_page(enter: Enter, cast: Cast) -> None:
+    cast.say(CODE, by=cast.ada)
+    page = enter(cast.bea, viewport={"width": 360, "height": 700})
+    page.goto(f"/topics/{cast.topic.pk}/")
+    assert page.locator(".prose pre").count() == 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize("size", ["large", "larger", "largest"])

@@ -34,6 +34,8 @@ TITLES = (
 )
 LONG_WORDS = "I walked to the river and back. " * 249
 SHORT = "I was there, and I came home."
+LONG_LINE = "call Solveig when the evening gets long and I do not know where to put myself, and then go to bed"
+CODE = f"My plan:\n\n    {LONG_LINE}\n\n- ```\n  {LONG_LINE}\n  ```\n\n> 1. `{'one-long-word-' * 20}`"
 KETTLE = "Tea at seven. The kettle is on, and the back door is open."
 
 
@@ -100,7 +102,7 @@ def _talk(crowd: list[Any], *, now: datetime) -> dict[str, str]:
         topic = rooms.begin_topic(title=title, by=by, now=now)
         rooms.say(topic, words=SHORT, note="", once=new_id(), by=by, now=now)
     assert topic is not None
-    said = [LONG_WORDS, SHORT, KETTLE]
+    said = [LONG_WORDS, SHORT, KETTLE, CODE]
     words = [
         rooms.say(
             topic, words=text, note="a long walk" * (not at), once=new_id(), by=crowd[at].place, now=now
