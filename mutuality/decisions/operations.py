@@ -108,7 +108,10 @@ def propose(
 
     Raises Alone, AlreadyOpen, or Refusal for what cannot be.
     """
-    chosen, mark = effects.named(effect), vault.mark(once, about=f"decisions.once:{by.pk}")
+    chosen = effects.named(effect)
+    # With what stands in the form: sent again with other words, it is not the same.
+    sent = "\0".join((once, effect, effects.packed(payload), why, str(days), str(review_on)))
+    mark = vault.mark(sent, about=f"decisions.once:{by.pk}")
     row_id = new_id()
     order = _hold(by.group, ref=row_id, now=now)
     before = queries.proposed_already(mark)
@@ -258,7 +261,8 @@ def amend(
     if not queries.may_amend(row, decider=queries.decider_of(row, membership=by)):
         raise NotHere
     checked, reason = effect.check(row.group, payload), _why(why)
-    if row.round == round + 1 and row.author_id == by.pk and queries.payload_of(row) == checked:
+    same = queries.payload_of(row) == checked and queries.text_of(row, part="why") == reason
+    if row.round == round + 1 and row.author_id == by.pk and same:
         return row
     _require_open(row, round=round, today=now.date())
     earlier, key = queries.text_of(row, part="payload"), vault.new_key()

@@ -117,8 +117,9 @@ class StartingTerms(Terms):
 
 
 class Found(Terms):
-    """A new group, and who founds it."""
+    """A new group, and who founds it. ``once`` names this very form, so that it founds once."""
 
+    once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
     name = line_field(label=_("Your name in this group"), most=40, help_text=_NAME_HELP)
     bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
 

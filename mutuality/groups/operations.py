@@ -13,7 +13,7 @@ from mutuality.groups import hooks, queries, terms
 from mutuality.groups.models import Group, Invitation, Knock, KnockAnswer, Membership
 from mutuality.groups.wording import clean, own_turns, usual_turns
 from mutuality.kit import names, prose
-from mutuality.kit.ids import new_id
+from mutuality.kit.ids import id_from, new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.ledger import operations as ledger
@@ -65,14 +65,21 @@ def found(
     turns: queries.Turns | None = None,
     name: str,
     bound: str,
+    once: str = "",
     by: Person,
     now: datetime,
 ) -> Membership:
     """Found a group under starting terms. The founder is a member like all who come later.
 
-    Without ``turns`` it has those of its starter format. Raises Refusal when a text is empty, broken or too long.
+    Without ``turns`` it has those of its starter format. The same form sent twice, with the same words, founds one
+    group: its row is named after the form, ``once``. Raises Refusal when a text is empty, broken or too long.
     """
+    row_id = _named_after(once, wording, name, bound, by=by) if once else new_id()
+    before = queries.membership_of(by, group_id=row_id)
+    if before is not None:
+        return before
     group = Group.add(
+        id=row_id,
         starter=starter,
         meetings=meetings,
         room=rooms.open_room(retention_days=retention_days, now=now),
@@ -81,16 +88,13 @@ def found(
         turns=_turns_text(turns or queries.starter_turns(starter)),
         **_clean_terms(wording),
     )
-    ledger.record(
-        group.pk,
-        kind="founded",
-        by=by.pk,
-        about=None,
-        text="",
-        clause="alone",
-        now=now,
-    )
+    ledger.record(group.pk, kind="founded", by=by.pk, about=None, text="", clause="alone", now=now)
     return _join(group, name=name, bound=bound, invited_by=None, by=by, now=now)
+
+
+def _named_after(once: str, wording: queries.Terms, *told: str, by: Person) -> str:
+    sent = json.dumps([by.pk, once, asdict(wording), *told])
+    return id_from(vault.mark(sent, about="groups.group.once"))
 
 
 @operation
@@ -321,8 +325,13 @@ def knock(invitation: Invitation, *, name: str, words: str, once: str, now: date
     if hold(invitation.group_id) is None:
         raise NotOpen(_closed())
     mark = vault.mark(once, about="groups.knock.once")
-    if Knock.objects.filter(once=mark).update(token_hash=vault.token_hash(token)):
+    before = Knock.objects.select_related("key").filter(once=mark).first()
+    if before is not None and (before.text("name"), before.text("words")) == (shown, text):
+        Knock.objects.filter(pk=before.pk).update(token_hash=vault.token_hash(token))
         return token
+    if before is not None:
+        # The form was sent again with other words: those are meant, and nobody is to answer the earlier ones.
+        before.delete()
     Knock.add(
         group=invitation.group,
         name=shown,

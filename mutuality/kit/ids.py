@@ -11,5 +11,14 @@ def new_id() -> str:
 
     Rows, addresses and page elements carry it, so nothing in a browser's history tells who, what or how many.
     """
-    number = int.from_bytes(secrets.token_bytes(10), "big")
+    return _in_letters(secrets.token_bytes(10))
+
+
+def id_from(mark: str) -> str:
+    """The same for what must be made once only: a name out of a keyed mark in hexadecimal, which says as little."""
+    return _in_letters(bytes.fromhex(mark)[:10])
+
+
+def _in_letters(ten: bytes) -> str:
+    number = int.from_bytes(ten, "big")
     return "".join(_LETTERS[(number >> shift) & 31] for shift in range(75, -5, -5))

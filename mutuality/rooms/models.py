@@ -77,7 +77,7 @@ class Word(models.Model):
 
 
 class Said(models.Model):
-    """A mark of a form already sent, so that a second click says nothing twice. Kept for a day."""
+    """A mark of a form already sent with these words, so that a second click says nothing twice. Kept for a day."""
 
     mark = models.CharField(primary_key=True, max_length=64)
     word = models.ForeignKey(Word, on_delete=models.SET_NULL, null=True, related_name="+")

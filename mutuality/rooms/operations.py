@@ -175,18 +175,26 @@ def begin(*, title: str, words: str, note: str = "", once: str, by: Place, now: 
 
     Raises Refusal for an unusable title or words.
     """
-    before = queries.already_said(once, place=by)
+    shown = prose.line(title, most=terms.MOST_TITLE, field="title")
+    text, shown_note = _cleaned(words, note=note)
+    mark = queries.said_mark(once, words=text, note=shown_note, title=shown, place=by)
+    before = queries.already_said(mark)
     if before is not None:
         return before.topic
-    topic = begin_topic(title=title, by=by, now=now)
+    topic = begin_topic(title=shown, by=by, now=now)
     # Asked again now that nobody else acts in this room: the first click may have waited at the same door.
-    before = queries.already_said(once, place=by)
+    before = queries.already_said(mark)
     if before is not None:
         vault.forget([topic.key_id])
         Topic.objects.filter(pk=topic.pk).delete()
         return before.topic
-    say(topic, words=words, note=note, once=once, by=by, now=now)
+    _say(topic, text=text, note=shown_note, mark=mark, by=by, now=now)
     return topic
+
+
+def _cleaned(words: str, *, note: str) -> tuple[str, str]:
+    text = prose.clean(words, most=terms.MOST_WORDS)
+    return text, prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
 
 
 def say(topic: Topic, *, words: str, note: str = "", once: str, by: Place, now: datetime) -> Word:
@@ -194,27 +202,26 @@ def say(topic: Topic, *, words: str, note: str = "", once: str, by: Place, now: 
 
     Raises Refusal for empty, broken or over-long words, NotHere when the topic is gone.
     """
+    text, shown_note = _cleaned(words, note=note)
+    mark = queries.said_mark(once, words=text, note=shown_note, place=by)
     try:
-        return _say(topic, words=words, note=note, once=once, by=by, now=now)
+        return _say(topic, text=text, note=shown_note, mark=mark, by=by, now=now)
     except IntegrityError:
         # The first click was under way while this one looked.
-        said = queries.already_said(once, place=by)
+        said = queries.already_said(mark)
         if said is None:
             raise NotHere from None
         return said
 
 
 @operation
-def _say(topic: Topic, *, words: str, note: str, once: str, by: Place, now: datetime) -> Word:
-    text = prose.clean(words, most=terms.MOST_WORDS)
-    shown_note = prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
-    mark = queries.said_mark(once, place=by)
+def _say(topic: Topic, *, text: str, note: str, mark: str, by: Place, now: datetime) -> Word:
     before = queries.said_before(mark)
     if before is not None:
         if before.word is None:
             raise Refusal(_("These words were said and then taken back. Write them anew to say them again."))
         return before.word
-    word = _write(topic, text=text, note=shown_note, by=by, now=now)
+    word = _write(topic, text=text, note=note, by=by, now=now)
     add(Said(mark=mark, word=word, day=now.date()))
     return word
 

@@ -419,9 +419,9 @@ _MARK: Prepared[int] = Prepared(
 )
 
 
-def already_said(once: str, *, place: Place) -> Word | None:
+def already_said(mark: str) -> Word | None:
     """The word that this very form already said, so that a second click says nothing twice."""
-    row = Said.objects.select_related("word").filter(mark=said_mark(once, place=place)).first()
+    row = Said.objects.select_related("word").filter(mark=mark).first()
     return row.word if row else None
 
 
@@ -433,6 +433,9 @@ def said_before(mark: str) -> Said | None:
 _SAID: Prepared[Said] = Prepared(lambda mark: Said.objects.select_related("word").filter(mark=mark), mark=str)
 
 
-def said_mark(once: str, *, place: Place) -> str:
-    """A keyed mark of one form of one person."""
-    return vault.mark(f"{place.pk}:{once}", about="rooms.said")
+def said_mark(once: str, *, words: str, note: str = "", title: str = "", place: Place) -> str:
+    """A keyed mark of one form of one person with what stood in it: with other words it says something else.
+
+    ``once`` is random and kept nowhere, so nobody can try words against the mark.
+    """
+    return vault.mark("\0".join((place.pk, once, title, note, words)), about="rooms.said")

@@ -108,7 +108,13 @@ def found_again(
         "turns": queries.Turns(told["turns"], told["own_turns"]),
     }
     membership = groups.found(
-        **settled, starter=told["starter"], name=told["name"], bound=told["bound"], by=by, now=now
+        **settled,
+        starter=told["starter"],
+        name=told["name"],
+        bound=told["bound"],
+        once=told["once"],
+        by=by,
+        now=now,
     )
     if told["inviting"] != terms.Inviting.MEMBERS:
         groups.settle_terms(membership, **settled, inviting=told["inviting"], by=by, now=now)

@@ -65,6 +65,8 @@ def test_a_form_sent_twice_proposes_once(three: Circle) -> None:
     told = {"retention_days": 7, "days": 7, "once": new_id()}
     first, second = (three.people["Ada"].client.post(address, told) for _ in range(2))
     assert first["Location"] == second["Location"]
+    other = three.people["Ada"].client.post(address, told | {"why": "It was too long for me"})
+    assert other.status_code == 422 and "It was too long for me" in other.content.decode()
 
 
 def test_what_is_open_already_is_said_with_a_way_there(three: Circle) -> None:

@@ -161,3 +161,14 @@ def test_five_knocks_an_hour_are_enough(cast: Cast) -> None:
     ]
     assert [a.status_code for a in answers] == [302] * 5 + [422]
     assert "hello" in answers[-1].content.decode()
+
+
+def test_a_knock_sent_again_with_other_words_takes_the_place_of_the_first(cast: Cast) -> None:
+    client, address = cast.nobody.client, f"/knocking/{cast.doors.many}/"
+    sent = {"name": "Gus", "words": "hello", "once": hidden(client.get(address), "once")}
+    before = Knock.objects.count()
+    for words in ("hello", "hello, Bea told me of you"):
+        assert client.post(address, sent | {"words": words})["Location"] == "/knock/"
+    assert Knock.objects.count() == before + 1
+    assert "Bea told me of you" in text(cast.ada.client.get(f"/groups/{cast.group.pk}/knocks/"))
+    assert "You have knocked" in text(client.get("/knock/"))

@@ -172,3 +172,27 @@ def test_a_topic_whose_title_is_over_is_not_told_anew_at_each_look(cast: Cast) -
     told = live.newest(operations.stream(cast.room.pk))
     operations.let_go(now=later + timedelta(minutes=15))
     assert live.newest(operations.stream(cast.room.pk)) == told
+
+
+@pytest.mark.parametrize("more", [{"words": "Only once, and one thing more"}, {"note": "about a kettle"}])
+def test_the_same_form_with_other_words_says_those_too(more: dict[str, str], cast: Cast) -> None:
+    sent = {"words": "Only once", "once": hidden(cast.bea.client.get(address(cast)), "once")}
+    first = cast.bea.client.post(address(cast), sent)
+    second = cast.bea.client.post(address(cast), sent | more)
+    again = cast.bea.client.post(address(cast), sent | more)
+    assert first["Location"] != second["Location"] == again["Location"]
+    page = text(cast.ada.client.get(address(cast)))
+    assert next(iter(more.values())) in page
+
+
+@pytest.mark.parametrize("other", [{"title": "Another kettle"}, {"words": "and more"}])
+def test_the_same_form_begins_another_topic_when_other_words_stand_in_it(
+    other: dict[str, str], cast: Cast
+) -> None:
+    room = f"/rooms/{cast.room.pk}/"
+    sent = {"title": "A kettle", "words": "It is on", "once": hidden(cast.bea.client.get(room), "once")}
+    first, replay, second = (
+        cast.bea.client.post(room, told)["Location"] for told in (sent, sent, sent | other)
+    )
+    assert first == replay != second
+    assert next(iter(other.values())) in text(cast.ada.client.get(second))

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mutuality.groups import access, forms, hooks, operations, queries, terms
 from mutuality.groups.models import Membership
 from mutuality.kit import clock
+from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.ledger import queries as ledger
 from mutuality.people import queries as people
@@ -67,6 +68,7 @@ def founding(request: Visit, slug: str) -> HttpResponse:
         **queries.starter_turns(slug)._asdict(),
         "name": people.name_of(me(request)),
         "bound": people.line_of(me(request), part="bound"),
+        "once": new_id() + new_id(),
     }
     form = forms.Found(request.POST or None, initial=start)
     give_back(request, form)
@@ -80,6 +82,7 @@ def founding(request: Visit, slug: str) -> HttpResponse:
                 turns=form.turns_told(),
                 name=form.told["name"],
                 bound=form.told["bound"],
+                once=form.told["once"],
                 by=me(request),
                 now=clock.now(),
             )

@@ -49,16 +49,17 @@ def say(voice: Sitter, *, words: str, once: str, then_on: bool, now: datetime) -
     The same form sent twice says it once. Raises Closed, and Refusal for broken or over-long words.
     """
     held = table.hold(voice.meeting_id)
-    if room_queries.already_said(once, place=voice.place) is not None:
-        return True
     text = prose.clean(words, most=room_terms.MOST_WORDS)
+    said = _as_said(voice, text)
+    if room_queries.already_said(room_queries.said_mark(once, words=said, place=voice.place)) is not None:
+        return True
     person = voice.place.person
     if not table.sits(voice) or (held.floor != voice.pk and not held.rests):
         _wait(voice, held, words=text, now=now)
         return False
     topic = queries.talk(held)
     assert topic is not None
-    rooms.say(topic, words=_as_said(voice, text), once=once, by=voice.place, now=now)
+    rooms.say(topic, words=said, once=once, by=voice.place, now=now)
     if voice.carried_by_id is None:
         people.keep_draft(place=draft_place(held), words="", by=person, now=now)
     on = then_on and held.floor == voice.pk

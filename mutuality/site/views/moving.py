@@ -65,6 +65,7 @@ def _begun(parts: along.Parts, *, request: Visit) -> Again:
         **parts,
         "name": people.name_of(me(request)),
         "bound": people.line_of(me(request), part="bound"),
+        "once": new_id() + new_id(),
     }
     return (AgainWithTimes if "rhythm" in parts else Again)(initial=start)
 
