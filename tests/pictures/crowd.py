@@ -34,7 +34,9 @@ TITLES = (
 )
 LONG_WORDS = "I walked to the river and back. " * 249
 SHORT = "I was there, and I came home."
-LONG_LINE = "call Solveig when the evening gets long and I do not know where to put myself, and then go to bed"
+LONG_LINE = (
+    "call Solveig when the evening gets long and I do not know where to put myself, and then go to bed"
+)
 CODE = f"My plan:\n\n    {LONG_LINE}\n\n- ```\n  {LONG_LINE}\n  ```\n\n> 1. `{'one-long-word-' * 20}`"
 KETTLE = "Tea at seven. The kettle is on, and the back door is open."
 
