@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from mutuality.kit import clock
 from mutuality.kit.forms import Form, words_in
+from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.standing import page_of
 from mutuality.people import operations, queries, terms
 from mutuality.people.middleware import Visit
@@ -20,7 +21,7 @@ def park_answers(request: HttpRequest, response: HttpResponse, *, person: Person
     On a device that is not one's own, what leads back to it goes with the window.
     """
     kept = words_in(request.POST)
-    if not kept:
+    if not kept or not _may_park(person):
         return False
     pages = sorted({request.path, page_of(request)})
     token = operations.park(pages=pages, answers=kept, by=person, now=clock.now())
@@ -29,15 +30,39 @@ def park_answers(request: HttpRequest, response: HttpResponse, *, person: Person
     return True
 
 
+def _may_park(person: Person) -> bool:
+    """Somebody who writes stops long before this; a program would go on, also where leaving is never slowed down."""
+    try:
+        rates.take(act="park", key=person.pk, most=30, seconds=60)
+    except TooMany:
+        return False
+    return True
+
+
+def show_once(response: HttpResponse, *, page: str, shown: dict[str, str], person: Person) -> HttpResponse:
+    """Keep what was just made, sealed, for the page that shows it once: loading that page makes nothing again."""
+    token = operations.park(pages=[page], answers=shown, by=person, now=clock.now())
+    terms.ONCE_COOKIE.give(response, token)
+    return response
+
+
+def shown_once(request: Visit) -> dict[str, str]:
+    """Return what was just made for this page, the first time; from then on it is kept nowhere."""
+    return _taken(request, token=terms.ONCE_COOKIE.of(request), parts=None)
+
+
 def taken_from_parked(request: Visit, *, parts: Collection[str]) -> dict[str, str]:
     """The words that met an ended session on this very page, once; then they are here and nowhere else."""
-    token = terms.PARKED_COOKIE.of(request)
+    return _taken(request, token=terms.PARKED_COOKIE.of(request), parts=parts)
+
+
+def _taken(request: Visit, *, token: str, parts: Collection[str] | None) -> dict[str, str]:
     if not token or request.method != "GET" or request.person is None:
         return {}
     kept = queries.parked_for(token, person=request.person, now=clock.now())
     if kept is None or request.path not in kept["pages"]:
         return {}
-    answers: dict[str, str] = {k: v for k, v in kept["answers"].items() if k in parts}
+    answers: dict[str, str] = {k: v for k, v in kept["answers"].items() if parts is None or k in parts}
     if answers:
         operations.hand_back_parked(token, by=request.person, now=clock.now())
     return answers

@@ -28,6 +28,7 @@ PARKED_COOKIE = cookies.declare("k")
 TICKET_COOKIE = cookies.declare("p")
 LANGUAGE_COOKIE = cookies.declare("l")
 KNOWN_COOKIE = cookies.declare("u")
+ONCE_COOKIE = cookies.declare("o")
 
 # What a person says of themself in a line, all sealed under one key; quiet hours too: they tell when somebody sleeps.
 LINES = ("pronouns", "bound", "quiet")

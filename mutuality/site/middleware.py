@@ -132,11 +132,13 @@ def _said(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 # Ways out: they are never slowed down.
 _OUT = frozenset(
     {
-        "exit", "sign-out", "curtain", "passkey-curtain", "curtain-falling", "device-ending", "other-devices-ending",
-        "leaving", "group-leaving", "turning-away", "meeting-stepping-out", "language",
+        "exit", "sign-out", "curtain", "device-ending", "leaving", "group-leaving", "turning-away",
+        "meeting-stepping-out",
     }
 )  # fmt: skip
-MOST_ACTS, WITHIN_SECONDS = 240, 60
+# Each of these is open whatever else was done, but can be done again and again, and writes each time.
+_COUNTED_APART = frozenset({"language", "passkey-curtain", "curtain-falling", "other-devices-ending"})
+MOST_ACTS, MOST_APART, WITHIN_SECONDS = 240, 60, 60
 
 
 class pace(Between):
@@ -153,10 +155,12 @@ class pace(Between):
         match = request.resolver_match
         if request.method != "POST" or request.device is None or (match and match.url_name in _OUT):
             return None
+        name, key = match.url_name if match else "", request.device.person_id
         try:
-            rates.take(
-                act="act-of-any-kind", key=request.device.person_id, most=MOST_ACTS, seconds=WITHIN_SECONDS
-            )
+            if name in _COUNTED_APART:
+                rates.take(act=f"act/{name}", key=key, most=MOST_APART, seconds=WITHIN_SECONDS)
+            else:
+                rates.take(act="act-of-any-kind", key=key, most=MOST_ACTS, seconds=WITHIN_SECONDS)
         except TooMany as refusal:
             return _said(request, refusal)
         return None

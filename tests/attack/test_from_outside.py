@@ -10,7 +10,7 @@ from mutuality.groups.models import KnockAnswer
 from mutuality.meetings.models import Sitter
 from mutuality.site.doors import DOORS, Who
 from tests.architecture.test_doors import parts
-from tests.cast import GROUP, SECOND_GROUP, Cast
+from tests.cast import GROUP, SECOND_GROUP, Cast, cookie
 from tests.meetings.table import Gathering, gather
 from tests.reading_pages import text
 
@@ -72,3 +72,27 @@ def test_nobody_acts_from_somebody_elses_seat(cast: Cast) -> None:
         answer = cast.ada.client.post(reverse(name, args=[meeting.pk]), sent)
         assert answer.status_code == 404, (name, sent)
     assert "not mine" not in text(cast.bea.client.get(reverse("meeting", args=[meeting.pk])))
+
+
+def test_few_names_a_day_can_be_asked_about_by_a_member(cast: Cast) -> None:
+    """Changing the name one signs in with told whether somebody goes by it, 240 times a minute."""
+    answers = [
+        text(cast.bea.client.post("/you/", {"name": name}))
+        for name in ("Cy", "Una", "Ada", "Dov", "Cy", "Una")
+    ]
+    assert all("goes by this name" in answer for answer in answers[:5])
+    assert "goes by this name" not in answers[5] and "five names a day" in answers[5]
+
+
+def test_the_door_tells_little_of_who_is_here(cast: Cast) -> None:
+    cast.bea.client.post(f"/groups/{cast.group.pk}/invitations/", {"way": "link"})
+    guest = cast.nobody.new_client()
+    guest.cookies[cookie("d")] = cast.doors.opened
+    sent = {"passphrase": "seven boats on a green lake", "yes": "on", "bound": ""}
+    for name in ("Ada", "Cy"):
+        said = text(guest.post("/door/", sent | {"name": name}))
+        assert "used here. Please choose another one" in said and "goes by this name" not in said, name
+    for _name in range(19):
+        last = text(guest.post("/door/", sent | {"name": "Cy"}))
+    assert "Many names were tried today" in last
+    assert "Many names were tried today" in text(guest.post("/door/", sent | {"name": "Nobody has this one"}))

@@ -1,18 +1,22 @@
 """One member who makes more and more of something. It ends somewhere, and the pages of the others stay quick."""
 
 import pytest
+from django.urls import reverse
 
 from mutuality.groups import operations as groups
 from mutuality.groups import terms as group_terms
 from mutuality.groups.models import Membership
 from mutuality.kit.refusals import Refusal
+from mutuality.live.models import Notice
+from mutuality.live.terms import SESSIONS
+from mutuality.people.models import Session
 from mutuality.rooms import operations as rooms
 from mutuality.rooms import terms as room_terms
 from mutuality.rooms.models import Topic, Word
 from mutuality.safety import terms as safety_terms
 from mutuality.safety.models import Kept
 from mutuality.site import middleware
-from tests.cast import Cast, found_group
+from tests.cast import Cast, cookie, found_group
 from tests.reading_pages import text
 
 
@@ -63,3 +67,29 @@ def test_acts_of_any_kind(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     for out in (f"/groups/{cast.group.pk}/leaving/", "/leaving/"):
         assert cast.bea.client.post(out).status_code == 302
     assert not Word.objects.filter(pk=cast.words["bea"].pk).exists()
+
+
+@pytest.mark.parametrize("name", ["language", "other-devices-ending"])
+def test_what_is_open_whatever_else_was_done_is_not_done_without_end(
+    name: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each choice of a language was written and told to every open page, two hundred times a second."""
+    monkeypatch.setattr(middleware, "MOST_ACTS", 2)
+    monkeypatch.setattr(middleware, "MOST_APART", 3)
+    address, told = reverse(name), Notice.objects.filter(topic=SESSIONS)
+    for _try in range(3):
+        last = cast.bea.client.post("/you/comfort/default/")
+    assert "many tries" in text(last)
+    for number in range(3):
+        last = cast.bea.client.post(address, {"language": "es" if number % 2 else "en"})
+    assert last.status_code == 302
+    before = told.count()
+    assert "many tries" in text(cast.bea.client.post(address, {"language": "en"}))
+    assert told.count() == before
+
+
+def test_words_sent_on_a_way_out_are_not_kept_without_end(cast: Cast) -> None:
+    Session.objects.filter(pk=cast.bea.session.pk).update(curtain_at=cast.now)
+    for _try in range(31):
+        last = cast.bea.client.post("/leaving/", {"words": "again and again"})
+    assert last["Location"].startswith("/curtain/") and cookie("k") not in last.cookies

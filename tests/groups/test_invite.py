@@ -193,7 +193,9 @@ def test_a_link_for_many_never_lets_in_without_a_knock(cast: Cast) -> None:
 
 
 def test_what_a_member_makes_is_shown_once(cast: Cast) -> None:
-    page = cast.ada.client.post(f"/groups/{cast.group.pk}/invitations/", {"way": "link"}).content.decode()
+    page = cast.ada.client.post(
+        f"/groups/{cast.group.pk}/invitations/", {"way": "link"}, follow=True
+    ).content.decode()
     made = page.split("/invitation/")[1].split("/")[0]
     assert len(made) > 20
     assert made not in cast.ada.client.get(f"/groups/{cast.group.pk}/invitations/").content.decode()
@@ -205,3 +207,13 @@ def test_there_are_three_ways_to_make(way: str, cast: Cast) -> None:
     before = Invitation.objects.count()
     assert cast.ada.client.post(invitations, {"way": way}).status_code == 404
     assert Invitation.objects.count() == before
+
+
+@pytest.mark.parametrize("way", ["link", "spoken", "many"])
+def test_loading_the_page_again_makes_no_other_way_in(way: str, cast: Cast) -> None:
+    address = f"/groups/{cast.group.pk}/invitations/"
+    before = Invitation.objects.count()
+    assert cast.ada.client.post(address, {"way": way})["Location"] == address
+    assert 'id="made"' in cast.ada.client.get(address).content.decode()
+    assert 'id="made"' not in cast.ada.client.get(address).content.decode()
+    assert Invitation.objects.count() == before + 1

@@ -3,10 +3,10 @@
 import pytest
 
 from mutuality.people import operations, queries
-from mutuality.people.models import RecoveryCode, Session
+from mutuality.people.models import Parked, RecoveryCode, Session
 from mutuality.people.terms import RECOVERY_CODES
 from tests import stolen
-from tests.cast import Cast
+from tests.cast import Cast, cookie
 from tests.reading_pages import text
 
 NEW = "seven boats on a green lake"
@@ -66,7 +66,7 @@ def test_a_code_is_not_used_up_by_a_weak_passphrase(cast: Cast) -> None:
 
 
 def test_codes_are_shown_once_and_kept_as_hashes(cast: Cast) -> None:
-    page = cast.bea.client.post("/you/codes/").content.decode()
+    page = cast.bea.client.post("/you/codes/", follow=True).content.decode()
     made = [line.split("</li>")[0] for line in page.split("<li>") if line[:4].isalnum() and line[4:5] == "-"]
     assert len(made) == RECOVERY_CODES == RecoveryCode.objects.filter(person=cast.bea.person).count()
     for code in made:
@@ -78,3 +78,25 @@ def test_new_codes_replace_old_ones(cast: Cast) -> None:
     old, new = codes(cast), codes(cast)
     assert cast.nobody.client.post("/recovery/", {"code": old[0], "passphrase": NEW}).status_code == 422
     assert cast.nobody.client.post("/recovery/", {"code": new[0], "passphrase": NEW}).status_code == 302
+
+
+def test_loading_the_page_again_makes_no_other_codes(cast: Cast) -> None:
+    """The page was the answer to the form: each reload made new codes, and those on paper opened nothing any more."""
+    answer = cast.bea.client.post("/you/codes/?then=/groups/")
+    assert answer["Location"] == "/you/codes/?then=%2Fgroups%2F"
+    page = cast.bea.client.get(answer["Location"]).content.decode()
+    made = [line.split("</li>")[0] for line in page.split("<li>") if line[4:5] == "-"]
+    assert len(made) == RECOVERY_CODES and 'href="/groups/"' in page and not Parked.objects.exists()
+    for _time in range(2):
+        assert f"{RECOVERY_CODES} codes left" in text(cast.bea.client.get("/you/codes/"))
+    assert cast.nobody.client.post("/recovery/", {"code": made[0], "passphrase": NEW}).status_code == 302
+
+
+def test_codes_that_were_not_fetched_are_shown_to_nobody_else(cast: Cast) -> None:
+    cast.bea.client.post("/you/codes/")
+    thief = cast.ada.new_client()
+    thief.cookies[cookie("o")] = cast.bea.client.cookies[cookie("o")].value
+    assert "shown only now" not in text(thief.get("/you/codes/"))
+    elsewhere = cast.bea.client.get(f"/groups/{cast.group.pk}/invitations/").content.decode()
+    assert 'id="made"' not in elsewhere
+    assert "shown only now" in text(cast.bea.client.get("/you/codes/"))

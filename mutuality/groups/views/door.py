@@ -1,6 +1,7 @@
 """Doors: making invitations, arriving by them, knocking, answering."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,20 +12,25 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutuality.groups import access, forms, hooks, operations, queries, terms
-from mutuality.groups.models import Invitation
+from mutuality.groups.models import Invitation, Membership
 from mutuality.groups.views.group import frame, me
 from mutuality.kit import clock
 from mutuality.kit.cookies import Cookie
 from mutuality.kit.ids import new_id
+from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.people import operations as persons_ops
 from mutuality.people import queries as persons
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.parked import show_once, shown_once
 from mutuality.people.views.coming import settle_in
 from mutuality.people.ways import signed_in, slow_down
+from mutuality.rooms import operations as rooms_ops
 from mutuality.safety import operations as limits
 from mutuality.safety import queries as safety
 
@@ -32,24 +38,32 @@ from mutuality.safety import queries as safety
 @require_http_methods(["GET", "POST"])
 @signed_in
 def invitations(request: Visit, group_id: str) -> HttpResponse:
-    """Ways in: make one, see which are open, take all back. A made link is shown once."""
+    """Ways in: make one, see which are open, take all back. A made link is shown once, and loading makes no other."""
     membership = access.membership_for(me(request), group_id=group_id)
-    now, made = clock.now(), {}
+    now = clock.now()
     if request.method == "POST":
-        way = request.POST.get("way", "")
-        if way not in ("link", "spoken", "many"):
-            raise NotHere
-        slow_down(request, act="invite", most=60, seconds=3600, also=membership.pk)
-        try:
-            made = _shown(operations.invite(membership, way=way, by=me(request), now=now), way=way)
-        except operations.NobodyInvites:
-            return redirect("invitations", group_id=group_id)
+        return _make(request, membership)
+    told = shown_once(request)
+    made = _shown(told["token"], way=told["way"]) if told else {}
     rows = [
         {"row": i, "way": terms.Way(i.way).label, "by": queries.inviter_name(i)}
         for i in queries.open_invitations(membership.group, now=now)
     ]
     context = frame(membership) | {"made": made, "open": rows, "local": not settings.HTTPS, "now": now}
     return render(request, "groups/invitations.html", context)
+
+
+def _make(request: Visit, membership: Membership) -> HttpResponse:
+    way = request.POST.get("way", "")
+    if way not in ("link", "spoken", "many"):
+        raise NotHere
+    slow_down(request, act="invite", most=60, seconds=3600, also=membership.pk)
+    response = redirect("invitations", group_id=membership.group_id)
+    try:
+        token = operations.invite(membership, way=way, by=me(request), now=clock.now())
+    except operations.NobodyInvites:
+        return response
+    return show_once(response, page=request.path, shown={"way": way, "token": token}, person=me(request))
 
 
 def _shown(token: str, *, way: str) -> dict[str, str]:
@@ -136,7 +150,8 @@ def door(request: Visit) -> HttpResponse:
     form = _door_form(request)
     if request.method == "POST" and form.is_valid():
         try:
-            return _come_in(request, found, form)
+            with _few_names(found):
+                return _come_in(request, found, form)
         except Refusal as refusal:
             form.refuse(refusal)
             if isinstance(refusal, operations.SaidAnew):
@@ -156,6 +171,30 @@ def door(request: Visit) -> HttpResponse:
         "sign_in": reverse("sign-in") + "?" + urlencode({"then": reverse("door")}),
     }
     return render(request, "groups/door.html", context, status=422 if form.errors else 200)
+
+
+@contextmanager
+def _few_names(found: Invitation) -> Iterator[None]:
+    """Each name that is refused tells something of who is here. So there are few a day for all whom one member asks in.
+
+    Whether it belongs to somebody of the group, or of another one, is not told at the door.
+    """
+    key = str(found.by_id or found.pk)
+    try:
+        rates.take(act="door-name", key=key, most=20, seconds=86_400)
+    except TooMany:
+        sentence = _(
+            "Many names were tried today. Please try again tomorrow, or ask someone else to invite you."
+        )
+        raise Refusal(sentence, field="name") from None
+    try:
+        yield
+    except (persons_ops.NameTaken, rooms_ops.NameTaken):
+        raise Refusal(_("This name can't be used here. Please choose another one."), field="name") from None
+    except Refusal:
+        rates.give_back(act="door-name", key=key)
+        raise
+    rates.give_back(act="door-name", key=key)
 
 
 def _door_form(request: Visit) -> forms.Yes | forms.YesAndArrive:

@@ -1,5 +1,7 @@
 """Signing in and out, printed codes, the curtain."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
@@ -13,6 +15,7 @@ from mutuality.kit.refusals import Refusal
 from mutuality.people import ceremony, forms, operations, passphrases, queries, terms, tries
 from mutuality.people.middleware import Visit, hand_out, renewed, take_away, token_of
 from mutuality.people.models import Passkey, Person
+from mutuality.people.parked import show_once, shown_once
 from mutuality.people.ways import ask_to_sign_in, back_to, said_again, slow_down, wanted
 
 
@@ -166,12 +169,15 @@ def curtain_falling(request: Visit) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @said_again
 def codes(request: Visit) -> HttpResponse:
-    """Printed codes: made by a click, shown once."""
+    """Printed codes: made by a click, shown once. Loading the page again makes no new ones."""
     assert request.person is not None
-    made: list[str] = []
     if request.method == "POST":
-        made = operations.print_codes(by=request.person, now=clock.now())
-    context = {"codes": made, "left": queries.codes_left(request.person), "then": wanted(request)}
+        made = " ".join(operations.print_codes(by=request.person, now=clock.now()))
+        then = "?" + urlencode({"then": wanted(request)}) if wanted(request) else ""
+        response = redirect(request.path + then)
+        return show_once(response, page=request.path, shown={"codes": made}, person=request.person)
+    shown = shown_once(request).get("codes", "").split()
+    context = {"codes": shown, "left": queries.codes_left(request.person), "then": wanted(request)}
     return render(request, "people/codes.html", context)
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutuality.kit import clock, prose
-from mutuality.kit.rates import rates
+from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.refusals import Refusal
 from mutuality.people import access, forms, operations, passkeys, queries
 from mutuality.people.middleware import Visit, renewed, token_of
@@ -54,8 +54,18 @@ def _describe(request: Visit, form: forms.Own) -> None:
         # Else whoever finds an unlocked phone could take away the name by which its person comes back in.
         if not has_said_again(request):
             raise Refusal(_("To change this name, please say your passphrase again first."), field="name")
+        _slow_renaming(me)
         operations.rename(name=form.told["name"], by=me, now=now)
     operations.describe(**lines, by=me, now=now)
+
+
+def _slow_renaming(me: Person) -> None:
+    """Each change tells whether somebody here goes by that name, also one that succeeds."""
+    try:
+        rates.take(act="rename", key=me.pk, most=5, seconds=86_400)
+    except TooMany:
+        sentence = _("You can try five names a day. Please try again tomorrow.")
+        raise Refusal(sentence, field="name") from None
 
 
 @require_http_methods(["GET", "POST"])
