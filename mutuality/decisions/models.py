@@ -5,10 +5,11 @@ from django.db.models import Q
 
 from mutuality.decisions import terms
 from mutuality.kit.columns import RandomId
-from mutuality.vault.columns import key_column
+from mutuality.vault.columns import SealedText, key_column, optional_key_column
+from mutuality.vault.rows import Row
 
 
-class Proposal(models.Model):
+class Proposal(Row):
     """A change of what belongs to everybody in a group. Its words are sealed and go some time after it has ended.
 
     ``order`` is the room's count when the present wording was proposed: who came later does not read it. Likewise
@@ -25,17 +26,15 @@ class Proposal(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     order = models.BigIntegerField()
     once = models.CharField(max_length=64, unique=True)
-    key = models.ForeignKey(
-        "vault.DataKey", on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
-    )
-    payload = models.BinaryField(null=True)
-    why = models.BinaryField(null=True)
-    earlier = models.BinaryField(null=True)
+    key = optional_key_column()
+    payload = SealedText(null=True)
+    why = SealedText(null=True, own_words=True)
+    earlier = SealedText(null=True)
     earlier_by = models.ForeignKey(
         "groups.Membership", on_delete=models.SET_NULL, null=True, related_name="+"
     )
     earlier_order = models.BigIntegerField(null=True)
-    before = models.BinaryField(null=True)
+    before = SealedText(null=True)
     opened_on = models.DateField()
     until = models.DateField()
     review_on = models.DateField(null=True)
@@ -53,7 +52,7 @@ class Proposal(models.Model):
         ]
 
 
-class Decider(models.Model):
+class Decider(Row):
     """Someone who was a member when the present wording was proposed. A new wording makes new rows for all."""
 
     id = RandomId(primary_key=True)
@@ -64,11 +63,11 @@ class Decider(models.Model):
         constraints = [models.UniqueConstraint(fields=["proposal", "membership"], name="one_voice_a_member")]
 
 
-class Position(models.Model):
+class Position(Row):
     """What one person says to the present wording. It can change until the proposal ends."""
 
     id = RandomId(primary_key=True)
     decider = models.OneToOneField(Decider, on_delete=models.CASCADE, related_name="position")
     stance = models.CharField(max_length=10, choices=terms.Stance.choices)
     key = key_column()
-    because = models.BinaryField(null=True)
+    because = SealedText(null=True, own_words=True)

@@ -24,7 +24,6 @@ from mutuality.ledger import operations as ledger
 from mutuality.live import operations as live
 from mutuality.rooms import operations as rooms
 from mutuality.vault import operations as vault
-from mutuality.vault.models import DataKey
 
 
 class AlreadyOpen(Refusal):
@@ -67,13 +66,6 @@ def _require_open(row: Proposal, *, round: int, today: date) -> None:
         raise Ended(_("This has ended, so nothing was changed. You can propose it anew."))
     if row.round != round:
         raise Reworded(_("This was worded anew while you read it. Please read it again before you answer."))
-
-
-def _sealed(row_id: str, *, key: DataKey, **texts: str) -> dict[str, bytes | None]:
-    return {
-        part: vault.seal(text, key=key, about=f"decisions.proposal.{part}:{row_id}") if text else None
-        for part, text in texts.items()
-    }
 
 
 def _last_day(days: int, *, now: datetime) -> date:
@@ -162,8 +154,7 @@ def _open(
     order: int,
     now: datetime,
 ) -> Proposal:
-    key = vault.new_key()
-    row = Proposal.objects.create(
+    row = Proposal.add(
         id=row_id,
         group=group,
         author=author,
@@ -172,12 +163,12 @@ def _open(
         kind="all",
         order=order,
         once=once,
-        key=key,
         opened_on=now.date(),
         until=until,
         review_on=review_on,
         kept_days=_retention(group),
-        **_sealed(row_id, key=key, payload=effects.packed(payload), why=why),
+        payload=effects.packed(payload),
+        why=why,
     )
     _make_roll(row)
     return row
@@ -185,7 +176,6 @@ def _open(
 
 def _make_roll(row: Proposal) -> None:
     """Make everyone who is a member now decide on the present wording, and nobody else."""
-    _forget_positions(_positions(decider__proposal=row))
     Decider.objects.filter(proposal=row).delete()
     here = Membership.objects.filter(group=row.group_id)
     Decider.objects.bulk_create(Decider(proposal=row, membership=member) for member in here)
@@ -230,21 +220,8 @@ def _say(row: Proposal, *, stance: Stance, because: str, by: Membership) -> None
     decider = queries.decider_of(row, membership=by)
     if decider is None:
         raise NotHere
-    _forget_positions(Position.objects.filter(decider=decider).values_list("pk", "key_id"))
-    row_id, key = new_id(), vault.new_key()
-    about = f"decisions.position.because:{row_id}"
-    sealed = vault.seal(because, key=key, about=about) if because else None
-    Position.objects.create(id=row_id, decider=decider, stance=stance, key=key, because=sealed)
-
-
-def _forget_positions(rows: Iterable[tuple[str, str]]) -> None:
-    found = list(rows)
-    vault.forget(key for _row, key in found)
-    Position.objects.filter(pk__in=[row for row, _key in found]).delete()
-
-
-def _positions(**which: object) -> Iterable[tuple[str, str]]:
-    return Position.objects.filter(**which).values_list("pk", "key_id")
+    Position.objects.filter(decider=decider).delete()
+    Position.add(decider=decider, stance=stance, because=because)
 
 
 @operation
@@ -265,18 +242,15 @@ def amend(
     if row.round == round + 1 and row.author_id == by.pk and same:
         return row
     _require_open(row, round=round, today=now.date())
-    earlier, key = queries.text_of(row, part="payload"), vault.new_key()
-    texts = _sealed(row.pk, key=key, payload=effects.packed(checked), why=reason, earlier=earlier)
-    _forget_key(row)
-    Proposal.objects.filter(pk=row.pk).update(
-        key=key,
+    texts = {"payload": effects.packed(checked), "why": reason, "earlier": row.text("payload")}
+    Proposal.objects.filter(pk=row.pk).reseal(
+        texts,
         author=by,
         earlier_by=row.author,
         earlier_order=row.order,
         round=row.round + 1,
         order=order,
         until=min(_last_day(days, now=now), queries.latest_day(row)),
-        **texts,
     )
     _make_roll(row)
     _say(row, stance=Stance.ACCEPT, because="", by=by)
@@ -297,17 +271,16 @@ def take_back(proposal: Proposal, *, by: Membership, now: datetime) -> None:
 
 
 def _close(
-    row: Proposal, *, outcome: Outcome, now: datetime, before: bytes | None = None, by_three: bool = True
+    row: Proposal, *, outcome: Outcome, now: datetime, before: str = "", by_three: bool = True
 ) -> bool:
     """End it, once. Its words stay as long as words stay here, by the shorter of the rules at both its ends."""
     kept = min(row.kept_days, _retention(row.group))
     return bool(
-        Proposal.objects.filter(pk=row.pk, closed_on=None).update(
+        Proposal.objects.filter(pk=row.pk, closed_on=None).reseal(
+            {"earlier": "", "before": before},
             outcome=outcome,
             closed_on=now.date(),
             forget_on=now.date() + timedelta(days=kept),
-            earlier=None,
-            before=before,
             by_three=by_three,
         )
     )
@@ -326,9 +299,9 @@ def _adopt_if_whole(row: Proposal, *, now: datetime) -> None:
 
 def _adopt(row: Proposal, *, by_three: bool, now: datetime) -> None:
     effect, payload = effects.named(row.effect), queries.payload_of(row)
-    assert payload is not None and row.key is not None
+    assert payload is not None
     stands = effect.current(row.group)
-    before = _sealed(row.pk, key=row.key, before=effects.packed(stands))["before"]
+    before = effects.packed(stands)
     if not _close(row, outcome=Outcome.ADOPTED, before=before, by_three=by_three, now=now):
         return
     effect.apply(row.group, payload, now=now)
@@ -387,7 +360,6 @@ def _bring_back(group: Group, *, effect: Effect, now: datetime) -> None:
 def let_leave(membership: Membership, *, now: datetime) -> None:
     """Someone leaves: their voice, reasons and words go with them. What another has accepted goes on, unsigned."""
     _hold(membership.group, ref=membership.group_id, now=now)
-    _forget_positions(_positions(decider__membership=membership))
     Decider.objects.filter(membership=membership).delete()
     for row in Proposal.objects.select_related("key").filter(author=membership):
         if row.closed_on is not None:
@@ -395,7 +367,7 @@ def let_leave(membership: Membership, *, now: datetime) -> None:
         elif Position.objects.filter(decider__proposal=row, stance=Stance.ACCEPT).exists():
             _unsign(row)
         else:
-            _erase([row])
+            row.delete()
     for row in Proposal.objects.select_related("key").filter(earlier_by=membership, closed_on=None):
         _say_less(row, why=queries.text_of(row, part="why"))
 
@@ -408,31 +380,13 @@ def _unsign(row: Proposal) -> None:
 
 def _say_less(row: Proposal, *, why: str) -> None:
     """What is proposed stays, under a new key; how it was worded before is gone."""
-    key, payload = vault.new_key(), queries.text_of(row, part="payload")
-    _forget_key(row)
-    texts = _sealed(row.pk, key=key, payload=payload, why=why, earlier="")
-    Proposal.objects.filter(pk=row.pk).update(key=key, earlier_by=None, **texts)
+    Proposal.objects.filter(pk=row.pk).reseal({"why": why, "earlier": ""}, earlier_by=None)
 
 
 def _forget_words(row: Proposal) -> None:
-    _forget_positions(_positions(decider__proposal=row))
     Decider.objects.filter(proposal=row).delete()
-    _forget_key(row)
-    Proposal.objects.filter(pk=row.pk).update(
-        key=None, payload=None, why=None, earlier=None, before=None, author=None, forget_on=None
-    )
-
-
-def _forget_key(row: Proposal) -> None:
-    if row.key_id is not None:
-        vault.forget([row.key_id])
-
-
-def _erase(rows: Iterable[Proposal]) -> None:
-    for row in rows:
-        _forget_positions(_positions(decider__proposal=row))
-        _forget_key(row)
-        Proposal.objects.filter(pk=row.pk).delete()
+    nothing = dict.fromkeys(("payload", "why", "earlier", "before"), "")
+    Proposal.objects.filter(pk=row.pk).reseal(nothing, author=None, forget_on=None)
 
 
 @operation
@@ -441,7 +395,7 @@ def go_on_without(membership: Membership, *, now: datetime) -> None:
     group = membership.group
     rows = Proposal.objects.select_related("key", "group__room").filter(group=group)
     if Membership.objects.filter(group=group).count() < terms.FEWEST_DECIDERS:
-        _erase(rows)
+        rows.delete()
         return
     for row in rows.filter(closed_on=None).order_by("order"):
         if Decider.objects.filter(proposal=row).count() < terms.FEWEST_DECIDERS:
@@ -454,7 +408,7 @@ def go_on_without(membership: Membership, *, now: datetime) -> None:
 @operation
 def erase_all(group: Group, *, now: datetime) -> None:
     """The group ends: so do its decisions."""
-    _erase(Proposal.objects.filter(group=group))
+    Proposal.objects.filter(group=group).delete()
 
 
 @operation

@@ -17,7 +17,6 @@ from mutuality.groups import queries as groups
 from mutuality.groups.hooks import Line
 from mutuality.groups.models import Group, Membership
 from mutuality.safety.queries import hidden_from
-from mutuality.vault import queries as vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +143,12 @@ def payload_of(proposal: Proposal, *, part: str = "payload") -> Payload | None:
 
 def text_of(proposal: Proposal, *, part: str) -> str:
     """A sealed text of a proposal, empty when there is none."""
-    blob = getattr(proposal, part)
-    if blob is None or proposal.key is None:
-        return ""
-    return vault.open_sealed(blob, key=proposal.key, about=f"decisions.proposal.{part}:{proposal.id}")
+    return proposal.text(part)
 
 
 def because(position: Position) -> str:
     """Why this person said it, in their words; empty where they gave no reason."""
-    if position.because is None:
-        return ""
-    return vault.open_sealed(
-        position.because, key=position.key, about=f"decisions.position.because:{position.id}"
-    )
+    return position.text("because")
 
 
 def _said(proposal: Proposal, *, membership: Membership) -> list[Said]:

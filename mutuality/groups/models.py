@@ -50,6 +50,8 @@ class Invitation(Row):
     It has a data key only so that one that was used or taken back is on the list of what no backup brings back.
     """
 
+    closed_by_restore = True
+
     id = RandomId(primary_key=True)
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="invitations")
     by = models.ForeignKey(Membership, on_delete=models.CASCADE, null=True, related_name="invitations")
@@ -62,6 +64,8 @@ class Invitation(Row):
 
 class Knock(Row):
     """Somebody with a link for many asks to come in. Any two members answer."""
+
+    closed_by_restore = True
 
     id = RandomId(primary_key=True)
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="knocks")

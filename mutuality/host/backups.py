@@ -1,7 +1,7 @@
 """Backups, coming back from one, and making all of them worthless at once."""
 
 import hmac
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from mutuality.host import data_folder, database_address
 from mutuality.host.data_folder import Trouble
 from mutuality.host.stores import Within, make_private, settle, store
 from mutuality.kit import clock, locks
-from mutuality.vault import duties, keyring, opening, sweeping
+from mutuality.vault import duties, keyring, life, opening, sweeping
 from mutuality.vault.keyring import KeyTrouble
 
 MARK = "restoring"
@@ -38,10 +38,10 @@ def backup(to: Path) -> list[str]:
     ]
 
 
-def restore(file: Path, *, afterwards: Sequence[Callable[..., object]] | None = None) -> list[str]:
+def restore(file: Path, *, close: Callable[[], object] = life.close_after_restore) -> list[str]:
     """Put a backup in place of the database; what was erased since then stays erased, and what was open is closed.
 
-    ``afterwards``: what closes it, each called with ``now``; all of ``wiring.AFTER_RESTORE`` unless told.
+    ``close``: what closes it; everything that says so of itself, unless told.
     """
     with _plainly(), data_folder.held(Path(settings.DATA)):
         _need_fit(store().look(_readable(file)))
@@ -50,7 +50,7 @@ def restore(file: Path, *, afterwards: Sequence[Callable[..., object]] | None = 
             store().put_back(file)
             call_command("migrate", interactive=False, verbosity=0)
             erased = _erase_again()
-            _close_what_was_open(afterwards)
+            close()
             opening.verify()
         locks.fold_log()
     return [
@@ -71,7 +71,7 @@ def finish_restore() -> None:
     """At start: erase again and close what an older database brought back, where a restore was cut off before that."""
     if was_cut_off():
         _erase_again()
-        _close_what_was_open(None)
+        life.close_after_restore()
         _mark().unlink()
 
 
@@ -84,17 +84,6 @@ def _erase_again() -> int:
     """Keys and rows go in one change: rows whose keys were gone already would look as if nothing were left to do."""
     with locks.writing():
         return sweeping.replay() + sweeping.sweep()
-
-
-def _all_that_close() -> Sequence[Callable[..., object]]:
-    from mutuality.site import wiring
-
-    return wiring.AFTER_RESTORE
-
-
-def _close_what_was_open(afterwards: Sequence[Callable[..., object]] | None) -> None:
-    for close in _all_that_close() if afterwards is None else afterwards:
-        close(now=clock.now())
 
 
 def destroy_now() -> list[str]:

@@ -5,15 +5,15 @@ from django.db import models
 from mutuality.kit.columns import RandomId
 from mutuality.meetings import round as rounds
 from mutuality.meetings import terms
-from mutuality.vault.columns import key_column
-from mutuality.vault.models import DataKey
+from mutuality.vault.columns import SealedText, key_column, optional_key_column
+from mutuality.vault.rows import Row
 
 
 def _stands() -> list[tuple[str, str]]:
     return [(stand.value, stand.name) for stand in rounds.Stand]
 
 
-class Series(models.Model):
+class Series(Row):
     """When and where a group meets: wall time in a zone. The place is sealed, for members only.
 
     How many times it meets stands in the group's own terms and nowhere else, so the two cannot differ.
@@ -28,11 +28,11 @@ class Series(models.Model):
     minutes = models.PositiveSmallIntegerField()
     way = models.CharField(max_length=8, choices=terms.Way.choices)
     key = key_column()
-    where = models.BinaryField()
+    where = SealedText()
     sequence = models.PositiveIntegerField(default=0)
 
 
-class DateChange(models.Model):
+class DateChange(Row):
     """One date that is skipped, or moved. It stands once two members have said so."""
 
     id = RandomId(primary_key=True)
@@ -48,7 +48,7 @@ class DateChange(models.Model):
         ]
 
 
-class DateYes(models.Model):
+class DateYes(Row):
     """That a member says yes to a change of one date."""
 
     id = RandomId(primary_key=True)
@@ -59,7 +59,7 @@ class DateYes(models.Model):
         constraints = [models.UniqueConstraint(fields=["change", "membership"], name="one_yes_a_member")]
 
 
-class Manner(models.Model):
+class Manner(Row):
     """How a group holds its meetings: how long the words stay afterwards, how long a turn gently lasts."""
 
     group = models.OneToOneField("groups.Group", on_delete=models.CASCADE, related_name="+", primary_key=True)
@@ -67,7 +67,7 @@ class Manner(models.Model):
     gentle_minutes = models.PositiveSmallIntegerField(default=terms.GENTLE_MINUTES)
 
 
-class Meeting(models.Model):
+class Meeting(Row):
     """One meeting of a group, from its opening until its words are gone. It keeps the rules it began under."""
 
     id = RandomId(primary_key=True)
@@ -93,7 +93,7 @@ class Meeting(models.Model):
         ]
 
 
-class Sitter(models.Model):
+class Sitter(Row):
     """Somebody in the room of a meeting. The row dies at the close and is no attendance.
 
     Somebody on the phone is carried by a sitter, who speaks and passes for them; they have a name of their own.
@@ -104,10 +104,8 @@ class Sitter(models.Model):
     membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
     place = models.ForeignKey("rooms.Place", on_delete=models.CASCADE, related_name="+")
     carried_by = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="carries")
-    key: "models.ForeignKey[DataKey | None, DataKey | None]" = models.ForeignKey(
-        "vault.DataKey", on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
-    )
-    name = models.BinaryField(null=True)
+    key = optional_key_column()
+    name = SealedText(null=True)
     position = models.PositiveSmallIntegerField()
     stand = models.CharField(max_length=8, choices=_stands())
     listens = models.BooleanField(default=False)
@@ -127,7 +125,7 @@ class Sitter(models.Model):
         ]
 
 
-class Moment(models.Model):
+class Moment(Row):
     """What the room itself says: an arrival, "please stop". It dies at the close."""
 
     id = RandomId(primary_key=True)
@@ -139,7 +137,7 @@ class Moment(models.Model):
     at = models.DateTimeField()
 
 
-class Wish(models.Model):
+class Wish(Row):
     """That somebody in the room would like something that takes two, or asks not to close yet."""
 
     id = RandomId(primary_key=True)
@@ -153,7 +151,7 @@ class Wish(models.Model):
         constraints = [models.UniqueConstraint(fields=["sitter", "kind", "about"], name="one_wish_a_sitter")]
 
 
-class Turn(models.Model):
+class Turn(Row):
     """A task that a member has for a time: until a date, or until a meeting closes. ``role``: which of the group's."""
 
     id = RandomId(primary_key=True)

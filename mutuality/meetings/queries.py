@@ -19,7 +19,6 @@ from mutuality.rooms import queries as rooms
 from mutuality.rooms.models import Place, Topic
 from mutuality.safety import access as safety
 from mutuality.safety.queries import Hidden, hidden_from
-from mutuality.vault import queries as sealed
 
 # When
 
@@ -31,7 +30,7 @@ def series_of(group: Group | str) -> Series | None:
 
 def where(series: Series) -> str:
     """The place or the phone number, for members only."""
-    return sealed.open_sealed(series.where, key=series.key, about=f"meetings.series.where:{series.id}")
+    return series.text("where")
 
 
 def times_of(series: Series) -> times.Times:
@@ -173,7 +172,7 @@ def sitters(meeting: Meeting) -> list[Sitter]:
 def seat_name(sitter: Sitter) -> str:
     """The name this person goes by in the meeting."""
     if sitter.key is not None and sitter.name is not None:
-        return sealed.open_sealed(sitter.name, key=sitter.key, about=f"meetings.sitter.name:{sitter.id}")
+        return sitter.text("name")
     return rooms.place_name(sitter.place)
 
 

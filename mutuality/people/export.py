@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from mutuality.people import passkeys, queries
-from mutuality.people.models import Draft, Person
-from mutuality.vault import queries as sealed
+from mutuality.people.models import Person
 
 
 def own_words(by: Person, *, now: datetime) -> dict[str, Any]:
@@ -23,9 +22,5 @@ def own_words(by: Person, *, now: datetime) -> dict[str, Any]:
         "quiet_hours": queries.line_of(by, part="quiet"),
         "devices": [queries.session_label(row) for row in queries.sessions_of(by, now=now)],
         "passkeys": [each.label for each in passkeys.shown_to(by)],
-        "begun": [_draft(row) for row in drafts],
+        "begun": [row.text("words") for row in drafts],
     }
-
-
-def _draft(row: Draft) -> str:
-    return sealed.open_sealed(row.words, key=row.key, about=f"people.draft.words:{row.id}")

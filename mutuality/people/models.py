@@ -3,38 +3,41 @@
 from django.db import models
 
 from mutuality.kit.columns import RandomId
-from mutuality.vault.columns import key_column, wording_column
+from mutuality.vault.columns import SealedText, key_column, wording_column
+from mutuality.vault.rows import Row
 
 
-class Community(models.Model):
+class Community(Row):
     """The one community of this installation. Nobody owns it."""
 
     id = RandomId(primary_key=True)
     key = key_column()
-    name = models.BinaryField()
+    name = SealedText()
     founded_on = models.DateField()
 
 
-class Founding(models.Model):
+class Founding(Row):
     """An installation that waits for its first person. What was typed so far is kept sealed."""
+
+    closed_by_restore = True
 
     id = RandomId(primary_key=True)
     token_hash = models.CharField(max_length=64, unique=True)
     key = key_column()
-    answers = models.BinaryField()
+    answers = SealedText()
     opened = models.BooleanField(default=False)
 
 
-class Person(models.Model):
+class Person(Row):
     """One kind of account. The name is the one the person chose; there is no other."""
 
     id = RandomId(primary_key=True)
     life = key_column()
     key = wording_column()
-    name = models.BinaryField()
-    pronouns = models.BinaryField(null=True)
-    bound = models.BinaryField(null=True)
-    quiet = models.BinaryField(null=True)
+    name = SealedText(own_words=True)
+    pronouns = SealedText(null=True, own_words=True)
+    bound = SealedText(null=True, own_words=True)
+    quiet = SealedText(null=True, own_words=True)
     sign_in = models.CharField(max_length=64, unique=True)
     passphrase = models.CharField(max_length=160)
     joined_on = models.DateField()
@@ -47,14 +50,16 @@ class Person(models.Model):
     announce = models.CharField(max_length=8, default="words")
 
 
-class Session(models.Model):
+class Session(Row):
     """A device on which a person is signed in. No address, no exact times."""
+
+    closed_by_restore = True
 
     token_hash = models.CharField(primary_key=True, max_length=64)
     id = RandomId(unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sessions")
     key = key_column()
-    label = models.BinaryField()
+    label = SealedText(own_words=True)
     own_device = models.BooleanField()
     used_on = models.DateField()
     ends_at = models.DateTimeField()
@@ -75,7 +80,7 @@ class Session(models.Model):
         ]
 
 
-class Passkey(models.Model):
+class Passkey(Row):
     """A device, or what holds a person's keys, that lets them in without typing. Nothing tells which make it is.
 
     ``mark`` and ``address`` are keyed hashes: of the passkey's own name, and of the host it was made for.
@@ -87,23 +92,25 @@ class Passkey(models.Model):
     key = wording_column()
     mark = models.CharField(max_length=64, unique=True)
     address = models.CharField(max_length=64)
-    kept = models.BinaryField()
-    label = models.BinaryField()
+    kept = SealedText(under="life")
+    label = SealedText(own_words=True)
     added_on = models.DateField()
 
 
-class SpentChallenge(models.Model):
+class SpentChallenge(Row):
     """A question that a passkey has answered, until it has run out: the same answer is not taken twice. Of nobody."""
 
     mark = models.CharField(primary_key=True, max_length=64)
     ends_at = models.DateTimeField()
 
 
-class RecoveryCode(models.Model):
+class RecoveryCode(Row):
     """One of the printed codes; any one of them is enough to come back in.
 
     It has a data key only so that a used code is on the list of what no backup brings back.
     """
+
+    belongs_to, comes_back = "person", True
 
     id = RandomId(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
@@ -111,36 +118,40 @@ class RecoveryCode(models.Model):
     code_hash = models.CharField(max_length=64, unique=True)
 
 
-class Parked(models.Model):
+class Parked(Row):
     """Words that met an ended session. Sealed, for the same person only, for fifteen minutes."""
+
+    closed_by_restore = True
 
     id = RandomId(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="parked")
     token_hash = models.CharField(max_length=64, unique=True)
     key = key_column()
-    answers = models.BinaryField()
+    answers = SealedText()
     ends_at = models.DateTimeField()
 
 
-class Draft(models.Model):
+class Draft(Row):
     """Words begun on a device that is not the person's own, sealed here so that nothing stays there."""
+
+    belongs_to, comes_back = "person", True
 
     id = RandomId(primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
     place = models.CharField(max_length=64)
     key = key_column()
-    words = models.BinaryField()
+    words = SealedText(own_words=True)
     ends_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "place"], name="one_draft_a_place")]
 
 
-class WayBack(models.Model):
+class WayBack(Row):
     """What somebody who left can still come back to. It points to nobody, and only their code opens it."""
 
     id = RandomId(primary_key=True)
     key = key_column()
     code_hash = models.CharField(max_length=64, unique=True)
-    kept = models.BinaryField()
+    kept = SealedText()
     ends_on = models.DateField()

@@ -58,7 +58,6 @@ def await_founding(*, now: datetime) -> str:
     """Make the one-time link by which the first person comes in; earlier links stop working. Returns its token."""
     if Community.objects.exists():
         raise AlreadyFounded(_("This place has already been founded."))
-    vault.forget(Founding.objects.values_list("key_id", flat=True))
     Founding.objects.all().delete()
     token = secrets.token_urlsafe(24)
     _begin_founding(token=token)
@@ -66,9 +65,7 @@ def await_founding(*, now: datetime) -> str:
 
 
 def _begin_founding(*, token: str) -> Founding:
-    row_id, key = new_id(), vault.new_key()
-    answers = vault.seal("{}", key=key, about=f"people.founding.answers:{row_id}")
-    return Founding.objects.create(id=row_id, key=key, answers=answers, token_hash=vault.token_hash(token))
+    return Founding.add(answers="{}", token_hash=vault.token_hash(token))
 
 
 @operation
@@ -87,8 +84,7 @@ def open_founding(founding: Founding, *, now: datetime) -> str:
 def note_founding(founding: Founding, *, answers: dict[str, Any], now: datetime) -> None:
     """Keep what was typed so far, sealed, so that a closed window loses nothing."""
     kept = queries.founding_answers(founding) | answers
-    blob = vault.seal(json.dumps(kept), key=founding.key, about=f"people.founding.answers:{founding.id}")
-    Founding.objects.filter(pk=founding.pk).update(answers=blob)
+    Founding.objects.filter(pk=founding.pk).reseal({"answers": json.dumps(kept)})
 
 
 @operation
@@ -96,11 +92,9 @@ def found_community(*, name: str, now: datetime) -> Community:
     """The place gets a name. There is one community in an installation."""
     if Community.objects.exists():
         raise AlreadyFounded(_("This place has already been founded."))
-    row_id, key = new_id(), vault.new_key()
-    blob = vault.seal(names.clean(name), key=key, about=f"people.community.name:{row_id}")
-    vault.forget(Founding.objects.values_list("key_id", flat=True))
+    called = names.clean(name)
     Founding.objects.all().delete()
-    return Community.objects.create(id=row_id, key=key, name=blob, founded_on=now.date())
+    return Community.add(name=called, founded_on=now.date())
 
 
 def name_mark(name: str) -> str:
@@ -138,21 +132,16 @@ def arrive_hashed(*, name: str, hashed: str, now: datetime, language: str = "") 
     """The same as part of a larger change, whose passphrase was hashed before it began."""
     shown = names.clean(name)
     free = free_mark(shown)
-    row_id, key = new_id(), vault.new_key()
     try:
         with transaction.atomic():
-            return Person.objects.create(
-                id=row_id,
-                life=vault.new_key(),
-                key=key,
-                name=vault.seal(shown, key=key, about=f"people.person.name:{row_id}"),
+            return Person.add(
+                name=shown,
                 sign_in=free,
                 passphrase=hashed,
                 joined_on=now.date(),
                 language=language,
             )
     except IntegrityError:
-        vault.forget([key.pk])
         raise _taken() from None
 
 
@@ -228,14 +217,11 @@ def sign_in(
     if standing.values_list("passphrase", flat=True).first() != person.passphrase:
         raise _does_not_belong()
     token = secrets.token_urlsafe(32)
-    row_id, key = new_id(), vault.new_key()
     stays = terms.OWN_DEVICE_STAYS if own_device else terms.OTHER_DEVICE_STAYS
-    session = Session.objects.create(
-        id=row_id,
+    session = Session.add(
         token_hash=vault.token_hash(token),
         person=person,
-        key=key,
-        label=vault.seal(label, key=key, about=f"people.session.label:{row_id}"),
+        label=label,
         own_device=own_device,
         used_on=now.date(),
         ends_at=coarse(now, minutes=60) + stays,
@@ -243,7 +229,7 @@ def sign_in(
         confirmed_until=now + terms.CONFIRMED_FOR if said else None,
         passkey=passkey,
     )
-    others = person.sessions.exclude(id=row_id).order_by("-used_on", "-ends_at", "id")
+    others = person.sessions.exclude(id=session.id).order_by("-used_on", "-ends_at", "id")
     end_sessions(others[terms.MOST_DEVICES - 1 :], by=person, now=now)
     return session, token
 
@@ -328,13 +314,8 @@ def renew(session: Session, *, token: str, now: datetime, at_once: bool = False,
 def label_session(session: Session, *, label: str, by: Person, now: datetime) -> None:
     """Give one of my devices a name that I will know again. Raises NotHere for one that is signed out."""
     own = Session.objects.filter(id=session.id, person=by)
-    standing = own.select_for_update().values_list("key_id", flat=True).first()
-    if standing is None:
+    if not own.reseal({"label": names.clean(label)}):
         raise NotHere
-    key = vault.new_key()
-    blob = vault.seal(names.clean(label), key=key, about=f"people.session.label:{session.id}")
-    vault.forget([standing])
-    own.update(label=blob, key=key)
 
 
 @operation
@@ -343,7 +324,6 @@ def end_sessions(sessions: Iterable[Session], *, by: Person, now: datetime) -> N
     for session in sessions:
         if session.person_id != by.pk:
             continue
-        vault.forget([session.key_id])
         Session.objects.filter(id=session.id).delete()
         live.append("sessions", kind="ended", ref=session.id, now=now)
 
@@ -433,14 +413,7 @@ def _lines_of(person: Person) -> dict[str, str]:
 
 def _say_anew(lines: dict[str, str], *, by: Person) -> None:
     """Under a new key: with the old one, what one called oneself before could be opened in old copies for ever."""
-    old = Person.objects.values_list("key_id", flat=True).get(pk=by.pk)
-    key = vault.new_key()
-    sealed = {
-        part: vault.seal(text, key=key, about=f"people.person.{part}:{by.id}") if text else None
-        for part, text in lines.items()
-    }
-    Person.objects.filter(pk=by.pk).update(key=key, **sealed)
-    vault.forget([old])
+    Person.objects.filter(pk=by.pk).reseal(lines)
 
 
 @operation
@@ -496,24 +469,19 @@ def print_codes(*, by: Person, now: datetime) -> list[str]:
     _forget_codes(by.recovery_codes.all())
     codes = [new_id() for _place in range(terms.RECOVERY_CODES)]
     RecoveryCode.objects.bulk_create(
-        RecoveryCode(person=by, key=vault.new_key(), code_hash=vault.token_hash(f"recovery:{code}"))
-        for code in codes
+        RecoveryCode.begin(person=by, code_hash=vault.token_hash(f"recovery:{code}")) for code in codes
     )
     return ["-".join(code[i : i + 4] for i in range(0, 16, 4)) for code in codes]
 
 
 def _forget_codes(codes: QuerySet[RecoveryCode]) -> int:
-    vault.forget(codes.values_list("key_id", flat=True))
     return codes.delete()[0]
 
 
 @operation
 def forget_passkeys(rows: QuerySet[Passkey], *, by: Person, now: datetime) -> None:
     """These passkeys of mine open nothing any more, here or in any backup."""
-    rows = rows.filter(person=by)
-    vault.forget(rows.values_list("life_id", flat=True))
-    vault.forget(rows.values_list("key_id", flat=True))
-    rows.delete()
+    rows.filter(person=by).delete()
 
 
 def recover(*, code: str, passphrase: str, now: datetime) -> Person:
@@ -551,59 +519,40 @@ def park(*, pages: list[str], answers: dict[str, str], by: Person, now: datetime
     """
     hold(by)
     token = secrets.token_urlsafe(24)
-    row_id, key = new_id(), vault.new_key()
-    blob = vault.seal(
-        json.dumps({"pages": pages, "answers": answers}), key=key, about=f"people.parked.answers:{row_id}"
-    )
-    Parked.objects.create(
-        id=row_id,
+    kept = Parked.add(
         person=by,
         token_hash=vault.token_hash(token),
-        key=key,
-        answers=blob,
+        answers=json.dumps({"pages": pages, "answers": answers}),
         ends_at=now + terms.PARKED_FOR,
     )
-    newest = by.parked.order_by("-ends_at", "id").exclude(pk=row_id)
-    oldest = by.parked.filter(pk__in=[row.pk for row in newest[terms.MOST_PARKED - 1 :]])
-    vault.forget(oldest.values_list("key_id", flat=True))
-    oldest.delete()
+    newest = by.parked.order_by("-ends_at", "id").exclude(pk=kept.pk)
+    by.parked.filter(pk__in=[row.pk for row in newest[terms.MOST_PARKED - 1 :]]).delete()
     return token
 
 
 @operation
 def hand_back_parked(token: str, *, by: Person, now: datetime) -> None:
     """The parked words have been given back; nothing of them stays."""
-    rows = Parked.objects.filter(token_hash=vault.token_hash(token), person=by)
-    vault.forget(rows.values_list("key_id", flat=True))
-    rows.delete()
+    Parked.objects.filter(token_hash=vault.token_hash(token), person=by).delete()
 
 
 @operation
 def keep_draft(*, place: str, words: str, by: Person, now: datetime) -> None:
     """Keep what is being written on a device that is not one's own: sealed here, nothing there."""
     hold(by)
-    _forget_drafts(Draft.objects.filter(person=by, place=place))
+    Draft.objects.filter(person=by, place=place).delete()
     if not words.strip():
         return
-    row_id, key = new_id(), vault.new_key()
-    blob = vault.seal(words, key=key, about=f"people.draft.words:{row_id}")
-    Draft.objects.create(
-        id=row_id, person=by, place=place, key=key, words=blob, ends_at=now + terms.DRAFT_STAYS
-    )
+    Draft.add(person=by, place=place, words=words, ends_at=now + terms.DRAFT_STAYS)
     oldest = Draft.objects.filter(person=by).order_by("-ends_at", "id")[terms.MOST_DRAFTS :]
-    _forget_drafts(Draft.objects.filter(pk__in=[draft.pk for draft in oldest]))
+    Draft.objects.filter(pk__in=[draft.pk for draft in oldest]).delete()
 
 
 @operation
 def forget_drafts(places: Iterable[str], *, by: Person | None = None, now: datetime) -> None:
     """What was begun on these pages, by one person or by everybody, is gone with the pages."""
     rows = Draft.objects.filter(place__in=list(places))
-    _forget_drafts(rows.filter(person=by) if by else rows)
-
-
-def _forget_drafts(rows: QuerySet[Draft]) -> None:
-    vault.forget(rows.values_list("key_id", flat=True))
-    rows.delete()
+    (rows.filter(person=by) if by else rows).delete()
 
 
 @operation
@@ -619,7 +568,6 @@ def sweep(*, now: datetime) -> None:
         Parked.objects.filter(ends_at__lte=now),
         Draft.objects.filter(ends_at__lte=now),
     ):
-        vault.forget(rows.values_list("key_id", flat=True))
         rows.delete()
     SpentChallenge.objects.filter(ends_at__lte=now).delete()
     Session.objects.filter(earlier_until__lte=now).update(earlier_until=None)
@@ -630,9 +578,4 @@ def depart(*, by: Person, now: datetime) -> None:
     """Leave the community: sessions, codes, passkeys, drafts, name and the row itself are gone."""
     hold(by)
     end_sessions(by.sessions.all(), by=by, now=now)
-    _forget_codes(by.recovery_codes.all())
-    forget_passkeys(by.passkeys.all(), by=by, now=now)
-    for rows in (by.parked.all(), by.drafts.all()):
-        vault.forget(rows.values_list("key_id", flat=True))
-    vault.forget(Person.objects.values_list("life_id", "key_id").get(pk=by.pk))
     Person.objects.filter(pk=by.pk).delete()

@@ -12,14 +12,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from mutuality.kit import names
-from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import ceremony, operations, terms
 from mutuality.people.ceremony import Known, NoFit
 from mutuality.people.models import Passkey, Person, Session, SpentChallenge
 from mutuality.vault import operations as vault
-from mutuality.vault import queries as sealed
 
 
 class Shown(NamedTuple):
@@ -47,7 +45,7 @@ def label_of(row: Passkey) -> str:
     """What its person calls it."""
     if row.key is None:
         return _("A passkey")
-    return sealed.open_sealed(row.label, key=row.key, about=f"people.passkey.label:{row.id}")
+    return row.text("label")
 
 
 def mine(person: Person, *, passkey_id: str) -> Passkey:
@@ -85,8 +83,7 @@ def ids_of(person: Person) -> list[bytes]:
 
 
 def _opened(row: Passkey) -> dict[str, str]:
-    text = sealed.open_sealed(row.kept, key=row.life, about=f"people.passkey.kept:{row.id}")
-    kept: dict[str, str] = json.loads(text)
+    kept: dict[str, str] = json.loads(row.text("kept"))
     return kept
 
 
@@ -94,9 +91,8 @@ def _known(row: Passkey) -> Known:
     return ceremony.unpacked(_opened(row))
 
 
-def _sealed(known: Known, *, row: Passkey) -> bytes:
-    text = json.dumps(ceremony.packed(known) | {"host": ceremony.host()})
-    return vault.seal(text, key=row.life, about=f"people.passkey.kept:{row.id}")
+def _packed(known: Known) -> str:
+    return json.dumps(ceremony.packed(known) | {"host": ceremony.host()})
 
 
 def _mark_of(credential_id: bytes) -> str:
@@ -121,29 +117,24 @@ def _add(known: Known, *, called: str, ticket: str, session: Session, by: Person
     if Person.objects.select_for_update().get(pk=by.pk).passkeys.count() >= terms.MOST_PASSKEYS:
         raise Refusal(_("You have many passkeys already. Please remove one first."))
     _spend(ticket)
-    row_id, key = new_id(), vault.new_key()
-    label = vault.seal(called, key=key, about=f"people.passkey.label:{row_id}")
-    row = Passkey(id=row_id, person=by, life=vault.new_key(), key=key, label=label, added_on=now.date())
-    row.mark, row.address, row.kept = _mark_of(known.id), _mark_of_here(), _sealed(known, row=row)
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            return Passkey.add(
+                person=by,
+                label=called,
+                kept=_packed(known),
+                mark=_mark_of(known.id),
+                address=_mark_of_here(),
+                added_on=now.date(),
+            )
     except IntegrityError:
         raise Refusal(_("This passkey is here already.")) from None
-    return row
 
 
 @operation
 def label(row: Passkey, *, label: str, by: Person, now: datetime) -> None:
     """Call one of my passkeys something else."""
-    own = Passkey.objects.filter(pk=row.pk, person=by)
-    standing = own.select_for_update().values_list("pk", "key_id").first()
-    if standing is None:
-        return
-    key = vault.new_key()
-    blob = vault.seal(names.clean(label), key=key, about=f"people.passkey.label:{row.id}")
-    vault.forget(standing[1:])
-    own.update(label=blob, key=key)
+    Passkey.objects.filter(pk=row.pk, person=by).reseal({"label": names.clean(label)})
 
 
 @operation
@@ -185,8 +176,9 @@ def _take(row: Passkey, *, count: int, ticket: str, now: datetime) -> None:
             )
         )
     if count:
-        blob = _sealed(known._replace(counter=count), row=living)
-        Passkey.objects.filter(pk=living.pk).update(kept=blob)
+        # The same passkey with a higher count: under the same key, for as long as it lives.
+        kept = living.seal_text("kept", _packed(known._replace(counter=count)))
+        Passkey.objects.filter(pk=living.pk).update_leaving_keys(kept=kept)
 
 
 def _spend(ticket: str) -> None:

@@ -13,7 +13,6 @@ from mutuality.people import left, quiet
 from mutuality.people.models import Community, Draft, Founding, Parked, Person, RecoveryCode, Session
 from mutuality.people.quiet import QuietHours
 from mutuality.vault import operations as vault
-from mutuality.vault import queries as sealed
 
 
 def community() -> Community | None:
@@ -31,7 +30,7 @@ def is_alone() -> bool:
 
 def community_name(row: Community) -> str:
     """The name the founders chose. Never part of an address or a page title."""
-    return sealed.open_sealed(row.name, key=row.key, about=f"people.community.name:{row.id}")
+    return row.text("name")
 
 
 def founding_for(token: str) -> Founding | None:
@@ -41,9 +40,7 @@ def founding_for(token: str) -> Founding | None:
 
 def founding_answers(row: Founding) -> dict[str, Any]:
     """What was typed so far while founding."""
-    answers: dict[str, Any] = json.loads(
-        sealed.open_sealed(row.answers, key=row.key, about=f"people.founding.answers:{row.id}")
-    )
+    answers: dict[str, Any] = json.loads(row.text("answers"))
     return answers
 
 
@@ -51,7 +48,7 @@ def name_of(person: Person) -> str:
     """The name this person goes by."""
     if person.key is None:
         return _("Someone")
-    return sealed.open_sealed(person.name, key=person.key, about=f"people.person.name:{person.id}")
+    return person.text("name")
 
 
 def line_of(person: Person, *, part: str) -> str:
@@ -59,7 +56,7 @@ def line_of(person: Person, *, part: str) -> str:
     blob = getattr(person, part)
     if not blob or person.key is None:
         return ""
-    return sealed.open_sealed(blob, key=person.key, about=f"people.person.{part}:{person.id}")
+    return person.text(part)
 
 
 def quiet_hours(person: Person) -> QuietHours | None:
@@ -139,7 +136,7 @@ def sessions_of(person: Person, *, now: datetime) -> list[Session]:
 
 def session_label(row: Session) -> str:
     """What I called this device."""
-    return sealed.open_sealed(row.label, key=row.key, about=f"people.session.label:{row.id}")
+    return row.text("label")
 
 
 def codes_left(person: Person) -> int:
@@ -179,9 +176,7 @@ def parked_for(token: str | None, *, person: Person, now: datetime) -> dict[str,
     )
     if row is None:
         return None
-    kept: dict[str, Any] = json.loads(
-        sealed.open_sealed(row.answers, key=row.key, about=f"people.parked.answers:{row.id}")
-    )
+    kept: dict[str, Any] = json.loads(row.text("answers"))
     # Words that were parked before an update know one page.
     return {"pages": [kept.get("path")], **kept}
 
@@ -189,4 +184,4 @@ def parked_for(token: str | None, *, person: Person, now: datetime) -> dict[str,
 def draft_of(person: Person, *, place: str, now: datetime) -> str:
     """What I began to write here, on a device that is not mine."""
     row = Draft.objects.select_related("key").filter(person=person, place=place, ends_at__gt=now).first()
-    return sealed.open_sealed(row.words, key=row.key, about=f"people.draft.words:{row.id}") if row else ""
+    return row.text("words") if row else ""

@@ -5,7 +5,6 @@ from typing import Any
 
 from mutuality.rooms import queries, terms
 from mutuality.rooms.models import Place, Signal, Topic, Word
-from mutuality.vault import queries as sealed
 
 
 def own_words(place: Place, *, today: date) -> dict[str, Any]:
@@ -23,8 +22,5 @@ def own_words(place: Place, *, today: date) -> dict[str, Any]:
 
 
 def _word(row: Word) -> dict[str, str]:
-    texts = {
-        part: sealed.open_sealed(blob, key=row.key, about=f"rooms.word.{part}:{row.id}") if blob else ""
-        for part, blob in (("words", row.words), ("note", row.note))
-    }
+    texts = {part: row.text(part) for part in ("words", "note")}
     return texts | {"day": row.said_at.date().isoformat(), "gone_on": row.ends_on.isoformat()}

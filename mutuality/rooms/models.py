@@ -4,10 +4,11 @@ from django.db import models
 
 from mutuality.kit.columns import RandomId
 from mutuality.rooms import terms
-from mutuality.vault.columns import key_column, wording_column
+from mutuality.vault.columns import SealedText, key_column, wording_column
+from mutuality.vault.rows import Row
 
 
-class Room(models.Model):
+class Room(Row):
     """Where people talk. How long words stay is the rule under which the next word is said.
 
     In a ``led`` room an app above gives the floor: it has one thread, and no other way to speak there.
@@ -18,7 +19,7 @@ class Room(models.Model):
     led = models.BooleanField(default=False)
 
 
-class Place(models.Model):
+class Place(Row):
     """A person's place in a room: the name they go by here, and from which word on they may read.
 
     Whoever has stepped ``out`` reads and hears nothing until they are back; their words stay theirs.
@@ -28,8 +29,8 @@ class Place(models.Model):
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="places")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="places")
     key = key_column()
-    name = models.BinaryField()
-    bound = models.BinaryField(null=True)
+    name = SealedText(own_words=True)
+    bound = SealedText(null=True, own_words=True)
     name_mark = models.CharField(max_length=64)
     floor = models.BigIntegerField()
     out = models.BooleanField(default=False)
@@ -43,29 +44,29 @@ class Place(models.Model):
         indexes = [models.Index(fields=["room", "person", "out", "floor"], name="rights_of_a_room")]
 
 
-class Topic(models.Model):
+class Topic(Row):
     """A thread of talk. Its title goes when the person who gave it goes."""
 
     id = RandomId(primary_key=True)
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="topics")
     place = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, related_name="+")
     key = wording_column()
-    title = models.BinaryField(null=True)
+    title = SealedText(null=True, leaves_with="place", own_words=True)
     order = models.BigIntegerField()
     newest = models.BigIntegerField()
     days = models.PositiveSmallIntegerField()
     ends_on = models.DateField(db_index=True)
 
 
-class Word(models.Model):
+class Word(Row):
     """What one person said. One data key each, so that forgetting it is one deletion."""
 
     id = RandomId(primary_key=True)
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="words")
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="words")
     key = key_column()
-    words = models.BinaryField()
-    note = models.BinaryField(null=True)
+    words = SealedText(own_words=True)
+    note = SealedText(null=True, own_words=True)
     order = models.BigIntegerField()
     version = models.PositiveIntegerField(default=1)
     reworded = models.BooleanField(default=False)
@@ -76,7 +77,7 @@ class Word(models.Model):
         indexes = [models.Index(fields=["topic", "order"], name="words_of_a_topic")]
 
 
-class Said(models.Model):
+class Said(Row):
     """A mark of a form already sent with these words, so that a second click says nothing twice. Kept for a day."""
 
     mark = models.CharField(primary_key=True, max_length=64)
@@ -84,7 +85,7 @@ class Said(models.Model):
     day = models.DateField()
 
 
-class Signal(models.Model):
+class Signal(Row):
     """A quiet sign to one word: who and which. Nobody counts them.
 
     It has a data key only so that a signal taken back is on the list of what no backup brings back.
@@ -100,7 +101,7 @@ class Signal(models.Model):
         constraints = [models.UniqueConstraint(fields=["word", "place", "kind"], name="one_signal_of_a_kind")]
 
 
-class Mark(models.Model):
+class Mark(Row):
     """A private place-mark: up to which word I have read a topic. No time, shown to nobody else."""
 
     id = RandomId(primary_key=True)

@@ -94,18 +94,17 @@ def take_place(room: Room, *, name: str, bound: str, by: Person, now: datetime) 
     """
     shown = names.clean(name)
     marks = _name_marks(shown, room_id=room.pk)
-    row_id, key = new_id(), vault.new_key()
+    row_id = new_id()
     floor = _tell(room.pk, kind="person", ref=row_id, now=now)
     if queries.name_is_taken(room, marks=marks):
         raise name_taken()
     line = bound.strip()
-    return Place.objects.create(
+    return Place.add(
         id=row_id,
         room=room,
         person=by,
-        key=key,
-        name=vault.seal(shown, key=key, about=f"rooms.place.name:{row_id}"),
-        bound=vault.seal(prose.line(line), key=key, about=f"rooms.place.bound:{row_id}") if line else None,
+        name=shown,
+        bound=prose.line(line) if line else "",
         name_mark=marks[0],
         floor=floor,
     )
@@ -139,7 +138,7 @@ def _renew_name_mark(place: Place, *, mark: str, now: datetime) -> None:
 def begin_topic(*, title: str, by: Place, now: datetime) -> Topic:
     """Open a thread of talk in my room. Raises Refusal for an unusable title, or for one more than very many."""
     shown = prose.line(title, most=terms.MOST_TITLE, field="title")
-    row_id, key = new_id(), vault.new_key()
+    row_id = new_id()
     order = _tell(by.room_id, kind="topic", ref=row_id, now=now)
     if Topic.objects.filter(place=by).count() >= terms.MOST_TOPICS_BEGUN:
         # Everybody here is shown every one of them.
@@ -149,12 +148,11 @@ def begin_topic(*, title: str, by: Place, now: datetime) -> Topic:
             ),
             field="title",
         )
-    return Topic.objects.create(
+    return Topic.add(
         id=row_id,
         room_id=by.room_id,
         place=by,
-        key=key,
-        title=vault.seal(shown, key=key, about=f"rooms.topic.title:{row_id}"),
+        title=shown,
         order=order,
         newest=order,
         days=_days(by.room_id),
@@ -185,8 +183,7 @@ def begin(*, title: str, words: str, note: str = "", once: str, by: Place, now: 
     # Asked again now that nobody else acts in this room: the first click may have waited at the same door.
     before = queries.already_said(mark)
     if before is not None:
-        vault.forget([topic.key_id])
-        Topic.objects.filter(pk=topic.pk).delete()
+        topic.delete()
         return before.topic
     _say(topic, text=text, note=shown_note, mark=mark, by=by, now=now)
     return topic
@@ -227,16 +224,15 @@ def _say(topic: Topic, *, text: str, note: str, mark: str, by: Place, now: datet
 
 
 def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> Word:
-    row_id, key = new_id(), vault.new_key()
+    row_id = new_id()
     order = _tell(topic.room_id, kind=terms.SAID, ref=row_id, now=now)
     days = _days(topic.room_id)
-    word = Word(
+    word = Word.begin(
         id=row_id,
         topic=topic,
         place=by,
-        key=key,
-        words=vault.seal(text, key=key, about=f"rooms.word.words:{row_id}"),
-        note=vault.seal(note, key=key, about=f"rooms.word.note:{row_id}") if note else None,
+        words=text,
+        note=note,
         order=order,
         said_at=coarse(now),
         ends_on=now.date() + timedelta(days=days),
@@ -264,19 +260,9 @@ def reword(word: Word, *, words: str, note: str = "", by: Place, now: datetime) 
     text = prose.clean(words, most=terms.MOST_WORDS)
     shown_note = prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
     _tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
-    # As it stands now, not as it was read: of two at once, the key of neither wording may stay behind.
-    standing = Word.objects.select_for_update().filter(pk=word.pk).values_list("key_id", flat=True).first()
-    if standing is None:
+    texts = {"words": text, "note": shown_note}
+    if not Word.objects.filter(pk=word.pk).reseal(texts, version=F("version") + 1, reworded=True):
         raise NotHere
-    key = vault.new_key()
-    Word.objects.filter(pk=word.pk).update(
-        key=key,
-        words=vault.seal(text, key=key, about=f"rooms.word.words:{word.id}"),
-        note=vault.seal(shown_note, key=key, about=f"rooms.word.note:{word.id}") if shown_note else None,
-        version=F("version") + 1,
-        reworded=True,
-    )
-    vault.forget([standing])
 
 
 @operation
@@ -288,21 +274,15 @@ def take_back(word: Word, *, by: Place, now: datetime) -> None:
 
 
 def _erase(words: QuerySet[Word], *, room_id: str, now: datetime) -> None:
-    # Nobody else acts in this room from here on; then as they stand now, so that no key of a new wording stays behind.
+    # The room is locked now, so read the words again: a rewording may have added a key.
     going = list(words.values_list("pk", flat=True))
     for pk in going:
         _tell(room_id, kind="word", ref=pk, now=now)
     standing = Word.objects.select_for_update().filter(pk__in=going)
-    rows = list(standing.values_list("pk", "key_id", "topic_id"))
-    vault.forget([key for _pk, key, _topic in rows])
-    _forget_keys(Signal.objects.filter(word__in=[pk for pk, _key, _topic in rows]))
-    Word.objects.filter(pk__in=[pk for pk, _key, _topic in rows]).delete()
-    for topic_id in sorted({topic for _pk, _key, topic in rows}):
+    topics = dict(standing.values_list("pk", "topic_id"))
+    Word.objects.filter(pk__in=topics).delete()
+    for topic_id in sorted(set(topics.values())):
         _settle_topic(topic_id, room_id=room_id, now=now)
-
-
-def _forget_keys(signals: QuerySet[Signal]) -> None:
-    vault.forget(signals.values_list("key_id", flat=True))
 
 
 def _settle_topic(topic_id: str, *, room_id: str, now: datetime) -> None:
@@ -311,9 +291,8 @@ def _settle_topic(topic_id: str, *, room_id: str, now: datetime) -> None:
     if topic is None:
         return
     if newest is None and topic.title is None and not topic.room.led:
-        vault.forget([topic.key_id])
         people.forget_drafts([_page_of(topic_id)], now=now)
-        Topic.objects.filter(pk=topic_id).delete()
+        topic.delete()
     else:
         Topic.objects.filter(pk=topic_id).update(newest=newest or topic.order)
     _tell(room_id, kind="topic", ref=topic_id, now=now)
@@ -328,12 +307,11 @@ def signal(word: Word, *, kind: str, by: Place, now: datetime) -> bool:
     if not list(Word.objects.select_for_update().filter(pk=word.pk).values_list("pk")):
         raise NotHere
     mine = Signal.objects.filter(word=word, place=by, kind=kind)
-    _forget_keys(mine)
     gone, _rows = mine.delete()
     if not gone:
         try:
             with transaction.atomic():
-                Signal.objects.create(word=word, place=by, kind=kind, key=vault.new_key())
+                Signal.add(word=word, place=by, kind=kind)
         except IntegrityError:
             return True
     Word.objects.filter(pk=word.pk).update(version=F("version") + 1)
@@ -396,26 +374,14 @@ def leave(place: Place, *, now: datetime) -> None:
     """Take one's place, words, titles, signals and marks away; open pages lose them with the next frame."""
     people.forget_drafts(_pages_of(place.room_id), by=place.person, now=now)
     own = Word.objects.filter(place=place)
-    vault.forget(own.values_list("key_id", flat=True))
-    _forget_keys(Signal.objects.filter(Q(place=place) | Q(word__place=place)))
     Word.objects.filter(signals__place=place).update(version=F("version") + 1)
     touched = set(own.values_list("topic_id", flat=True))
     Said.objects.filter(word__in=own).delete()
-    own.delete()
-    titled = Topic.objects.filter(place=place)
-    touched |= set(titled.values_list("pk", flat=True))
-    for topic in list(titled):
-        _untitle(topic)
-    vault.forget([place.key_id])
-    Place.objects.filter(pk=place.pk).delete()
+    touched |= set(Topic.objects.filter(place=place).values_list("pk", flat=True))
+    place.delete()
     _tell(place.room_id, kind="left", ref=place.pk, now=now)
     for topic_id in sorted(touched):
         _settle_topic(topic_id, room_id=place.room_id, now=now)
-
-
-def _untitle(topic: Topic) -> None:
-    Topic.objects.filter(pk=topic.pk).update(title=None, place=None, key=None)
-    vault.forget([topic.key_id])
 
 
 def _pages_of(room_id: str) -> list[str]:
@@ -432,13 +398,6 @@ def _page_of(topic_id: str) -> str:
 def erase_room(room: Room, *, now: datetime) -> None:
     """The room and everything in it is gone."""
     people.forget_drafts(_pages_of(room.pk), now=now)
-    for rows in (
-        Word.objects.filter(topic__room=room),
-        Topic.objects.filter(room=room),
-        Place.objects.filter(room=room),
-        Signal.objects.filter(word__topic__room=room),
-    ):
-        vault.forget(rows.values_list("key_id", flat=True))
     Room.objects.filter(pk=room.pk).delete()
     transaction.on_commit(forget_all)
     live.forget(stream(room.pk))
@@ -455,6 +414,6 @@ def let_go(*, now: datetime) -> None:
     wordless = ~Exists(Word.objects.filter(topic=OuterRef("pk")))
     over = Topic.objects.filter(Q(title__isnull=False) | wordless, ends_on__lte=today, room__led=False)
     for topic in over:
-        _untitle(topic)
+        Topic.objects.filter(pk=topic.pk).reseal({"title": ""}, place=None)
         _settle_topic(topic.pk, room_id=topic.room_id, now=now)
     Said.objects.filter(day__lt=today - timedelta(days=1)).delete()

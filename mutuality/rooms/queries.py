@@ -15,7 +15,7 @@ from mutuality.rooms.models import Mark, Place, Room, Said, Signal, Topic, Word
 from mutuality.safety import queries as safety
 from mutuality.safety.queries import NOBODY, Hidden
 from mutuality.vault import operations as vault
-from mutuality.vault import queries as sealed
+from mutuality.vault import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +135,12 @@ def places_among(ids: Collection[str]) -> list[Place]:
 
 def place_name(place: Place) -> str:
     """The name this person goes by in this room."""
-    return sealed.open_sealed(place.name, key=place.key, about=f"rooms.place.name:{place.id}")
+    return place.text("name")
 
 
 def place_bound(place: Place) -> str:
     """Whether this person is paid to be here or bound to pass things on, in their own words."""
-    if not place.bound:
-        return ""
-    return sealed.open_sealed(place.bound, key=place.key, about=f"rooms.place.bound:{place.id}")
+    return place.text("bound")
 
 
 def name_is_taken(room: Room, *, marks: Collection[str]) -> bool:
@@ -231,8 +229,7 @@ _TOPICS_OF: Several[tuple[str, str]] = Several(
 
 def opened(words: Sequence[Word]) -> list[Spoken]:
     """Open the seals of these rows, with their authors' names and signals. A row whose key is gone is left out."""
-    items = [(w.words, w.key, f"rooms.word.words:{w.id}") for w in words]
-    texts = sealed.open_many(items)
+    texts = rows.texts(words, "words")
     signs = _signs(words)
     return [
         _spoken(word, text, signs.get(word.id, ()))
@@ -242,9 +239,6 @@ def opened(words: Sequence[Word]) -> list[Spoken]:
 
 
 def _spoken(word: Word, text: str, signs: Sequence[Sign]) -> Spoken:
-    note = (
-        sealed.open_sealed(word.note, key=word.key, about=f"rooms.word.note:{word.id}") if word.note else ""
-    )
     return Spoken(
         id=word.id,
         order=word.order,
@@ -256,7 +250,7 @@ def _spoken(word: Word, text: str, signs: Sequence[Sign]) -> Spoken:
         reworded=word.reworded,
         name=place_name(word.place),
         bound=place_bound(word.place),
-        note=note,
+        note=word.text("note"),
         words=text,
         signs=signs,
     )
@@ -389,7 +383,7 @@ def topic_title(topic: Topic) -> str:
     """The title, unless the person who gave it took it along."""
     if topic.title is None or topic.key is None:
         return ""
-    return sealed.open_sealed(topic.title, key=topic.key, about=f"rooms.topic.title:{topic.id}")
+    return topic.text("title")
 
 
 def topics_now(ids: Collection[str], *, room_id: str, today: date) -> list[Topic]:

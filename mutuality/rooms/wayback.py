@@ -13,8 +13,6 @@ from mutuality.people.models import Person
 from mutuality.rooms import queries
 from mutuality.rooms.models import Place, Room, Signal, Topic, Word
 from mutuality.rooms.operations import NameTaken, stream, take_place
-from mutuality.vault import operations as vault
-from mutuality.vault import queries as sealed
 
 Kept: TypeAlias = dict[str, Any]
 
@@ -39,10 +37,7 @@ def _packed_topic(topic: Topic, *, title: str) -> Kept:
 
 
 def _packed_word(word: Word) -> Kept:
-    texts = {
-        part: sealed.open_sealed(blob, key=word.key, about=f"rooms.word.{part}:{word.id}") if blob else ""
-        for part, blob in (("words", word.words), ("note", word.note))
-    }
+    texts = {part: word.text(part) for part in ("words", "note")}
     plain = {"topic": word.topic_id, "order": word.order, "reworded": word.reworded}
     return texts | plain | {"said_at": word.said_at.isoformat(), "ends_on": word.ends_on.isoformat()}
 
@@ -100,20 +95,15 @@ def _settle(topic_id: str, *, room: Room, now: datetime) -> None:
 
 def _give_title(row: Topic, *, title: str, by: Place) -> None:
     if title and row.title is None:
-        key = vault.new_key()
-        blob = vault.seal(title, key=key, about=f"rooms.topic.title:{row.id}")
-        Topic.objects.filter(pk=row.pk).update(title=blob, place=by, key=key)
-        vault.forget([row.key_id] if row.key_id else [])
+        Topic.objects.filter(pk=row.pk).reseal({"title": title}, place=by)
 
 
 def _topic_again(topic: Kept, *, by: Place) -> Topic:
-    row_id, key, title = new_id(), vault.new_key(), topic["title"]
-    return Topic.objects.create(
-        id=row_id,
+    title = topic["title"]
+    return Topic.add(
         room_id=by.room_id,
         place=by if title else None,
-        key=key,
-        title=vault.seal(title, key=key, about=f"rooms.topic.title:{row_id}") if title else None,
+        title=title,
         order=topic["order"],
         newest=topic["order"],
         days=topic["days"],
@@ -122,21 +112,15 @@ def _topic_again(topic: Kept, *, by: Place) -> Topic:
 
 
 def _word_again(word: Kept, *, topic_id: str, by: Place) -> Word:
-    row_id, key = new_id(), vault.new_key()
-    texts = {
-        part: vault.seal(word[part], key=key, about=f"rooms.word.{part}:{row_id}") if word[part] else None
-        for part in ("words", "note")
-    }
-    return Word.objects.create(
-        id=row_id,
+    return Word.add(
         topic_id=topic_id,
         place=by,
-        key=key,
+        words=word["words"],
+        note=word["note"],
         order=word["order"],
         reworded=word["reworded"],
         said_at=datetime.fromisoformat(word["said_at"]),
         ends_on=date.fromisoformat(word["ends_on"]),
-        **texts,
     )
 
 
@@ -144,6 +128,6 @@ def _signals_again(kept: list[list[str]], *, by: Place, now: datetime) -> None:
     """Signals to words that are still there."""
     for word_id, kind in kept:
         if Word.objects.filter(pk=word_id, topic__room=by.room_id).exists():
-            Signal.objects.create(word_id=word_id, place=by, kind=kind, key=vault.new_key())
+            Signal.add(word_id=word_id, place=by, kind=kind)
             Word.objects.filter(pk=word_id).update(version=F("version") + 1)
             live.append(stream(by.room_id), kind="word", ref=word_id, now=now)

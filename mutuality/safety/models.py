@@ -3,20 +3,21 @@
 from django.db import models
 
 from mutuality.kit.columns import RandomId
-from mutuality.vault.columns import key_column
+from mutuality.vault.columns import SealedText, key_column
+from mutuality.vault.rows import Row
 
 
-class Statement(models.Model):
+class Statement(Row):
     """One dated version of the limits statement, with the support numbers that stand beside it."""
 
     id = RandomId(primary_key=True)
     number = models.PositiveIntegerField(unique=True)
     key = key_column()
-    answers = models.BinaryField()
+    answers = SealedText()
     dated = models.DateField()
 
 
-class ReadLimits(models.Model):
+class ReadLimits(Row):
     """Up to which version a person has read the limits. Nobody else sees it, and it has no date."""
 
     person = models.OneToOneField(
@@ -25,17 +26,17 @@ class ReadLimits(models.Model):
     number = models.PositiveIntegerField()
 
 
-class Rewording(models.Model):
+class Rewording(Row):
     """Other limits that someone proposes to all. They are in force once everyone who was here then accepts them."""
 
     id = RandomId(primary_key=True)
     author = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     key = key_column()
-    answers = models.BinaryField()
+    answers = SealedText()
     until = models.DateField(db_index=True)
 
 
-class RewordingRest(models.Model):
+class RewordingRest(Row):
     """Someone whose proposal for other limits met an objection: they propose none again before this day."""
 
     person = models.OneToOneField(
@@ -44,7 +45,7 @@ class RewordingRest(models.Model):
     until = models.DateField(db_index=True)
 
 
-class RewordingVoice(models.Model):
+class RewordingVoice(Row):
     """One person who decides about other limits, and whether they have accepted."""
 
     id = RandomId(primary_key=True)
@@ -56,7 +57,7 @@ class RewordingVoice(models.Model):
         constraints = [models.UniqueConstraint(fields=["rewording", "person"], name="one_voice_a_person")]
 
 
-class Boundary(models.Model):
+class Boundary(Row):
     """One person does not see another's words and cannot be reached by them. It is never told.
 
     One row for each name under which somebody was met, so that it never shows who goes by two names.
@@ -66,7 +67,7 @@ class Boundary(models.Model):
     by = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="boundaries")
     about = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     key = key_column()
-    name = models.BinaryField()
+    name = SealedText()
     name_mark = models.CharField(max_length=64)
     day = models.DateField()
 
@@ -76,7 +77,7 @@ class Boundary(models.Model):
         ]
 
 
-class ComeBack(models.Model):
+class ComeBack(Row):
     """Who somebody was before they left with a way back, for as long as anybody else's can be open.
 
     Two people between whom a boundary stands may both be away for a while. Whoever comes back last finds the other by
@@ -88,17 +89,17 @@ class ComeBack(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     was = models.CharField(max_length=64, db_index=True)
     key = key_column()
-    boundary = models.BinaryField()
+    boundary = SealedText()
     ends_on = models.DateField(db_index=True)
 
 
-class Kept(models.Model):
+class Kept(Row):
     """A copy of words somebody could read, set aside for themself. It points to nobody else."""
 
     id = RandomId(primary_key=True)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="kept")
     key = key_column()
-    copy = models.BinaryField()
+    copy = SealedText()
     mark = models.CharField(max_length=64)
     day = models.DateField()
     ends_on = models.DateField(db_index=True)
@@ -107,17 +108,24 @@ class Kept(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "mark"], name="kept_once")]
 
 
-class Card(models.Model):
+class Card(Row):
     """What helps a person when they struggle, in their own words. Shown only where they choose."""
+
+    belongs_to, comes_back = "person", True
 
     id = RandomId(primary_key=True)
     person = models.OneToOneField("people.Person", on_delete=models.CASCADE, related_name="card")
     key = key_column()
-    lines = models.BinaryField()
+    lines = SealedText(own_words=True)
 
 
-class CardShown(models.Model):
-    """That a person shows their card in one group, to those who have a place in the same room."""
+class CardShown(Row):
+    """That a person shows their card in one group, to those who have a place in the same room.
+
+    After a restore it is shown nowhere: somebody may have taken theirs away since, and nothing else remembers that.
+    """
+
+    closed_by_restore = True
 
     id = RandomId(primary_key=True)
     card = models.ForeignKey(Card, on_delete=models.CASCADE, related_name="shown")

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from mutuality.kit import prose
-from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live
@@ -61,12 +60,10 @@ def state_limits(*, answers: dict[str, Any], numbers: list[terms.Number], now: d
     Raises Refusal when a line or the list of numbers is empty.
     """
     kept = check_answers(answers) | {"numbers": check_numbers(numbers)}
-    row_id, key = new_id(), vault.new_key()
     latest = Statement.objects.aggregate(latest=Max("number"))["latest"] or 0
-    blob = vault.seal(json.dumps(kept), key=key, about=f"safety.statement.answers:{row_id}")
     # What was proposed before was read beside other limits.
-    _forget(Rewording.objects.all())
-    return Statement.objects.create(id=row_id, key=key, number=latest + 1, answers=blob, dated=now.date())
+    Rewording.objects.all().delete()
+    return Statement.add(number=latest + 1, answers=json.dumps(kept), dated=now.date())
 
 
 @operation
@@ -102,13 +99,10 @@ def draw_boundary(about: Person, *, name: str, by: Person, now: datetime) -> Bou
     already = queries.boundary_for(by, about=about.pk, name=name)
     if already is not None:
         return already
-    row_id, key = new_id(), vault.new_key()
-    row = Boundary.objects.create(
-        id=row_id,
+    row = Boundary.add(
         by=by,
         about=about,
-        key=key,
-        name=vault.seal(name, key=key, about=f"safety.boundary.name:{row_id}"),
+        name=name,
         name_mark=queries.name_mark(name, by=by.pk),
         day=now.date(),
     )
@@ -119,7 +113,7 @@ def draw_boundary(about: Person, *, name: str, by: Person, now: datetime) -> Bou
 @operation
 def lift_boundary(boundary: Boundary, *, by: Person, now: datetime) -> None:
     """I see their words again, also those said meanwhile that are still here. Nobody is told."""
-    if _forget(Boundary.objects.filter(pk=boundary.pk, by=by)):
+    if Boundary.objects.filter(pk=boundary.pk, by=by).delete()[0]:
         turn_pages(by, now=now)
 
 
@@ -127,11 +121,6 @@ def turn_pages(person: Person, *, now: datetime) -> None:
     """Open pages of this person are made anew, as somebody is hidden from them now, or no longer."""
     # Not in a room's own order: there, a count that moves on would tell the others.
     live.append(SESSIONS, kind=TURNED, ref=person.pk, now=now)
-
-
-def _forget(rows: "QuerySet[Any]") -> int:
-    vault.forget(rows.values_list("key_id", flat=True))
-    return rows.delete()[0]
 
 
 @operation
@@ -149,13 +138,10 @@ def keep_copy(
         return already
     if Kept.objects.filter(person=by).count() >= terms.MOST_KEPT:
         raise Refusal(_("You keep very many copies. Please take them along as a file, then erase some."))
-    row_id, key = new_id(), vault.new_key()
     copy = json.dumps({"name": name, "said_on": said_on.isoformat(), "note": note, "words": words})
-    return Kept.objects.create(
-        id=row_id,
+    return Kept.add(
         person=by,
-        key=key,
-        copy=vault.seal(copy, key=key, about=f"safety.kept.copy:{row_id}"),
+        copy=copy,
         mark=own_mark,
         day=now.date(),
         ends_on=now.date() + timedelta(days=terms.KEPT_DAYS),
@@ -165,7 +151,7 @@ def keep_copy(
 @operation
 def erase_copy(kept: Kept, *, by: Person, now: datetime) -> None:
     """I do not need this copy any more; it is gone."""
-    _forget(Kept.objects.filter(pk=kept.pk, person=by))
+    Kept.objects.filter(pk=kept.pk, person=by).delete()
 
 
 @operation
@@ -183,16 +169,11 @@ def write_card(*, lines: Mapping[str, str], by: Person, now: datetime) -> None:
     people.hold(by)
     own = Card.objects.filter(person=by)
     if not any(kept.values()):
-        _forget(own)
+        own.delete()
         return
-    already = own.first()
-    row_id, key = already.pk if already else new_id(), vault.new_key()
-    blob = vault.seal(json.dumps(kept), key=key, about=f"safety.card.lines:{row_id}")
-    if already is None:
-        Card.objects.create(id=row_id, person=by, key=key, lines=blob)
-    else:
-        own.update(key=key, lines=blob)
-        vault.forget([already.key_id])
+    lines_now = json.dumps(kept)
+    if not own.reseal({"lines": lines_now}):
+        Card.add(person=by, lines=lines_now)
 
 
 @operation
@@ -214,16 +195,5 @@ def take_card_away(place_id: str, *, by: Person, now: datetime) -> None:
 @operation
 def sweep(*, now: datetime) -> None:
     """Copies whose 90 days are over go, and who somebody was once nobody can come back any more."""
-    _forget(Kept.objects.filter(ends_on__lte=now.date()))
-    _forget(ComeBack.objects.filter(ends_on__lt=now.date()))
-
-
-@operation
-def depart(*, by: Person, now: datetime) -> None:
-    """A person leaves: their copies, card, boundaries and place-mark go, and the boundaries of others about them."""
-    people.hold(by)
-    ReadLimits.objects.filter(person=by).delete()
-    _forget(Boundary.objects.filter(Q(by=by) | Q(about=by)))
-    _forget(Kept.objects.filter(person=by))
-    _forget(ComeBack.objects.filter(person=by))
-    _forget(Card.objects.filter(person=by))
+    Kept.objects.filter(ends_on__lte=now.date()).delete()
+    ComeBack.objects.filter(ends_on__lt=now.date()).delete()

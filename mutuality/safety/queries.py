@@ -24,7 +24,6 @@ from mutuality.safety.models import (
     Statement,
 )
 from mutuality.vault import operations as vault
-from mutuality.vault import queries as sealed
 
 Hidden = frozenset[str]
 NOBODY: Hidden = frozenset()
@@ -153,9 +152,7 @@ def waits_for(person: Person, *, today: date) -> Rewording | None:
 
 def rewording_answers(row: Rewording) -> dict[str, Any]:
     """What is proposed, field by field."""
-    told: dict[str, Any] = json.loads(
-        sealed.open_sealed(row.answers, key=row.key, about=f"safety.rewording.answers:{row.id}")
-    )
+    told: dict[str, Any] = json.loads(row.text("answers"))
     return told
 
 
@@ -171,9 +168,7 @@ def proposed(row: Rewording, *, person: Person) -> Proposed:
 
 def answers(row: Statement) -> dict[str, Any]:
     """What was written, field by field."""
-    kept: dict[str, Any] = json.loads(
-        sealed.open_sealed(row.answers, key=row.key, about=f"safety.statement.answers:{row.id}")
-    )
+    kept: dict[str, Any] = json.loads(row.text("answers"))
     return kept
 
 
@@ -267,9 +262,7 @@ class Hiding:
 def boundaries_of(person: Person) -> list[Hiding]:
     """My boundaries, by name."""
     rows = Boundary.objects.filter(by=person).select_related("key")
-    found = [
-        Hiding(r, sealed.open_sealed(r.name, key=r.key, about=f"safety.boundary.name:{r.id}")) for r in rows
-    ]
+    found = [Hiding(r, r.text("name")) for r in rows]
     return sorted(found, key=lambda h: h.name.casefold())
 
 
@@ -300,7 +293,7 @@ def kept_by(person: Person, *, today: date) -> list[Copy]:
 
 
 def _copy(row: Kept) -> Copy:
-    copy = json.loads(sealed.open_sealed(row.copy, key=row.key, about=f"safety.kept.copy:{row.id}"))
+    copy = json.loads(row.text("copy"))
     return Copy(row, copy["name"], date.fromisoformat(copy["said_on"]), copy["note"], copy["words"])
 
 
@@ -312,9 +305,7 @@ def card_of(person_id: str) -> dict[str, str]:
     row = Card.objects.select_related("key").filter(person=person_id).first()
     if row is None:
         return {}
-    lines: dict[str, str] = json.loads(
-        sealed.open_sealed(row.lines, key=row.key, about=f"safety.card.lines:{row.id}")
-    )
+    lines: dict[str, str] = json.loads(row.text("lines"))
     return lines
 
 

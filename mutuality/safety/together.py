@@ -9,18 +9,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mutuality.kit.ids import new_id
 from mutuality.kit.locks import hold_still, operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import queries as people
 from mutuality.people.models import Person
 from mutuality.safety import operations, queries, terms
 from mutuality.safety.models import Rewording, RewordingRest, RewordingVoice
-from mutuality.vault import operations as vault
 
 
 class OneAtATime(Refusal):
@@ -60,12 +57,9 @@ def propose(answers: Mapping[str, Any], *, by: Person, now: datetime) -> Rewordi
     told = operations.check_answers(answers)
     if told == {name: text for name, text in (queries.kept() or {}).items() if name != "numbers"}:
         raise Refusal(_("This is how it stands already."))
-    row_id, key = new_id(), vault.new_key()
-    row = Rewording.objects.create(
-        id=row_id,
+    row = Rewording.add(
         author=by,
-        key=key,
-        answers=vault.seal(json.dumps(told), key=key, about=f"safety.rewording.answers:{row_id}"),
+        answers=json.dumps(told),
         until=now.date() + timedelta(days=terms.REWORDING_DAYS),
     )
     RewordingVoice.objects.bulk_create(
@@ -82,11 +76,6 @@ def own_voice(person: Person, *, rewording_id: str, now: datetime) -> RewordingV
     if voice is None:
         raise NotHere
     return voice
-
-
-def _end(rows: "QuerySet[Rewording]") -> None:
-    vault.forget(rows.values_list("key_id", flat=True))
-    rows.delete()
 
 
 @operation
@@ -107,7 +96,7 @@ def _adopt_if_whole(row: Rewording, *, now: datetime) -> None:
         return
     here = Person.objects.count()
     if voices.count() < min(terms.ENOUGH_VOICES, here) or 2 * voices.count() < here:
-        _end(Rewording.objects.filter(pk=row.pk))
+        Rewording.objects.filter(pk=row.pk).delete()
         return
     readers = list(Person.objects.filter(pk__in=voices.values("person")))
     told = queries.rewording_answers(row)
@@ -126,18 +115,18 @@ def decline(voice: RewordingVoice, *, by: Person, now: datetime) -> None:
     if row.author_id != by.pk:
         until = now.date() + timedelta(days=terms.RESTS_DAYS)
         RewordingRest.objects.update_or_create(person=row.author, defaults={"until": until})
-    _end(Rewording.objects.filter(pk=row.pk))
+    Rewording.objects.filter(pk=row.pk).delete()
 
 
 @operation
 def depart(*, by: Person, now: datetime) -> None:
     """Somebody leaves: their proposal goes with them, and those who remain decide without them."""
-    _end(Rewording.objects.filter(author=by))
+    Rewording.objects.filter(author=by).delete()
     RewordingVoice.objects.filter(person=by).delete()
     RewordingRest.objects.filter(person=by).delete()
     for row in Rewording.objects.select_related("key").filter(until__gte=now.date()):
         if row.voices.count() < terms.FEWEST_VOICES:
-            _end(Rewording.objects.filter(pk=row.pk))
+            Rewording.objects.filter(pk=row.pk).delete()
         else:
             _adopt_if_whole(row, now=now)
 
@@ -145,5 +134,5 @@ def depart(*, by: Person, now: datetime) -> None:
 @operation
 def sweep(*, now: datetime) -> None:
     """A proposal that not everybody has accepted in its days ends, and nothing changes."""
-    _end(Rewording.objects.filter(until__lt=now.date()))
+    Rewording.objects.filter(until__lt=now.date()).delete()
     RewordingRest.objects.filter(until__lte=now.date()).delete()

@@ -16,9 +16,8 @@ from mutuality.kit.locks import operation
 from mutuality.people.models import Person
 from mutuality.people.terms import WAY_BACK_STAYS
 from mutuality.safety import operations, queries
-from mutuality.safety.models import Boundary, Card, ComeBack, Kept, ReadLimits
+from mutuality.safety.models import Boundary, ComeBack, Kept, ReadLimits
 from mutuality.vault import operations as vault
-from mutuality.vault import queries as sealed
 
 Taken: TypeAlias = dict[str, Any]
 
@@ -28,7 +27,6 @@ def packed(by: Person, *, now: datetime) -> Taken:
     copies = Kept.objects.select_related("key").filter(person=by, ends_on__gt=now.date())
     drawn = Boundary.objects.select_related("key").filter(Q(by=by) | Q(about=by))
     return {
-        "card": queries.card_of(by.pk),
         "copies": [_packed_copy(row) for row in copies],
         "boundaries": [*(_packed_boundary(row, me=by.pk) for row in drawn), *_waiting(by)],
         "was": [_mark(by.pk), *_earlier(by)],
@@ -37,12 +35,12 @@ def packed(by: Person, *, now: datetime) -> Taken:
 
 
 def _packed_copy(row: Kept) -> Taken:
-    copy = sealed.open_sealed(row.copy, key=row.key, about=f"safety.kept.copy:{row.id}")
+    copy = row.text("copy")
     return {"copy": copy, "day": row.day.isoformat(), "ends_on": row.ends_on.isoformat()}
 
 
 def _packed_boundary(row: Boundary, *, me: str) -> Taken:
-    name = sealed.open_sealed(row.name, key=row.key, about=f"safety.boundary.name:{row.id}")
+    name = row.text("name")
     between = {"mine": row.by_id == me, "other": row.about_id if row.by_id == me else row.by_id}
     return between | {"name": name, "day": row.day.isoformat()}
 
@@ -52,7 +50,7 @@ def _mark(person_id: str) -> str:
 
 
 def _opened(row: ComeBack) -> Taken | None:
-    sentence = sealed.open_sealed(row.boundary, key=row.key, about=f"safety.comeback.boundary:{row.id}")
+    sentence = row.text("boundary")
     boundary: Taken | None = json.loads(sentence)
     return boundary
 
@@ -79,7 +77,6 @@ def bring_back(taken: Taken, *, by: Person, now: datetime) -> None:
     for row, boundary in list(_rows(was__in=was)):
         if boundary is not None:
             _boundary_again(boundary, me=row.person, other=by, now=now)
-            vault.forget([row.key_id])
             row.delete()
     for boundary in taken["boundaries"]:
         other = _now_here(boundary["other"])
@@ -91,10 +88,6 @@ def bring_back(taken: Taken, *, by: Person, now: datetime) -> None:
     for copy in taken["copies"]:
         if date.fromisoformat(copy["ends_on"]) > now.date():
             _copy_again(copy, by=by)
-    if taken["card"]:
-        row_id, key = new_id(), vault.new_key()
-        lines = vault.seal(json.dumps(taken["card"]), key=key, about=f"safety.card.lines:{row_id}")
-        Card.objects.create(id=row_id, person=by, key=key, lines=lines)
 
 
 def _now_here(person_id: str) -> Person | None:
@@ -106,13 +99,10 @@ def _now_here(person_id: str) -> Person | None:
 
 
 def _remember(boundary: Taken | None, *, was: str, by: Person, now: datetime) -> None:
-    row_id, key = new_id(), vault.new_key()
-    ComeBack.objects.create(
-        id=row_id,
+    ComeBack.add(
         person=by,
         was=was,
-        key=key,
-        boundary=vault.seal(json.dumps(boundary), key=key, about=f"safety.comeback.boundary:{row_id}"),
+        boundary=json.dumps(boundary),
         ends_on=now.date() + WAY_BACK_STAYS,
     )
 
@@ -123,26 +113,20 @@ def _boundary_again(boundary: Taken, *, me: Person, other: Person, now: datetime
         return
     # Pages of whoever drew it may be open: what the other says from now on does not come up there.
     operations.turn_pages(by, now=now)
-    row_id, key = new_id(), vault.new_key()
-    Boundary.objects.create(
-        id=row_id,
+    Boundary.add(
         by=by,
         about=about,
-        key=key,
-        name=vault.seal(boundary["name"], key=key, about=f"safety.boundary.name:{row_id}"),
+        name=boundary["name"],
         name_mark=queries.name_mark(boundary["name"], by=by.pk),
         day=date.fromisoformat(boundary["day"]),
     )
 
 
 def _copy_again(copy: Taken, *, by: Person) -> None:
-    row_id, key = new_id(), vault.new_key()
-    Kept.objects.create(
-        id=row_id,
+    Kept.add(
         person=by,
-        key=key,
-        copy=vault.seal(copy["copy"], key=key, about=f"safety.kept.copy:{row_id}"),
-        mark=vault.mark(row_id, about="safety.kept"),
+        copy=copy["copy"],
+        mark=vault.mark(new_id(), about="safety.kept"),
         day=date.fromisoformat(copy["day"]),
         ends_on=date.fromisoformat(copy["ends_on"]),
     )

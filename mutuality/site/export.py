@@ -17,6 +17,7 @@ from mutuality.groups import queries as groups
 from mutuality.groups.models import Membership
 from mutuality.people.models import Person
 from mutuality.site import wiring
+from mutuality.vault import life
 
 FORMAT = 1
 
@@ -31,6 +32,9 @@ def own_words(by: Person, *, names: bool, copies: bool = False, now: datetime) -
         whole[part] = ask(by, now=now)
     if copies:
         whole["kept_for_me"] = wiring.copies_of(by, now=now)
+    more = life.own_words(by.pk)
+    if more:
+        whole["more"] = more
     mine = groups.memberships_of(by)
     return whole | {"groups": [_of_group(one, names=names, now=now) for one in mine]}
 

@@ -3,6 +3,7 @@
 To the others, and to the server, the two are the same leaving. The code is shown once and kept nowhere.
 """
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from mutuality.people import queries as people
 from mutuality.people import wayback
 from mutuality.people.models import Person, WayBack
 from mutuality.site import ending, wiring
-from mutuality.vault import coded
+from mutuality.vault import coded, life
 
 
 class NobodyElse(Refusal):
@@ -35,6 +36,7 @@ def _leave(by: Person, *, lock: coded.Lock, now: datetime) -> None:
         raise NobodyElse(_("You are the only person here. The place ends when you leave."))
     kept: dict[str, Any] = {"person": wayback.packed(by, now=now)}
     kept |= {name: way.pack(by, now=now) for name, way in wiring.WAYS_BACK.items()}
+    kept["rows"] = life.packed(by.pk)
     ending.leave_community(by=by, now=now)
     wayback.keep(kept, lock=lock, now=now)
 
@@ -55,4 +57,15 @@ def _come_back(row: WayBack, *, kept: dict[str, Any], name: str, now: datetime) 
     person = wayback.bring_back(kept["person"], name=name, now=now)
     for part, way in wiring.WAYS_BACK.items():
         way.bring_back(kept[part], by=person, now=now)
+    life.bring_back(kept.get("rows") or _rows_told_apart(kept), owner=person)
     return person
+
+
+def _rows_told_apart(kept: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """What was taken along before rows were packed by themselves; such a way back ends seven days after the update."""
+    card = kept["safety"].get("card")
+    return {
+        "people.recoverycode": [{"code_hash": code} for code in kept["person"].get("codes", [])],
+        "people.draft": kept["person"].get("drafts", []),
+        "safety.card": [{"lines": json.dumps(card)}] if card else [],
+    }

@@ -14,7 +14,6 @@ from mutuality.decisions import export as decision_export
 from mutuality.decisions import operations as decisions
 from mutuality.decisions import queries as decision_queries
 from mutuality.decisions import terms as decision_terms
-from mutuality.groups import closing as group_closing
 from mutuality.groups import export as group_export
 from mutuality.groups import hooks
 from mutuality.groups import operations as groups
@@ -30,7 +29,6 @@ from mutuality.meetings import feed as meeting_feed
 from mutuality.meetings import queries as meeting_queries
 from mutuality.meetings.operations import room as meetings
 from mutuality.meetings.operations import turns, when
-from mutuality.people import closing as people_closing
 from mutuality.people import export as people_export
 from mutuality.people import operations as people
 from mutuality.people import wayback as people_wayback
@@ -39,7 +37,6 @@ from mutuality.rooms import frames
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.feed import RoomFeed
 from mutuality.rooms.models import Place
-from mutuality.safety import closing as safety_closing
 from mutuality.safety import export as safety_export
 from mutuality.safety import operations as safety
 from mutuality.safety import together as limits
@@ -62,7 +59,6 @@ DEPARTURES: tuple[Callable[..., None], ...] = (
     groups.depart,
     _unsign,
     limits.depart,
-    safety.depart,
     people.depart,
 )
 
@@ -89,13 +85,6 @@ OWN_WORDS_IN_A_GROUP: tuple[Callable[..., dict[str, Any]], ...] = (
 )
 dates_of = meeting_export.dates
 copies_of = safety_export.copies
-
-# After an older database was put in place of the living one: what it had open is closed.
-AFTER_RESTORE: tuple[Callable[..., None], ...] = (
-    people_closing.close_all,
-    group_closing.close_all,
-    safety_closing.close_all,
-)
 
 # What runs out by itself: each removes what is over.
 SWEEPS: tuple[Callable[..., None], ...] = (

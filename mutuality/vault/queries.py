@@ -1,7 +1,5 @@
 """Reading what is sealed."""
 
-from collections.abc import Sequence
-
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -23,11 +21,6 @@ def open_sealed(blob: bytes | memoryview, *, key: DataKey | str, about: str) -> 
         return ciphers.open_text(blob, under=cipher_of(key), about=about)
     except InvalidTag:
         raise Gone from None
-
-
-def open_many(items: Sequence[tuple[bytes | memoryview, DataKey, str]]) -> list[str | None]:
-    """The words of many rows, each ``(blob, key, about)``; nothing where a key is gone."""
-    return [_open_or_none(blob, key, about) for blob, key, about in items]
 
 
 def cipher_of(key: DataKey | str) -> AESGCM:
@@ -65,10 +58,3 @@ def _unwrapped(row: DataKey) -> AESGCM:
 def readable() -> bool:
     """Whether every living key can be opened with the key file as it is."""
     return not DataKey.objects.exclude(epoch__in=list(keyring.load().ciphers)).exists()
-
-
-def _open_or_none(blob: bytes | memoryview, key: DataKey, about: str) -> str | None:
-    try:
-        return open_sealed(blob, key=key, about=about)
-    except Gone:
-        return None

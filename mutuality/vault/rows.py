@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models.deletion import Collector
+from django.utils.functional import Promise
 
 from mutuality.vault import operations as vault
 from mutuality.vault import queries as sealed
@@ -96,14 +97,18 @@ class Row(models.Model):
     """A row that takes its keys, and those of the rows that go with it, along when it goes.
 
     ``belongs_to``: the path to the person whose row this is (``"place__person"``); empty for what is nobody's.
-    ``comes_back``: whether the row is packed by itself when its person leaves with a way back (see ``vault.life``).
-    ``closed_by_restore``: whether the rows of an older database are removed when it is put in place of the living one.
+    ``comes_back``: whether the row is packed by itself when its person leaves with a way back.
+    ``own_words_under``: the heading under which the row's own words stand in the file with a person's own words; empty
+    where the app writes them itself. ``closed_by_restore``: whether the rows of an older database are removed when it
+    is put in place of the living one. All four are carried out by ``vault.life``.
     """
 
     belongs_to: ClassVar[str] = ""
     comes_back: ClassVar[bool] = False
+    own_words_under: ClassVar[str | Promise] = ""
     closed_by_restore: ClassVar[bool] = False
 
+    id: Any
     objects = Rows.as_manager()
 
     class Meta:
@@ -111,7 +116,7 @@ class Row(models.Model):
 
     def save(self, *args: Any, **ways: Any) -> None:
         """Write a new row, or plain columns of one. Raises LeavesKeys for sealed words and keys: see ``reseal``."""
-        if not self._state.adding:
+        if not (self._state.adding or ways.get("force_insert")):
             named = ways.get("update_fields")
             guarded = [name for name in _guarded(type(self)) if named is None or name in named]
             if guarded:
@@ -151,15 +156,26 @@ class Row(models.Model):
     def seal_text(self, name: str, text: str) -> bytes:
         """Seal words for this row's column under the key that the row has now."""
         field = _text(type(self), name)
-        return vault.seal(text, key=getattr(self, field.under), about=field.about(self.pk))
+        return vault.seal(text, key=getattr(self, field.under), about=field.about(self.id))
 
     def text(self, name: str) -> str:
         """Open the words in a column; empty where nothing is said. Raises ``Gone`` when the key was destroyed."""
-        blob = getattr(self, name)
-        if blob is None:
+        blob, field = getattr(self, name), _text(type(self), name)
+        if blob is None or getattr(self, f"{field.under}_id") is None:
             return ""
-        field = _text(type(self), name)
-        return sealed.open_sealed(blob, key=getattr(self, field.under), about=field.about(self.pk))
+        return sealed.open_sealed(blob, key=getattr(self, field.under), about=field.about(self.id))
+
+
+def texts(rows: Iterable[Row], name: str) -> list[str | None]:
+    """Open one column of many rows; None where a key was destroyed."""
+    return [_text_or_none(row, name) for row in rows]
+
+
+def _text_or_none(row: Row, name: str) -> str | None:
+    try:
+        return row.text(name)
+    except sealed.Gone:
+        return None
 
 
 def _rows(model: type[models.Model]) -> "Rows[Any]":

@@ -132,7 +132,7 @@ def grow() -> None:
 
 def restore() -> None:
     """Put the first copy back."""
-    print("\n".join(backups.restore(min(_copies().iterdir()), afterwards=())))
+    print("\n".join(backups.restore(min(_copies().iterdir()), close=lambda: None)))
 
 
 def restore_badly() -> None:

@@ -41,7 +41,7 @@ from mutuality.safety import queries as safety_queries
 from mutuality.safety import terms as safety_terms
 from mutuality.safety import together as limits
 from mutuality.site import ending, wayback, wiring
-from mutuality.vault import duties, sweeping
+from mutuality.vault import duties, life, sweeping
 from mutuality.vault.ciphers import held
 from mutuality.vault.models import DataKey
 from tests.cast import Someone, arrive, bring, found_group
@@ -85,8 +85,7 @@ def put_back(copy: Rows, *, now: datetime) -> None:
     held.empty()
     sweeping.replay()
     sweeping.sweep()
-    for shut in wiring.AFTER_RESTORE:
-        shut(now=now)
+    life.close_after_restore()
 
 
 class Departures(RuleBasedStateMachine):

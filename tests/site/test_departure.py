@@ -18,9 +18,8 @@ from mutuality.rooms import feed, operations
 from mutuality.safety import operations as safety
 from mutuality.safety import queries as limits
 from mutuality.safety import together, wayback
-from mutuality.safety.models import ReadLimits
+from mutuality.safety.models import ReadLimits, RewordingRest
 from mutuality.site import ending
-from mutuality.vault import operations as vault
 from mutuality.vault import sweeping
 from mutuality.vault.ciphers import held
 from mutuality.vault.models import DataKey, Destroyed
@@ -62,10 +61,9 @@ def live_a_little(cast: Cast) -> None:
     away = {"mine": True, "other": "a-row-that-is-gone", "name": "Eli", "day": "2026-05-04"}
     wayback.bring_back({"boundaries": [away], "copies": [], "card": {}, "was": ["m"]}, by=bea, now=now)
     ReadLimits.objects.get_or_create(person=bea, defaults={"number": 1})
+    RewordingRest.objects.get_or_create(person=bea, defaults={"until": now.date()})
     together.propose(limits.kept() | {"run_by": "Two of us"}, by=bea, now=now)
-    Passkey.objects.create(
-        person=bea, life=vault.new_key(), key=vault.new_key(), mark="a", address="b", kept=b"c", added_on=now.date()
-    )  # fmt: skip
+    Passkey.add(person=bea, label="Phone", mark="a", address="b", kept="c", added_on=now.date())
     groups.answer(cast.doors.knock, membership=cast.bea.membership, welcome=True, by=bea, now=now)
     groups.take_back_all(cast.bea.membership, by=bea, now=now)
     groups.invite(cast.bea.membership, way="link", by=bea, now=now)

@@ -10,7 +10,6 @@ from mutuality.meetings.models import Meeting, Moment, Sitter, Turn, Wish
 from mutuality.meetings.operations.floor import draft_place
 from mutuality.people import operations as people
 from mutuality.rooms import operations as rooms
-from mutuality.vault import operations as vault
 
 
 @operation
@@ -54,8 +53,6 @@ def stay_open(sitter: Sitter, *, now: datetime) -> None:
 def close(meeting: Meeting, *, now: datetime) -> None:
     """The meeting is over: seats, wishes and remarks are gone; the words follow by the group's rule."""
     held = table.hold(meeting.pk)
-    keys = Sitter.objects.filter(meeting=held, key__isnull=False).values_list("key_id", flat=True)
-    vault.forget([key for key in keys if key])
     table.take_off(Moment.objects.filter(meeting=held), now=now)
     for rows in (Wish, Sitter):
         rows.objects.filter(meeting=held).delete()

@@ -7,19 +7,17 @@ from django.utils.translation import gettext as _
 from mutuality.groups import queries as groups
 from mutuality.groups.models import Group, Membership
 from mutuality.kit import names
-from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import Refusal
 from mutuality.meetings import queries, table, terms
 from mutuality.meetings import round as rounds
-from mutuality.meetings.models import DateChange, DateYes, Meeting, Moment, Series, Sitter
+from mutuality.meetings.models import DateChange, DateYes, Meeting, Moment, Sitter
 from mutuality.meetings.operations.floor import draft_place
 from mutuality.meetings.operations.when import forget_unwanted
 from mutuality.people import operations as people
 from mutuality.rooms import operations as rooms
 from mutuality.rooms import queries as room_queries
 from mutuality.rooms.models import Place
-from mutuality.vault import operations as vault
 
 
 @operation
@@ -74,16 +72,12 @@ def _place(meeting: Meeting, *, by: Membership, now: datetime) -> Place:
 def _new_seat(
     meeting: Meeting, *, place: Place, membership: Membership, carrier: Sitter | None = None, name: str = ""
 ) -> Sitter:
-    row_id, key = new_id(), vault.new_key() if name else None
-    sealed = vault.seal(name, key=key, about=f"meetings.sitter.name:{row_id}") if key else None
-    return Sitter.objects.create(
-        id=row_id,
+    return Sitter.add(
         meeting=meeting,
         membership=membership,
         place=place,
         carried_by=carrier,
-        key=key,
-        name=sealed,
+        name=name,
         position=Sitter.objects.filter(meeting=meeting).count(),
         stand=rounds.Stand.WAITS,
         away=True,
@@ -159,7 +153,6 @@ def _forget_seat(meeting: Meeting, sitter: Sitter, *, now: datetime) -> None:
     rows = Sitter.objects.filter(meeting=meeting)
     before = queries.round_of(meeting, rows=list(rows.order_by("position", "pk")))
     after = rounds.leave_out(before, who=sitter.pk)
-    vault.forget([sitter.key_id] if sitter.key_id else [])
     table.take_off(Moment.objects.filter(sitter=sitter), now=now)
     rows.filter(pk=sitter.pk).delete()
     table.turn(meeting, lambda _round: after, now=now)
@@ -188,9 +181,6 @@ def _take_words_along(meeting: Meeting, membership: Membership, *, now: datetime
 @operation
 def erase_all(group: Group, *, now: datetime) -> None:
     """The group ends: its meetings, their words and its times are gone."""
-    sitters = Sitter.objects.filter(meeting__group=group, key__isnull=False)
-    vault.forget(sitters.values_list("key_id", flat=True))
-    vault.forget(Series.objects.filter(group=group).values_list("key_id", flat=True))
     people.forget_drafts(map(draft_place, Meeting.objects.filter(group=group)), now=now)
     rooms_of = [one.room for one in Meeting.objects.select_related("room").filter(group=group) if one.room]
     Meeting.objects.filter(group=group).delete()

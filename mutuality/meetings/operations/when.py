@@ -13,12 +13,10 @@ from mutuality.groups import queries as groups
 from mutuality.groups.models import Group, Membership
 from mutuality.groups.operations import DecidedTogether
 from mutuality.kit import prose
-from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.meetings import queries, terms, times
 from mutuality.meetings.models import DateChange, DateYes, Manner, Series
-from mutuality.vault import operations as vault
 
 PARTS = ("rhythm", "first_on", "at", "zone", "minutes", "way", "where")
 MANNERS = ("stays_hours", "gentle_minutes")
@@ -69,17 +67,14 @@ def _require_day(day: date, *, field: str) -> None:
 def put_times(group: Group, *, parts: dict[str, Any], now: datetime) -> Series:
     """From now on the group meets at these times. Changes of single dates belonged to the old ones and go."""
     kept = checked_times(parts)
-    # Of two at once, the key of neither place may stay behind.
     group_operations.hold(group.pk)
     old = queries.series_of(group)
-    row_id, key = old.pk if old else new_id(), vault.new_key()
-    sealed = vault.seal(kept.pop("where"), key=key, about=f"meetings.series.where:{row_id}")
     if old is None:
-        return Series.objects.create(id=row_id, group=group, key=key, where=sealed, **kept)
-    vault.forget([old.key_id])
+        return Series.add(group=group, **kept)
     DateChange.objects.filter(series=old).delete()
-    Series.objects.filter(pk=row_id).update(key=key, where=sealed, sequence=F("sequence") + 1, **kept)
-    return Series.objects.select_related("key", "group").get(pk=row_id)
+    where = kept.pop("where")
+    Series.objects.filter(pk=old.pk).reseal({"where": where}, sequence=F("sequence") + 1, **kept)
+    return Series.objects.select_related("key", "group").get(pk=old.pk)
 
 
 @operation
