@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from mutuality.host import data_folder, database_address
 from mutuality.host.data_folder import Trouble
 from mutuality.host.stores import Within, make_private, settle, store
+from mutuality.host.tables import bring_up_to_date
 from mutuality.kit import clock, locks
 from mutuality.vault import duties, keyring, life, opening, sweeping
 from mutuality.vault.keyring import KeyTrouble
@@ -48,7 +48,7 @@ def restore(file: Path, *, close: Callable[[], object] = life.close_after_restor
         _remember_the_present()
         with _present_aside():
             store().put_back(file)
-            call_command("migrate", interactive=False, verbosity=0)
+            bring_up_to_date()
             erased = _erase_again()
             close()
             opening.verify()

@@ -182,9 +182,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def migrate() -> None:
     """Bring the tables up to date, without questions."""
-    from django.core.management import call_command
+    from mutuality.host.tables import bring_up_to_date
 
-    call_command("migrate", interactive=False, verbosity=1)
+    bring_up_to_date(tell=lambda name: sys.stdout.write(f"{name}\n"))
 
 
 def migrations_missing() -> None:

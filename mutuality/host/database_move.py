@@ -11,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.utils import DataError, IntegrityError
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from mutuality.host import data_folder, database_address, database_copy
 from mutuality.host.data_folder import Trouble
 from mutuality.host.database_copy import THERE
 from mutuality.host.stores import make_private, settle
+from mutuality.host.tables import bring_up_to_date
 from mutuality.kit import locks
 from mutuality.vault import keyring, opening
 from mutuality.vault.keyring import KeyTrouble
@@ -118,7 +118,7 @@ def _bring(shown: str) -> None:
         if connections[THERE].vendor == "postgresql":
             # Tables and rows in one change; SQLite makes its tables outside of one, in the draft.
             stack.enter_context(transaction.atomic(using=THERE))
-        call_command("migrate", database=THERE, interactive=False, verbosity=0)
+        bring_up_to_date(database=THERE)
         stack.enter_context(transaction.atomic(using=THERE))
         for table in database_copy.tables():
             told = {"table": table._meta.db_table, "count": database_copy.copy(table)}

@@ -11,7 +11,6 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.template import Engine
@@ -21,6 +20,7 @@ from django.utils.module_loading import import_string
 
 from mutuality.host import backups, doctor, server
 from mutuality.host import demo as invented
+from mutuality.host.tables import bring_up_to_date
 from mutuality.kit import clock
 from mutuality.kit.locks import impatient
 from mutuality.kit.urgent import PATIENCE
@@ -95,7 +95,7 @@ def prepare() -> None:
     Raises KeyTrouble with one clear sentence, before anything is changed.
     """
     opening.verify()
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     opening.unlock(now=clock.now())
     backups.finish_restore()
     settings.SECRET_KEY = keyring.load().django

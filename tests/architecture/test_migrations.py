@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.db.migrations.loader import MigrationLoader
+
 from tests.architecture.reading import PACKAGE
 
 
@@ -20,3 +22,10 @@ def test_migrations_import_nothing_of_ours(tmp_path: Path) -> None:
     planted = tmp_path / "0001_initial.py"
     planted.write_text("import mutuality.kit.ids\n")
     assert _importing([planted]) == [str(planted)]
+
+
+def test_each_migration_is_made_whole_or_not_at_all() -> None:
+    """One that is cut in the middle could not go on from there, nor begin from the start."""
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    assert len(known) >= 10
+    assert [str(one) for one in known.values() if not one.atomic] == []

@@ -141,7 +141,7 @@ def restore_badly() -> None:
     def full(*_args: object, **_kwargs: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    backups.call_command = full
+    backups.bring_up_to_date = full
     restore()
 
 

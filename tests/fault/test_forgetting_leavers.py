@@ -263,7 +263,7 @@ def test_after_a_restore_everybody_signs_in_again_and_no_way_in_is_open(house: G
 @pytest.mark.parametrize(
     ("place", "when"),
     [
-        ("mutuality.host.backups:call_command", "before"),
+        ("mutuality.host.backups:bring_up_to_date", "before"),
         ("mutuality.vault.sweeping:replay", "after"),
         ("mutuality.vault.sweeping:sweep", "after"),
         ("mutuality.host.backups:_erase_again", "after"),

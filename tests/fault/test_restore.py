@@ -89,7 +89,9 @@ def test_a_cut_backup_is_refused_and_nothing_changes(ground: Ground, left: float
     assert ground.do("read") == WORDS
 
 
-@pytest.mark.parametrize("place", ["mutuality.host.backups:call_command", "mutuality.vault.sweeping:sweep"])
+@pytest.mark.parametrize(
+    "place", ["mutuality.host.backups:bring_up_to_date", "mutuality.vault.sweeping:sweep"]
+)
 def test_the_present_outlives_a_kill_and_a_second_restore_that_goes_wrong(ground: Ground, place: str) -> None:
     ground.do("backup")
     ground.do("write_down")
