@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
 from mutuality.host import data_folder, database_address
-from mutuality.host.data_folder import Trouble
 from mutuality.host.stores import Within, make_private, settle, store
 from mutuality.host.tables import bring_up_to_date
+from mutuality.host.troubles import Trouble
 from mutuality.kit import clock, locks
 from mutuality.vault import duties, keyring, life, opening, sweeping
 from mutuality.vault.keyring import KeyTrouble

@@ -5,7 +5,9 @@ Nothing of Django is read before the environment stands: ``--help`` is quick, a 
 
 import argparse
 import errno
+import logging
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -15,8 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from mutuality.host import data_folder, service_manager
-from mutuality.host.data_folder import Trouble
+from mutuality.host import data_folder, environment, service_manager
+from mutuality.host.troubles import Trouble, sentence_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PORT = 8000
@@ -170,14 +172,23 @@ COMMANDS = {
 def main(words: Sequence[str] | None = None) -> int:
     """Do what was typed; the exit code is 0 when it was done."""
     asked = vars(_parser().parse_args(words))
+    command = COMMANDS[asked.pop("command")]
+    if command.holds_folder:
+        for way in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(way, _stop)
     try:
-        return _do(COMMANDS[asked.pop("command")], asked)
+        return _do(command, asked)
     except Exception as trouble:
-        # Trouble that a person can do something about says so by its exit code, wherever it arose.
-        if not hasattr(trouble, "exit_code"):
+        sentence = sentence_of(trouble)
+        if sentence is None:
             raise
-        sys.stderr.write(f"{trouble}\n")
-        return int(trouble.exit_code)
+        sys.stderr.write(f"{sentence}\n")
+        return Trouble.exit_code
+
+
+def _stop(_number: int, _frame: object) -> None:
+    """Stop before it began: being asked to is no failure, and what was open in the database is rolled back."""
+    sys.exit(0)
 
 
 def migrate() -> None:
@@ -259,11 +270,7 @@ def _usual_folder(asked: dict[str, Any]) -> Path:
 
 def _address(asked: dict[str, Any], *, noted: str) -> str:
     address = asked["address"] or os.environ.get("MUTUALITY_ADDRESS") or noted
-    if not address:
-        return f"http://localhost:{asked.get('port', PORT)}"
-    if not address.startswith(("http://", "https://")):
-        raise Trouble(f"The address {address} should begin with https:// (or http://).")
-    return address.rstrip("/")
+    return environment.address(address) if address else f"http://localhost:{asked.get('port', PORT)}"
 
 
 def _need_port(listen: str, port: int) -> None:
@@ -290,6 +297,8 @@ def _why_no_port(error: OSError, listen: str, port: int) -> str:
 def _function(answers: str) -> Callable[..., object]:
     import django
 
+    # Its warnings tell again what becomes one sentence here, and the words of the database with it.
+    logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())
     django.setup()
     module, name = answers.split(":")
     return getattr(import_module(module), name)

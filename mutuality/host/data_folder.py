@@ -8,16 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
+from mutuality.host.troubles import Trouble
 from mutuality.kit import owners
 
 LOCK = "running.lock"
 DEMO = "this-is-a-demo"
-
-
-class Trouble(Exception):
-    """Why a command cannot go on, as one sentence for the person who typed it."""
-
-    exit_code = 2
 
 
 def made(data: Path) -> Path:

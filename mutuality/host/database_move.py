@@ -16,10 +16,10 @@ from django.db.utils import DataError, IntegrityError
 from django.utils.translation import gettext as _
 
 from mutuality.host import data_folder, database_address, database_copy
-from mutuality.host.data_folder import Trouble
 from mutuality.host.database_copy import THERE
 from mutuality.host.stores import make_private, settle
 from mutuality.host.tables import bring_up_to_date
+from mutuality.host.troubles import Trouble
 from mutuality.kit import locks
 from mutuality.vault import keyring, opening
 from mutuality.vault.keyring import KeyTrouble

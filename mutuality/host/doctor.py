@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mutuality.host import backups, data_folder, database_move, probes
-from mutuality.host.data_folder import Trouble
 from mutuality.host.database_address import SQLITE
+from mutuality.host.troubles import Trouble
 from mutuality.kit import clock
 from mutuality.outbox import queries as outbox
 from mutuality.people import passkeys
@@ -51,7 +51,7 @@ def doctor(*, address: str = "", ask_address: bool = False) -> int:
 def findings() -> list[str]:
     """What is wrong, files first; a broken key file or database hides what rests on it."""
     broken = _all(DATABASE)
-    return _all(FILES) + (broken or _all(CONTENT))
+    return list(dict.fromkeys(_all(FILES) + (broken or _all(CONTENT))))
 
 
 def _all(checks: tuple[Check, ...]) -> list[str]:

@@ -3,7 +3,7 @@
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from mutuality.host.data_folder import Trouble
+from mutuality.host.troubles import Trouble
 from mutuality.kit import clock
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.safety import operations, queries, terms

@@ -27,7 +27,6 @@ from mutuality.live.hub import Hub
 from mutuality.live.stream import EXTENSION, Receive, Scope, Send, Streams
 from mutuality.live.terms import Feed
 
-PATIENCE_SECONDS = float(os.environ.get("MUTUALITY_PATIENCE", "60"))
 # So long somebody may take nothing of what waits for them; then it is not held for them any longer.
 UNTAKEN_SECONDS = 30.0
 # A request line and headers, or anything else around a body, take no more than this.
@@ -113,7 +112,7 @@ class LiveProtocol(HttpToolsProtocol):
         return self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete
 
     def _wait_for_more(self) -> None:
-        self._patience = self.loop.call_later(PATIENCE_SECONDS, self._lose_patience)
+        self._patience = self.loop.call_later(settings.PATIENCE_SECONDS, self._lose_patience)
 
     def _lose_patience(self) -> None:
         self._patience = None
@@ -228,7 +227,9 @@ def serve(
     _settle_memory()
     try:
         server.run(sockets=[held_port] if held_port else None)
-    except (SystemExit, OSError):
+    except (SystemExit, OSError) as end:
+        if isinstance(end, SystemExit) and not end.code:
+            raise
         log.error("site.port_taken", port=port)
         return 1
     finally:

@@ -1,7 +1,6 @@
 """From a data folder to a served community."""
 
 import logging
-import signal
 import socket
 import sys
 from collections.abc import Mapping, MutableMapping
@@ -21,7 +20,7 @@ from django.utils.module_loading import import_string
 from mutuality.host import backups, doctor, server
 from mutuality.host import demo as invented
 from mutuality.host.tables import bring_up_to_date
-from mutuality.kit import clock
+from mutuality.kit import clock, locks
 from mutuality.kit.locks import impatient
 from mutuality.kit.urgent import PATIENCE
 from mutuality.outbox.worker import Worker
@@ -95,6 +94,7 @@ def prepare() -> None:
     Raises KeyTrouble with one clear sentence, before anything is changed.
     """
     opening.verify()
+    opening.need_the_database()
     bring_up_to_date()
     opening.unlock(now=clock.now())
     backups.finish_restore()
@@ -130,7 +130,6 @@ def serve(
     held_port: socket.socket | None = None,
 ) -> int:
     """Serve until asked to stop. Prints where the pages are, and the founding link while nobody has founded."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     quiet_logs()
     try:
         prepare()
@@ -145,7 +144,7 @@ def serve(
         sys.stdout.write(greeting)
         sys.stdout.flush()
 
-    return server.serve(
+    code = server.serve(
         host=listen,
         port=port,
         held_port=held_port,
@@ -157,12 +156,21 @@ def serve(
         on_start=[ready],
         on_stop=[worker.stop, _end_what_was_left],
     )
+    _fold_the_log()
+    return code
 
 
 def _end_what_was_left() -> None:
     """The last moment for sessions that were left while nothing could be written: after it nobody knows of them."""
     with suppress(Exception), impatient(PATIENCE):
         people.end_all_left(now=clock.now())
+    connection.close()
+
+
+def _fold_the_log() -> None:
+    """What was erased is still in SQLite's log, with its key, and would be for as long as the machine is off."""
+    with suppress(Exception), impatient(PATIENCE):
+        locks.fold_log()
     connection.close()
 
 

@@ -3,24 +3,23 @@
 import os
 from pathlib import Path
 
-from mutuality.host import database_address
+from mutuality.host import environment
 from mutuality.site import catalogue
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("MUTUALITY_DATA", "data")).resolve()
-ADDRESS = os.environ.get("MUTUALITY_ADDRESS", "http://localhost:8000").rstrip("/")
+ADDRESS = environment.address(os.environ.get("MUTUALITY_ADDRESS") or environment.USUAL_ADDRESS)
 HTTPS = ADDRESS.startswith("https://")
 REDIS_URL = os.environ.get("REDIS_URL", "")
 DEBUG = os.environ.get("MUTUALITY_DEV") == "1"
 KEY_FILE = Path(os.environ.get("MUTUALITY_KEY_FILE", DATA / "keys" / "keyfile.json"))
-EPOCHS_KEPT_DAYS = int(os.environ.get("MUTUALITY_EPOCH_DAYS", "14"))
+EPOCHS_KEPT_DAYS = environment.number("MUTUALITY_EPOCH_DAYS", usual=14, least=1)
+PATIENCE_SECONDS = environment.number("MUTUALITY_PATIENCE", usual=60, least=1)
 
 # Django's own secret signs nothing of ours that outlives a request; the vault's key file replaces it at start.
 SECRET_KEY = os.environ.get("MUTUALITY_SECRET", "replaced-by-the-key-file-when-serving")
 
-ALLOWED_HOSTS = [ADDRESS.split("://", 1)[1].rsplit(":", 1)[0], "localhost", "127.0.0.1", "[::1]"]
-if os.environ.get("MUTUALITY_HOSTS"):
-    ALLOWED_HOSTS += os.environ["MUTUALITY_HOSTS"].split(",")
+ALLOWED_HOSTS = [environment.host(ADDRESS), "localhost", "127.0.0.1", "[::1]", *environment.hosts()]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 INSTALLED_APPS = [
@@ -73,7 +72,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database_address.described(database_address.address(DATA), pooled=True)}
+DATABASES = {"default": environment.database(DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -83,7 +82,7 @@ LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [catalogue.place(DATA)]
 DEMO = os.environ.get("MUTUALITY_DEMO") == "1"
 LOG_PAGES = os.environ.get("MUTUALITY_LOG_PAGES") == "1"
-EXIT_TO = os.environ.get("MUTUALITY_EXIT_TO", "https://www.wikipedia.org/")
+EXIT_TO = environment.exit_to(own=ADDRESS)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from django.utils.translation import gettext as _
 
-from mutuality.host.data_folder import Trouble
+from mutuality.host.troubles import Trouble
 from mutuality.kit import locks, owners
 
 _PLACE = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}

@@ -76,7 +76,7 @@ _mine = threading.local()
 
 @contextmanager
 def impatient(seconds: float) -> Iterator[None]:
-    """All that this thread writes within waits no longer than this for others who write, and then fails.
+    """What this thread does within waits no longer than this for a connection and for others who write, and then fails.
 
     It fails as it does when the database is locked: with ``OperationalError``.
     """
@@ -87,8 +87,8 @@ def impatient(seconds: float) -> Iterator[None]:
         _mine.until = before
 
 
-def _patience() -> float | None:
-    """How long this thread may still wait."""
+def patience() -> float | None:
+    """How long this thread may still wait; nothing where it may wait as long as it takes."""
     until = getattr(_mine, "until", None)
     return None if until is None else max(0.0, until - time.monotonic())
 
@@ -97,15 +97,15 @@ def _patience() -> float | None:
 def writing() -> Iterator[None]:
     """A short transaction that changes something. No network, no waiting for people inside it."""
     if connection.vendor == "sqlite":
-        with _writers.held(_patience()), _waiting_at_most(_patience()), transaction.atomic():
+        with _writers.held(patience()), _waiting_at_most(patience()), transaction.atomic():
             yield
     else:
-        patience = _patience()
+        seconds = patience()
         with transaction.atomic():
-            if patience is not None:
+            if seconds is not None:
                 with connection.cursor() as cursor:
                     # Nothing at all would be for ever.
-                    cursor.execute(f"SET LOCAL lock_timeout = {max(1, round(patience * 1000))}")
+                    cursor.execute(f"SET LOCAL lock_timeout = {max(1, round(seconds * 1000))}")
             yield
 
 
@@ -151,6 +151,6 @@ def fold_log(*, patience_ms: int = 250) -> bool:
     """
     if connection.vendor != "sqlite":
         return True
-    with _writers.held(), _waiting_at_most(patience_ms / 1000), connection.cursor() as cursor:
+    with _writers.held(patience()), _waiting_at_most(patience_ms / 1000), connection.cursor() as cursor:
         busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     return not busy

@@ -29,6 +29,21 @@ def verify() -> None:
         raise KeyTrouble(_older() % {"file": keyring.path()})
 
 
+def need_the_database() -> None:
+    """Refuse to begin a new community beside a key file that has served one: its database is lost, or not found.
+
+    Raises ``KeyTrouble``. A first start that was cut off before the database knew its key file may go on.
+    """
+    if is_sealed():
+        return
+    try:
+        ring = keyring.load()
+    except KeyFileMissing:
+        return
+    if not _has_tables() or len(ring.epochs) > 1:
+        raise KeyTrouble(_lost() % {"file": keyring.path()})
+
+
 @locks.operation
 def unlock(*, now: datetime) -> None:
     """At start, once the tables are there: lay down a first key file, or make sure that this one fits."""
@@ -62,6 +77,13 @@ def _has_tables() -> bool:
 def _foreign() -> str:
     return _(
         "The key file %(file)s belongs to another database. Put the right one back. Nothing was changed."
+    )
+
+
+def _lost() -> str:
+    return _(
+        "The key file %(file)s is here, but its database is gone or empty. Put the database back: "
+        "bin/mutuality restore FILE. To begin a new community, move the key file away first. Nothing was changed."
     )
 
 

@@ -19,6 +19,8 @@ _salt_in_use = secrets.token_bytes(16)
 class Wrong(Exception):
     """The passphrase is missing or does not open the key file."""
 
+    exit_code = 2
+
 
 def wanted() -> bool:
     """Whether the host asked for the key file to be closed under a passphrase."""

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 from pytest_django.fixtures import Settings
 
 from mutuality.host import backups, doctor
-from mutuality.host.data_folder import Trouble
+from mutuality.host.troubles import Trouble
 from mutuality.kit import clock
 from mutuality.ledger.operations import record
 from mutuality.outbox.operations import plan

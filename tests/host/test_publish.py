@@ -15,11 +15,11 @@ import pytest
 from django.conf import settings
 from pytest_django.fixtures import Settings
 
-from mutuality.host.data_folder import Trouble
 from mutuality.host.publishing import checks, publish
 from mutuality.host.publishing.files import RECORD, SHEET, File, files, text_of
 from mutuality.host.publishing.plan import PROXIES, Plan
 from mutuality.host.publishing.steps import Outcome, Step
+from mutuality.host.troubles import Trouble
 from mutuality.safety import operations as safety
 from mutuality.safety.queries import starter
 from mutuality.safety.terms import shipped

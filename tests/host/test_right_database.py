@@ -8,7 +8,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from mutuality.host import backups, command, data_folder, database_address, doctor
-from mutuality.host.data_folder import Trouble
+from mutuality.host.troubles import Trouble
 from mutuality.kit import clock
 from mutuality.vault import keyring, opening
 from mutuality.vault.models import Seal

@@ -83,7 +83,7 @@ def test_what_may_not_wait_fails_and_later_waits_again(go: threading.Event) -> N
 def test_all_that_is_written_shares_one_patience(go: threading.Event) -> None:
     with impatient(0.3):
         may_not_write()
-        left = locks._patience()
+        left = locks.patience()
         may_not_write()
     # The first has waited for as long as all of them may; a clock may be a little early.
     assert left is not None and left < 0.05

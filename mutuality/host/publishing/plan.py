@@ -12,13 +12,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from mutuality.host.command import ROOT
-from mutuality.host.data_folder import Trouble
+from mutuality.host.troubles import Trouble
 
 PROXIES = ("caddy", "nginx")
 COUNTS = 9464
 _HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _USER = re.compile(r"[a-z_][a-z0-9_-]{0,30}")
-_EXIT = re.compile(r"https?://[\w./:-]+")
 _FOLDER = re.compile(r"/[\w./-]+")
 _ELSEWHERE = re.compile(r"[\w.@:/~-]+")
 
@@ -110,10 +109,6 @@ class Plan:
         for file in (self.certificate, self.certificate_key):
             if file and not _FOLDER.fullmatch(file):
                 raise Trouble(_("Say where the certificate and its key lie, from / on."))
-        if not _EXIT.fullmatch(settings.EXIT_TO):
-            raise Trouble(
-                _("MUTUALITY_EXIT_TO should be a plain address, such as https://www.wikipedia.org/")
-            )
         if self.data.is_relative_to(self.backups) or self.backups.is_relative_to(self.data):
             raise Trouble(_("Backups and data need folders of their own: the key file is with the data."))
 

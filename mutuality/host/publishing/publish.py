@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from mutuality.host.data_folder import Trouble
 from mutuality.host.publishing import checks
 from mutuality.host.publishing.files import SHEET, files, keep, recorded, remember, sheet, text_of
 from mutuality.host.publishing.plan import Plan
 from mutuality.host.publishing.steps import Outcome, Step
+from mutuality.host.troubles import Trouble
 from mutuality.kit.owners import made_open
 from mutuality.safety import queries as safety
 from mutuality.vault.keyring import KeyTrouble
