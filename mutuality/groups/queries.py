@@ -269,11 +269,6 @@ def someone_knocks(membership: Membership, *, now: datetime) -> bool:
     )
 
 
-def answers_needed(group: Group) -> int:
-    """How many members open or close the door together: two, or the one there is."""
-    return min(terms.ANSWERS_NEEDED, Membership.objects.filter(group=group).count())
-
-
 def may_act_together(saying: Collection[str], *, there: Collection[str]) -> bool:
     """Return whether these members are enough for what takes two. Both are ids of memberships.
 

@@ -312,9 +312,3 @@ def talk(meeting: Meeting) -> Topic | None:
 def words_place(meeting: Meeting) -> str:
     """The thread in which the words of this meeting stand."""
     return Topic.objects.filter(room=meeting.room_id).values_list("pk", flat=True).first() or ""
-
-
-def needed(meeting: Meeting) -> int:
-    """How many move things on together: two, or the one there is."""
-    here = Sitter.objects.filter(meeting=meeting, out=False, carried_by=None).count()
-    return max(1, min(terms.TOGETHER, here))

@@ -140,7 +140,13 @@ def seats_behind(scene: Scene, hidden: Hidden) -> str:
 
 
 def _common(scene: Scene) -> dict[str, Any]:
-    context: dict[str, Any] = {"scene": scene, "meeting": scene.meeting, "wished": _wished(scene)}
+    wished = _wished(scene)
+    context: dict[str, Any] = {
+        "scene": scene,
+        "meeting": scene.meeting,
+        "wished": wished,
+        "takes": {kind: _takes(len(names)) for kind, names in wished.items()},
+    }
     if scene.meeting.rests:
         limits = safety.limits()
         context |= {
@@ -152,6 +158,11 @@ def _common(scene: Scene) -> dict[str, Any]:
 
 def _wished(scene: Scene) -> dict[str, list[str]]:
     return {kind.replace("-", "_"): scene.wished(kind) for kind in ("on", "step", "go-on", "stay")}
+
+
+def _takes(wishing: int) -> str:
+    """What is still missing. Two who are not enough are an inviter and who they invited, or have moved it before."""
+    return _("It takes two.") if wishing < terms.TOGETHER else _("One more person needs to agree.")
 
 
 def remark(row: Moment, *, words: str, hidden: bool = False) -> str:

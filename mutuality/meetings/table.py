@@ -1,21 +1,25 @@
 """What every act in a meeting does: hold it still, change the round, keep what changed, tell the open pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import combinations
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from mutuality.groups import queries as groups
 from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import Refusal
 from mutuality.live import operations as live
-from mutuality.meetings import queries
+from mutuality.meetings import queries, terms
 from mutuality.meetings.models import Meeting, Moment, Sitter, Wish
 from mutuality.meetings.round import Round, Seat
 from mutuality.rooms import operations as rooms
 
 Change = Callable[[Round], Round]
+# Not a wish any more: that the two seats have moved the round on together in a part.
+_MOVED = "moved"
 
 
 class Closed(Refusal):
@@ -105,14 +109,57 @@ def has_just_said(sitter: Sitter, *, kind: str, within: timedelta, now: datetime
 
 
 def agreed_by_enough(meeting: Meeting, *, kind: str, sitter: Sitter, alone: bool, now: datetime) -> bool:
-    """Note that somebody would like this; whether it is enough: two, the only one, or whoever may alone."""
+    """Note that somebody would like this; whether it is enough: two, the only one, or whoever may alone.
+
+    Where a third is there, an inviter and who they invited are not two, and the same two take the floor from others
+    only once in each part.
+    """
     about = queries.wish_about(meeting, kind=kind)
     Wish.objects.get_or_create(
         sitter=sitter, kind=kind, about=about, defaults={"meeting": meeting, "at": now}
     )
-    wanted = Wish.objects.filter(meeting=meeting, kind=kind, about=about, sitter__out=False).count()
-    if not alone and wanted < queries.needed(meeting):
+    wishes = Wish.objects.filter(meeting=meeting, kind=kind, about=about, sitter__out=False)
+    wanting = dict(wishes.order_by("sitter__position").values_list("sitter", "sitter__membership"))
+    if not alone and not _are_two(meeting, wanting, kind=kind):
         tell(meeting, now=now)
         return False
     Wish.objects.filter(meeting=meeting, kind=kind).delete()
+    if kind == "on":
+        _note_who_moved(meeting, wanting, now=now)
     return True
+
+
+def _are_two(meeting: Meeting, wanting: Mapping[str, str], *, kind: str) -> bool:
+    """Whether two of those who want it, by seat and membership, may do it together."""
+    seats = Sitter.objects.filter(meeting=meeting, out=False, carried_by=None)
+    there = list(seats.values_list("membership", flat=True))
+    if len(there) <= terms.TOGETHER:
+        return groups.may_act_together(list(wanting.values()), there=there)
+    moved = _who_moved(meeting) if kind == "on" else set()
+    return any(
+        groups.may_act_together([wanting[one], wanting[other]], there=there)
+        for one, other in combinations(wanting, 2)
+        if frozenset((one, other)) not in moved
+    )
+
+
+def _note_who_moved(meeting: Meeting, wanting: Mapping[str, str], *, now: datetime) -> None:
+    for one, other in combinations(wanting, 2):
+        Wish.objects.get_or_create(
+            sitter_id=one,
+            kind=_MOVED,
+            about=f"{meeting.step}/{other}",
+            defaults={"meeting": meeting, "at": now},
+        )
+
+
+def _who_moved(meeting: Meeting) -> set[frozenset[str]]:
+    """Each two seats that have moved the round on together in this part."""
+    part = f"{meeting.step}/"
+    rows = Wish.objects.filter(meeting=meeting, kind=_MOVED, about__startswith=part)
+    return {frozenset((one, about.removeprefix(part))) for one, about in rows.values_list("sitter", "about")}
+
+
+def forget_who_moved(sitter: Sitter) -> None:
+    """Forget with whom somebody moved the round on: they are gone for good."""
+    Wish.objects.filter(meeting=sitter.meeting_id, kind=_MOVED, about__endswith=f"/{sitter.pk}").delete()

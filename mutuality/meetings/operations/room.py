@@ -154,6 +154,7 @@ def _forget_seat(meeting: Meeting, sitter: Sitter, *, now: datetime) -> None:
     before = queries.round_of(meeting, rows=list(rows.order_by("position", "pk")))
     after = rounds.leave_out(before, who=sitter.pk)
     table.take_off(Moment.objects.filter(sitter=sitter), now=now)
+    table.forget_who_moved(sitter)
     rows.filter(pk=sitter.pk).delete()
     table.turn(meeting, lambda _round: after, now=now)
 

@@ -120,14 +120,17 @@ def change_date(
 
 @operation
 def agree(row: DateChange, *, by: Membership, now: datetime) -> None:
-    """Say yes to a change of one date. With the second yes it stands; a yes that comes after it changes nothing."""
+    """Say yes to a change of one date. With the second yes it stands; a yes that comes after it changes nothing.
+
+    Where there is a third, an inviter and who they invited don't count as two.
+    """
     # As it is now, and nobody else changes it: of two who say yes at once, the second finds that it stands.
     _held(row.series_id)
     if not DateChange.objects.filter(pk=row.pk, stands=False).exists():
         return
     DateYes.objects.get_or_create(change=row, membership=by)
-    needed = groups.answers_needed(by.group)
-    if DateYes.objects.filter(change=row).count() < needed:
+    saying = list(DateYes.objects.filter(change=row).values_list("membership", flat=True))
+    if not groups.may_act_together(saying, there=groups.ids_in(by.group)):
         return
     DateChange.objects.filter(series=row.series_id, on=row.on, stands=True).exclude(pk=row.pk).delete()
     DateChange.objects.filter(pk=row.pk).update(stands=True)

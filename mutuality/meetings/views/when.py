@@ -15,6 +15,7 @@ from mutuality.kit import clock
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.meetings import access, calendar, forms, queries, terms
 from mutuality.meetings.operations import when
+from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.parked import give_back
@@ -71,7 +72,7 @@ def times(request: Visit, group_id: str) -> HttpResponse:
     """Say when the group meets, for as long as one person is alone with its terms."""
     membership = groups.membership_for(me(request), group_id=group_id)
     series = queries.series_of(membership.group)
-    start = {} if series is None else _start(series)
+    start = _own_clocks(me(request)) if series is None else _start(series)
     form = forms.Times(request.POST or None, initial=start)
     give_back(request, form)
     if request.method == "POST" and form.is_valid():
@@ -81,6 +82,12 @@ def times(request: Visit, group_id: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
     return _settling(request, membership, form=form, manner=False)
+
+
+def _own_clocks(person: Person) -> dict[str, Any]:
+    """The place by whose clocks this person keeps quiet hours, if they do."""
+    hours = people.quiet_hours(person)
+    return {"zone": hours.zone} if hours else {}
 
 
 def _start(series: Any) -> dict[str, Any]:
@@ -129,12 +136,12 @@ def meeting_date(request: Visit, group_id: str, on: date) -> HttpResponse:
             return redirect("meetings", group_id=group_id)
         except Refusal as refusal:
             form.refuse(refusal)
-    context = frame(membership) | {"label": queries.said(found), "form": form, "needed": _needed(membership)}
+    context = frame(membership) | {"label": queries.said(found), "form": form, "third": _is_third(membership)}
     return render(request, "meetings/date.html", context, status=422 if form.errors else 200)
 
 
-def _needed(membership: Membership) -> int:
-    return group_queries.answers_needed(membership.group)
+def _is_third(membership: Membership) -> bool:
+    return len(group_queries.ids_in(membership.group)) > terms.TOGETHER
 
 
 @require_POST
