@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.decisions import terms
-from mutuality.kit.forms import Form, words_field
+from mutuality.kit.forms import Form, day_field, words_field
 
 
 class _Around(Form):
@@ -36,12 +36,10 @@ class _Around(Form):
 class Proposing(_Around):
     """What is asked of whoever proposes."""
 
-    review_on = forms.DateField(
+    review_on = day_field(
         label=_("Look at it again on"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("A day on which the group is reminded to look at it again."),
-        error_messages={"invalid": _("Please choose a day, or leave it empty.")},
     )
     once = forms.CharField(widget=forms.HiddenInput, max_length=64)
 

@@ -122,6 +122,29 @@ def line_field(
     return TypedField(label=label, widget=widget, required=required, help_text=help_text, most=most)
 
 
+def day_field(*, label: Any, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """Ask for a day. Browsers send it one way; 12/08 is August for one reader and December for another."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Please write the date like this: 2026-05-12.")},
+    )
+
+
+def time_field(*, label: Any, required: bool = True) -> forms.TimeField:
+    """Ask for a time of day, on a clock of 24 hours."""
+    return forms.TimeField(
+        label=label,
+        required=required,
+        input_formats=["%H:%M", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Please write the time like this: 19:00.")},
+    )
+
+
 def passphrase_field(*, label: Any, new: bool, help_text: Any = "") -> forms.CharField:
     """A place for a passphrase: pasting and showing are fine, spaces at the ends are kept as typed."""
     purpose = {"autocomplete": "new-password" if new else "current-password"}

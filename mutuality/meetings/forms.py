@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit.forms import Form, line_field, words_field
-from mutuality.kit.zones import zones
+from mutuality.kit.forms import Form, day_field, line_field, time_field, words_field
+from mutuality.kit.zones import zone_field
 from mutuality.meetings import terms
 from mutuality.rooms import terms as rooms
 
@@ -21,22 +21,9 @@ class Times(Form):
         initial=terms.Rhythm.WEEKLY,
         widget=forms.RadioSelect,
     )
-    first_on = forms.DateField(
-        label=_("First date"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Please write the date like this: 2026-05-12.")},
-    )
-    at = forms.TimeField(
-        label=_("Time"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": _("Please write the time like this: 19:00.")},
-    )
-    zone = forms.ChoiceField(
-        label=_("By the clocks of"),
-        choices=zones,
-        widget=forms.Select(attrs={"translate": "no"}),
-        help_text=_("When the clocks change there, the meeting stays at the same time of day."),
-    )
+    first_on = day_field(label=_("First date"))
+    at = time_field(label=_("Time"))
+    zone = zone_field(help_text=_("When the clocks change there, the meeting stays at the same time of day."))
     minutes = forms.IntegerField(label=_("How many minutes, about"), min_value=5, max_value=720, initial=90)
     way = forms.ChoiceField(
         label=_("Where"), choices=terms.Way.choices, initial=terms.Way.HERE, widget=forms.RadioSelect
@@ -72,16 +59,8 @@ class Manner(Form):
 class DateMove(Form):
     """Another day and time for one date."""
 
-    to_on = forms.DateField(
-        label=_("New date"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Please write the date like this: 2026-05-12.")},
-    )
-    to_at = forms.TimeField(
-        label=_("New time"),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"invalid": _("Please write the time like this: 19:00.")},
-    )
+    to_on = day_field(label=_("New date"))
+    to_at = time_field(label=_("New time"))
 
 
 class Speak(Form):

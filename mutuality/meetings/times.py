@@ -71,7 +71,8 @@ def dates(times: Times, *, since: datetime) -> Iterator[Date]:
         if wall is None:
             continue
         begins = moment(wall, zone=times.zone)
-        ends = begins + timedelta(minutes=times.minutes)
+        # So many minutes pass, also where the clocks change meanwhile.
+        ends = begins.astimezone(UTC) + timedelta(minutes=times.minutes)
         if ends > since:
             yield Date(on, begins, ends.astimezone(begins.tzinfo), moved=on in times.changed)
 

@@ -6,19 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit.forms import Form, line_field, passphrase_field
-from mutuality.kit.zones import zones
+from mutuality.kit.forms import Form, line_field, passphrase_field, time_field
+from mutuality.kit.zones import zone_field
 from mutuality.people import terms
 from mutuality.people.quiet import QuietHours
 
 _NAME_HELP = _("Any name you like. It need not be your own. People here see it.")
 _NEW_HELP = _("At least 15 characters. Several words in a row are good. You may paste it.")
-
-_TIME_LIKE_THIS = _("Please write the time like this: 19:00.")
-
-
-def _clock() -> forms.TimeInput:
-    return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class NotOwn(Form):
@@ -120,18 +114,9 @@ class Comfort(Form):
         choices=terms.ANNOUNCED,
         widget=forms.RadioSelect,
     )
-    quiet_from = forms.TimeField(
-        label=_("From"), required=False, widget=_clock(), error_messages={"invalid": _TIME_LIKE_THIS}
-    )
-    quiet_until = forms.TimeField(
-        label=_("Until"), required=False, widget=_clock(), error_messages={"invalid": _TIME_LIKE_THIS}
-    )
-    zone = forms.ChoiceField(
-        label=_("By the clocks of"),
-        required=False,
-        choices=lambda: [("", _("Choose a place")), *zones()],
-        widget=forms.Select(attrs={"translate": "no"}),
-    )
+    quiet_from = time_field(label=_("From"), required=False)
+    quiet_until = time_field(label=_("Until"), required=False)
+    zone = zone_field(required=False)
     shift_leaves = forms.BooleanField(
         label=_("Pressing Shift three times leaves quickly"),
         required=False,

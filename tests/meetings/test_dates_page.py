@@ -61,6 +61,40 @@ def test_a_zone_that_no_clock_goes_by_is_refused(cast):
         when.put_times(cast.group, parts=times(cast.now, zone="Europe/Nowhere"), now=cast.now)
 
 
+def test_the_clocks_of_no_place_are_chosen_beforehand(cast):
+    """UTC came first of all places, and was taken by whoever overlooked the question."""
+    where = reverse("meeting-times", args=[cast.second.group.pk])
+    shown = cast.dov.client.get(where).content.decode()
+    assert '<option value="" selected>Choose a place' in shown
+    answer = cast.dov.client.post(where, {k: v for k, v in posted(cast.now).items() if k != "zone"})
+    assert answer.status_code == 422 and not Series.objects.exists()
+    put = {"size": "", "face": "", "theme": "", "announce": "words", "shift_leaves": "on"}
+    put |= {"quiet_from": "22:00", "quiet_until": "07:00", "zone": "Europe/Madrid"}
+    assert cast.dov.client.post("/you/comfort/", put).status_code == 302
+    shown = cast.dov.client.get(where).content.decode()
+    assert '<option value="Europe/Madrid" selected>' in shown, "by my own clocks, if I have said which"
+
+
+@pytest.mark.parametrize("day", ["12/08/2026", "12/8/26", "08.12.2026", "Aug 12 2026"])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_day_that_can_be_read_in_two_ways_is_asked_again(cast, weekly, day, language):
+    """An English page took the first for December, a Spanish one for August, and neither said so."""
+    cast.dov.client.post("/language/", {"language": language})
+    cast.ada.client.post("/language/", {"language": language})
+    group = cast.second.group
+    for someone, name, said in (
+        (cast.dov, reverse("meeting-times", args=[group.pk]), posted(cast.now, first_on=day)),
+        (
+            cast.ada,
+            reverse("meeting-date", args=[cast.group.pk, first_on(cast.now)]),
+            {"act": "move", "to_on": day, "to_at": "19:00"},
+        ),
+    ):
+        answer = someone.client.post(name, said)
+        assert answer.status_code == 422 and "2026-05-12" in answer.content.decode()
+    assert not Series.objects.filter(group=group).exists() and not DateChange.objects.exists()
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
 def test_a_day_at_the_end_of_all_calendars_is_refused_and_home_still_opens(cast, day):
     """Else whoever founds a group could break the first page of everybody who comes in."""
