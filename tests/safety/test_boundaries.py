@@ -1,7 +1,11 @@
 """A boundary: I do not hear somebody, they cannot reach me, and nobody can tell."""
 
+import re
+from html import unescape
+
 import pytest
 
+from mutuality.groups import operations as groups
 from mutuality.kit.ids import new_id
 from mutuality.live import queries as live
 from mutuality.live.batch import answer
@@ -167,6 +171,24 @@ def test_a_boundary_does_not_show_who_goes_by_two_names(cast: Cast) -> None:
     cast.ada.client.post(f"/places/{rose.pk}/boundary/")
     assert "Rose hidden by you" in text(cast.ada.client.get(f"/rooms/{room.pk}/"))
     assert Boundary.objects.filter(by=cast.ada.person).count() == 2
+
+
+def test_the_line_somebody_writes_beside_their_name_is_folded_for_everybody(cast: Cast) -> None:
+    """Else 160 letters reach me each time they come in. Folded for me alone, it would say whom I hid to who looks."""
+    draw(cast)
+    groups.leave(cast.bea.membership, by=cast.bea.person, now=cast.now)
+    since = newest(cast)
+    bring(cast.dov.membership, cast.bea, now=cast.now, bound="Ada, I found you")
+    summary = r"<details[^>]*>(?:\s|data:)*<summary>About being paid[^<]*</summary>"
+    folded = summary + r"(?:\s|data:)*<p[^>]*><bdi>Ada, I found you"
+    for shown in (
+        lambda who: who.client.get(f"/groups/{cast.group.pk}/").content.decode(),
+        lambda who: who.client.get(f"/rooms/{cast.room.pk}/").content.decode(),
+        lambda who: unescape(told(cast, who, since=since)),
+    ):
+        for who in (cast.ada, cast.dov, cast.bea):
+            page = shown(who)
+            assert re.search(folded, page) and page.count("Ada, I found you") == 1
 
 
 def test_drawn_twice_it_stands_once_and_lifted_it_is_gone(cast: Cast) -> None:
