@@ -33,6 +33,7 @@ class Rates:
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._seen: OrderedDict[bytes, deque[float]] = OrderedDict()
+        self._sums: dict[bytes, int] = {}
         self._key = secrets.token_bytes(32)
         self._day = 0
 
@@ -41,6 +42,7 @@ class Rates:
         if day != self._day:
             self._day, self._key = day, secrets.token_bytes(32)
             self._seen.clear()
+            self._sums.clear()
         return hashlib.blake2b(
             "\0".join(parts).encode("utf-8", "replace"), key=self._key, digest_size=16
         ).digest()
@@ -62,6 +64,16 @@ class Rates:
             while len(self._seen) > _MOST_KEYS:
                 self._seen.popitem(last=False)
 
+    def has_room(self, *, act: str, key: str, amount: int, most: int) -> bool:
+        """Add to what was counted today, unless it would be more than ``most``. Return whether it was added."""
+        with self._guard:
+            name = self._hash(act, key, at=time.monotonic())
+            total = self._sums.get(name, 0) + amount
+            if total > most:
+                return False
+            self._sums[name] = total
+            return True
+
     def give_back(self, *, act: str, key: str) -> None:
         """Uncount the last act: it was no wrong try."""
         with self._guard:
@@ -73,6 +85,7 @@ class Rates:
         """Start counting anew."""
         with self._guard:
             self._seen.clear()
+            self._sums.clear()
 
 
 rates = Rates()

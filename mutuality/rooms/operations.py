@@ -12,6 +12,7 @@ from mutuality.kit.clock import coarse
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.prepared import Change, add
+from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live
 from mutuality.live.terms import topic_of
@@ -223,7 +224,21 @@ def _say(topic: Topic, *, text: str, note: str, mark: str, by: Place, now: datet
     return word
 
 
+def _require_room_for(text: str, *, by: Place) -> None:
+    most = terms.MOST_LETTERS_A_DAY
+    if not rates.has_room(act="letters", key=by.person_id, amount=len(text), most=most):
+        said = {"most": most}
+        raise Refusal(
+            _(
+                "You can write up to %(most)d letters a day here, and this would be more. Please wait until tomorrow."
+            )
+            % said,
+            field="words",
+        )
+
+
 def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> Word:
+    _require_room_for(text, by=by)
     row_id = new_id()
     order = _tell(topic.room_id, kind=terms.SAID, ref=row_id, now=now)
     days = _days(topic.room_id)
@@ -259,6 +274,7 @@ def reword(word: Word, *, words: str, note: str = "", by: Place, now: datetime) 
         raise NotHere
     text = prose.clean(words, most=terms.MOST_WORDS)
     shown_note = prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
+    _require_room_for(text, by=by)
     _tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
     texts = {"words": text, "note": shown_note}
     if not Word.objects.filter(pk=word.pk).reseal(texts, version=F("version") + 1, reworded=True):

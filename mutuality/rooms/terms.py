@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 MOST_WORDS = 8000
 # What waits for a turn in a meeting: one's own words and those of people on the phone.
 MOST_WAITING = 4 * MOST_WORDS
+# A book has as many. Without an end, one person could fill the disk of everybody.
+MOST_LETTERS_A_DAY = 500_000
 MOST_NOTE = 120
 MOST_TITLE = 80
 WORDS_A_PAGE = 50

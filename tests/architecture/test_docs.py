@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
 from mutuality.host.command import COMMANDS, DATA
@@ -87,3 +88,11 @@ def test_faults_would_be_found(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("[gone](gone.md) [self](page.md) [elsewhere](https://example.org/)")
     assert broken(page) == [f"page.md: {tmp_path / 'gone.md'}"]
+
+
+def test_each_limit_is_the_number_in_the_code():
+    page = (DOCS / "reference/limits.md").read_text()
+    rows = re.findall(r"^\| [^|]+ \| (\d+) \| `([\w.]+)\.(\w+)` \|$", page, re.MULTILINE)
+    assert len(rows) == page.count("\n| ") - 1
+    for said, module, name in rows:
+        assert getattr(import_module(f"mutuality.{module}"), name) == int(said), f"{module}.{name}"
