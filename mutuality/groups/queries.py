@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mutuality.groups import terms
@@ -279,6 +279,14 @@ def may_act_together(saying: Collection[str], *, there: Collection[str]) -> bool
         return len(set(saying)) >= min(terms.ANSWERS_NEEDED, max(len(there), 1))
     invited = dict(Membership.objects.filter(pk__in=list(saying)).values_list("pk", "invited_by_id"))
     return any(invited[a] != b and invited[b] != a for a, b in combinations(invited, 2))
+
+
+def people_may_act_together(one: str, other: str) -> bool:
+    """Return whether these two people are enough for what takes two in the whole place. Both are ids of people."""
+    if one == other:
+        return False
+    invited = Q(person=one, invited_by__person=other) | Q(person=other, invited_by__person=one)
+    return Person.objects.count() <= terms.ANSWERS_NEEDED or not Membership.objects.filter(invited).exists()
 
 
 def ids_in(group: Group) -> list[str]:

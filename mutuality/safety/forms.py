@@ -1,7 +1,33 @@
 """What a person writes for their own safety."""
 
-from mutuality.kit.forms import Form, words_field
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mutuality.kit.forms import Form, line_field, words_field
 from mutuality.safety import terms
+
+
+class Number(Form):
+    """A support number, as it should be."""
+
+    name = line_field(label=_("Who answers"), most=terms.MOST_NUMBER["name"])
+    reach = line_field(label=_("The number"), most=terms.MOST_NUMBER["reach"])
+    country = line_field(label=_("Country or place"), most=terms.MOST_NUMBER["country"])
+    about = line_field(
+        label=_("More about it"),
+        most=terms.MOST_NUMBER["about"],
+        required=False,
+        help_text=_("For example at which times people answer, and what it costs."),
+    )
+    traces = forms.ChoiceField(
+        label=_("Calls and police"),
+        choices=[
+            ("may", _("May trace a call or send police, or I do not know")),
+            ("says-not", _("Says that it does neither without asking")),
+        ],
+        initial="may",
+        widget=forms.RadioSelect,
+    )
 
 
 class Card(Form):

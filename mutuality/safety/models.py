@@ -57,6 +57,21 @@ class RewordingVoice(Row):
         constraints = [models.UniqueConstraint(fields=["rewording", "person"], name="one_voice_a_person")]
 
 
+class NumberChange(Row):
+    """A support number that someone asks to put right, until a second person agrees; and for 30 days after that.
+
+    ``change``: the number before and after, as JSON, each of them nothing where it was added or removed.
+    """
+
+    id = RandomId(primary_key=True)
+    author = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
+    also = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
+    key = key_column()
+    change = SealedText()
+    ends_on = models.DateField(db_index=True)
+    done_on = models.DateField(null=True)
+
+
 class Boundary(Row):
     """One person does not see another's words and cannot be reached by them. It is never told.
 

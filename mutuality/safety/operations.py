@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from mutuality.kit import prose
-from mutuality.kit.locks import operation
+from mutuality.kit.locks import hold_still, operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live
 from mutuality.live.terms import SESSIONS, TURNED
@@ -54,12 +54,19 @@ def check_numbers(numbers: list[terms.Number]) -> list[dict[str, str]]:
 
 
 @operation
-def state_limits(*, answers: dict[str, Any], numbers: list[terms.Number], now: datetime) -> Statement:
+def state_limits(
+    *, answers: dict[str, Any], numbers: list[terms.Number] | None = None, now: datetime
+) -> Statement:
     """Put a dated version of the limits in force. Earlier versions stay readable by number.
 
+    Without ``numbers`` the support numbers stay as they are.
     Raises Refusal when a line or the list of numbers is empty.
     """
-    kept = check_answers(answers) | {"numbers": check_numbers(numbers)}
+    # Held, so that a number that is put right at this moment is not lost.
+    hold_still(Rewording)
+    hold_still(Statement)
+    standing = queries.kept() or {} if numbers is None else {"numbers": check_numbers(numbers)}
+    kept = check_answers(answers) | {part: standing[part] for part in terms.BESIDE if part in standing}
     latest = Statement.objects.aggregate(latest=Max("number"))["latest"] or 0
     # What was proposed before was read beside other limits.
     Rewording.objects.all().delete()
@@ -76,7 +83,7 @@ def state_facts(*, facts: Mapping[str, str], agency: bool | None, now: datetime)
     if stands is None or not set(facts) <= set(terms.FACTS):
         raise NotHere
     answers = stands | dict(facts) | ({} if agency is None else {"agency": agency})
-    return state_limits(answers=answers, numbers=queries.numbers(), now=now)
+    return state_limits(answers=answers, now=now)
 
 
 @operation

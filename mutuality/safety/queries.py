@@ -49,6 +49,7 @@ class Limits:
     agency: bool
     clauses: Sequence[Clause]
     numbers: Sequence[terms.Number]
+    numbers_on: date | None
 
 
 def limits() -> Limits | None:
@@ -188,7 +189,8 @@ def _told(kept: Mapping[str, Any], *, number: int, dated: date) -> Limits:
         for q in terms.QUESTIONS
     ]
     numbers = [terms.as_read(terms.Number(**line)) for line in kept.get("numbers", ())]
-    return Limits(number, dated, kept["run_by"], bool(kept.get("agency")), clauses, numbers)
+    changed = date.fromisoformat(kept["numbers_on"]) if "numbers_on" in kept else None
+    return Limits(number, dated, kept["run_by"], bool(kept.get("agency")), clauses, numbers, changed)
 
 
 def starter() -> dict[str, str]:

@@ -14,6 +14,11 @@ REWORDING_DAYS = 30
 FEWEST_VOICES = 2
 ENOUGH_VOICES = 3
 RESTS_DAYS = 30
+MOST_NUMBER = {"country": 60, "name": 120, "reach": 80, "about": 200}
+MOST_NUMBER_CHANGES = 3
+NUMBER_CHANGE_DAYS = 7
+NUMBER_CHANGE_SHOWN = 30
+NUMBER_CHANGE_NEWS = 14
 MOST_CARD_LINE = 600
 KEPT_DAYS = 90
 MOST_KEPT = 500
@@ -118,6 +123,10 @@ QUESTIONS: tuple[Question, ...] = (
 
 # What only whoever runs the server can know. They state it themselves, by a command, so that it stays true.
 FACTS = ("run_by", "who_else", "takes_over", "law")
+
+
+# What is kept in a statement and is no clause of it: the numbers, and the day on which one was last put right.
+BESIDE = ("numbers", "numbers_on")
 
 
 class Number(NamedTuple):

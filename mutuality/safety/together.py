@@ -36,7 +36,7 @@ def change(answers: Mapping[str, Any], *, by: Person, now: datetime) -> bool:
     if not people.is_alone():
         propose(answers, by=by, now=now)
         return False
-    stated = operations.state_limits(answers=dict(answers), numbers=queries.numbers(), now=now)
+    stated = operations.state_limits(answers=dict(answers), now=now)
     operations.note_read(stated.number, by=by, now=now)
     return True
 
@@ -55,7 +55,7 @@ def propose(answers: Mapping[str, Any], *, by: Person, now: datetime) -> Rewordi
     if queries.open_rewording(today=now.date()) is not None:
         raise OneAtATime(_("Somebody proposes other limits already. Please answer that first."))
     told = operations.check_answers(answers)
-    if told == {name: text for name, text in (queries.kept() or {}).items() if name != "numbers"}:
+    if told == {name: text for name, text in (queries.kept() or {}).items() if name not in terms.BESIDE}:
         raise Refusal(_("This is how it stands already."))
     row = Rewording.add(
         author=by,
@@ -100,7 +100,7 @@ def _adopt_if_whole(row: Rewording, *, now: datetime) -> None:
         return
     readers = list(Person.objects.filter(pk__in=voices.values("person")))
     told = queries.rewording_answers(row)
-    stated = operations.state_limits(answers=told, numbers=queries.numbers(), now=now)
+    stated = operations.state_limits(answers=told, now=now)
     for reader in readers:
         operations.note_read(stated.number, by=reader, now=now)
 

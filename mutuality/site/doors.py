@@ -50,6 +50,9 @@ DOORS: Mapping[str, Door] = {
     "group-bringing": Door(Who.SIGNED_IN, _BOTH),
     "limits-rewording": Door(Who.SIGNED_IN, _BOTH),
     "limits-proposal": Door(Who.SIGNED_IN, _BOTH),
+    "numbers": Door(Who.SIGNED_IN, _READ),
+    "number": Door(Who.SIGNED_IN, _BOTH),
+    "number-change": Door(Who.SIGNED_IN, _ACT),
     "robots": Door(Who.EVERYONE, _SAFE),
     "privacy-control": Door(Who.EVERYONE, _SAFE),
     # people

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from mutuality.site.views import demo, founding, home, leaving, limits, moving, strangers
+from mutuality.site.views import demo, founding, home, leaving, limits, moving, numbers, strangers
 
 urlpatterns = [
     # Addresses are tried in this order, and these are asked for most.
@@ -20,6 +20,9 @@ urlpatterns = [
     path("founding/<str:token>/", founding.link, name="founding-link"),
     path("limits/rewording/", limits.rewording, name="limits-rewording"),
     path("limits/proposal/", limits.proposal, name="limits-proposal"),
+    path("support/numbers/", numbers.numbers, name="numbers"),
+    path("support/numbers/<slug:entry>/", numbers.number, name="number"),
+    path("support/numbers/changes/<str:asked_id>/", numbers.number_change, name="number-change"),
     path("groups/starters/file/", moving.bringing, name="group-bringing"),
     path("groups/<str:group_id>/moving/", moving.moving, name="moving"),
     path("robots.txt", strangers.robots, name="robots"),

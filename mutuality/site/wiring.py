@@ -39,6 +39,7 @@ from mutuality.rooms.feed import RoomFeed
 from mutuality.rooms.models import Place
 from mutuality.safety import export as safety_export
 from mutuality.safety import operations as safety
+from mutuality.safety import putting_right
 from mutuality.safety import together as limits
 from mutuality.safety import wayback as safety_wayback
 from mutuality.site import moving_along
@@ -59,6 +60,7 @@ DEPARTURES: tuple[Callable[..., None], ...] = (
     groups.depart,
     _unsign,
     limits.depart,
+    putting_right.depart,
     people.depart,
 )
 
@@ -93,6 +95,7 @@ SWEEPS: tuple[Callable[..., None], ...] = (
     groups.sweep,
     safety.sweep,
     limits.sweep,
+    putting_right.sweep,
     people.sweep,
     people_wayback.sweep,
 )

@@ -16,7 +16,7 @@ from mutuality.rooms import operations as rooms
 from mutuality.safety import operations as safety
 from mutuality.safety import queries
 from mutuality.safety import together as limits
-from mutuality.safety.models import Boundary, Kept
+from mutuality.safety.models import Boundary, Kept, NumberChange
 from mutuality.site.doors import DOORS, Who
 from mutuality.ui import assets
 from tests.cast import Cast, Someone, cookie
@@ -102,6 +102,8 @@ def parts(name: str, cast: Cast) -> dict[str, object]:
         "proposal_id": cast.proposal.pk,
         "meeting_id": Gathering.of(cast).meeting.pk,
         "change_id": Gathering.of(cast).change.pk,
+        "entry": "new",
+        "asked_id": _first(NumberChange.objects.all()),
         "on": first_on(cast.now),
         "number": 1,
         "effect": "name",

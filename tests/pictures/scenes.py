@@ -136,6 +136,8 @@ OWN = (
     Act("Rowan", "/you/passkeys/", name="passkeys-none"),
     Act("Rowan", "/language/", name="language"),
     Act("Rowan", "/you/", name="you-in-groups"),
+    Act("Rowan", "/support/numbers/", name="numbers"),
+    Act("Rowan", "/support/numbers/new/", name="number"),
     Act("Rowan", "/limits/sheet/", name="limits-sheet"),
     Act("Rowan", "/limits/sheet/?letters=large", name="limits-sheet-large"),
     Act("Rowan", "/limits/1/", name="limits-version"),

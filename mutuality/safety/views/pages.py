@@ -1,6 +1,5 @@
 """Support, safety, limits, leaving quickly, and the page before another site."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 
 from django.conf import settings
@@ -23,16 +22,21 @@ from mutuality.safety import queries, terms
 def support(request: HttpRequest) -> HttpResponse:
     """Numbers to call now. The same page for everybody, in the same place everywhere."""
     shipped = terms.shipped()
-    own = _own_numbers()
-    numbers = [terms.as_read(number) for number in shipped.numbers] if own is None else own
-    return render(request, "safety/support.html", {"numbers": numbers, "dated": shipped.dated})
+    limits = _limits()
+    numbers = limits.numbers if limits else [terms.as_read(number) for number in shipped.numbers]
+    context = {
+        "numbers": numbers,
+        "dated": shipped.dated,
+        "changed": limits.numbers_on if limits else None,
+        "own": limits is not None,
+    }
+    return render(request, "safety/support.html", context)
 
 
-def _own_numbers() -> Sequence[terms.Number] | None:
+def _limits() -> queries.Limits | None:
     """Those of this community; None before it is founded, and where nothing can be read: some are better than none."""
     with suppress(Exception):
-        limits = queries.limits()
-        return limits.numbers if limits else None
+        return queries.limits()
     return None
 
 

@@ -11,6 +11,7 @@ from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.rooms import queries as rooms
+from mutuality.safety import putting_right
 from mutuality.safety import queries as limits
 
 
@@ -23,7 +24,10 @@ def home(request: Visit) -> HttpResponse:
         return render(request, "site/start.html", {"founded": people.community() is not None})
     hours = people.quiet_hours(request.person)
     quiet = hours is not None and hours.is_now(clock.now())
+    waits, changed = putting_right.news(request.person, today=clock.now().date())
     context = {
+        "number_waits": waits,
+        "number_changed": changed,
         "groups": _lines(request.person, quiet=quiet),
         "quiet_until": hours.end if quiet and hours else "",
         "rewording": limits.waits_for(request.person, today=clock.now().date()),
