@@ -12,10 +12,10 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from mutuality.fast.prepared import Prepared
 from mutuality.groups import terms
 from mutuality.groups.models import Group, Invitation, Knock, Membership
 from mutuality.kit import languages
-from mutuality.kit.prepared import Prepared
 from mutuality.ledger import queries as ledger
 from mutuality.people.models import Person
 from mutuality.rooms import queries as rooms

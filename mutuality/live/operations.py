@@ -6,8 +6,8 @@ from functools import partial
 
 from django.db import connection, transaction
 
+from mutuality.fast.prepared import add
 from mutuality.kit.clock import coarse
-from mutuality.kit.prepared import add
 from mutuality.live.models import Notice, Topic
 from mutuality.live.wakes import wake
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from mutuality.kit.prepared import Prepared
+from mutuality.fast.prepared import Prepared
 from mutuality.live.models import Notice, Topic
 from mutuality.live.terms import Hint
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mutuality.kit.prepared import Prepared
+from mutuality.fast.prepared import Prepared
 from mutuality.people import left, quiet
 from mutuality.people.models import Community, Draft, Founding, Parked, Person, RecoveryCode, Session
 from mutuality.people.quiet import QuietHours

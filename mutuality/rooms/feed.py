@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from mutuality.fast.patterns import Pattern
+from mutuality.fast.prepared import Prepared, Several
 from mutuality.kit import clock
-from mutuality.kit.prepared import Prepared, Several
 from mutuality.live.terms import Hint, Reader, Rendered
 from mutuality.people import left
 from mutuality.people.models import Session
@@ -18,7 +19,6 @@ from mutuality.rooms.fragments import forget_all, fragments, lists
 from mutuality.rooms.models import Place, Room, Topic, Word
 from mutuality.safety import queries as safety
 from mutuality.safety.queries import NOBODY, Hidden
-from mutuality.ui.patterns import Pattern
 from mutuality.ui.templatetags.parts import how_long_ago
 from mutuality.vault import operations as vault
 

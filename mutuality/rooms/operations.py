@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from mutuality.fast.prepared import Change, add
 from mutuality.kit import names, prose
 from mutuality.kit.clock import coarse
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
-from mutuality.kit.prepared import Change, add
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from mutuality.fast.prepared import Prepared, Several
 from mutuality.kit import prose
-from mutuality.kit.prepared import Prepared, Several
 from mutuality.people.models import Person
 from mutuality.rooms import terms
 from mutuality.rooms.models import Mark, Place, Room, Said, Signal, Topic, Word

@@ -9,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from mutuality.fast.patterns import Pattern
 from mutuality.kit.forms import Form
-from mutuality.ui.patterns import Pattern
 
 _SPEAK = Pattern("rooms/speak.html", names=("draft_key", "seal", "once", "csrf_token"))
 _BESIDE = Pattern("rooms/beside.html", names=("people",))

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from mutuality.fast.prepared import Prepared, Several
 from mutuality.kit import languages, names
-from mutuality.kit.prepared import Prepared, Several
 from mutuality.people.models import Person
 from mutuality.safety import terms
 from mutuality.safety.models import (

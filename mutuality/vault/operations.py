@@ -8,8 +8,8 @@ from datetime import date
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 
+from mutuality.fast.prepared import add
 from mutuality.kit import clock
-from mutuality.kit.prepared import add
 from mutuality.vault import ciphers, keyring, queries, remembrance
 from mutuality.vault.ciphers import held
 from mutuality.vault.models import DataKey, Destroyed

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
+from mutuality.fast.patterns import Page, Pattern, frozen
 from mutuality.rooms import operations
 from mutuality.rooms.fragments import forget_all
-from mutuality.ui.patterns import Page, Pattern, frozen
 from tests.cast import Cast, Someone
 
 RANDOM = re.compile(r'(?<=value=")\w{32,}(?=")|(?<=page=")\w{16}(?=")')

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mutuality.fast.patterns import Page
 from mutuality.kit import clock
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
@@ -22,7 +23,6 @@ from mutuality.people.ways import has_said_again, signed_in
 from mutuality.rooms import access, feed, forms, frames, operations, queries, stands, terms
 from mutuality.rooms.keeping import begun, drop_draft, seal_for
 from mutuality.rooms.models import Place, Topic, Word
-from mutuality.ui.patterns import Page
 
 
 def _me(request: Visit) -> Person:

@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from mutuality.kit.prepared import Change, Prepared, Several, add
+from mutuality.fast.prepared import Change, Prepared, Several, add
 from mutuality.live.models import Notice
 from mutuality.rooms import queries
 from mutuality.rooms.models import Place, Topic, Word
