@@ -217,13 +217,13 @@ def spoken_form(words: str) -> str:
     return "spoken " + " ".join(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", words).casefold()))
 
 
-def open_invitations(group: Group, *, now: datetime) -> list[Invitation]:
-    """All ways into the group that are open now."""
-    return list(
-        Invitation.objects.filter(group=group, ends_at__gt=now)
-        .select_related("by__place__key")
-        .order_by("ends_at")
-    )
+def open_invitations(group: Group, *, after: str = "", most: int, now: datetime) -> list[Invitation]:
+    """At most so many of the ways into the group that are open now; ``after``: those that come behind this one."""
+    rows = Invitation.objects.filter(group=group, ends_at__gt=now)
+    last = rows.filter(pk=after).values_list("ends_at", flat=True).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(ends_at__gt=last) | Q(ends_at=last, pk__gt=after))
+    return list(rows.select_related("by__place__key").order_by("ends_at", "pk")[:most])
 
 
 def inviter_name(invitation: Invitation) -> str:
@@ -319,8 +319,8 @@ class LedgerLine:
     together: bool
 
 
-def ledger_lines(group: Group) -> list[LedgerLine]:
-    """The group's ledger, newest first, with the names of those who are still here."""
+def ledger_lines(group: Group, *, before: int | None = None, most: int | None = None) -> list[LedgerLine]:
+    """A page of the group's ledger, newest first, with the names of those who are still here."""
     names = {m.person_id: member_name(m) for m in members(group)}
     return [
         LedgerLine(
@@ -332,5 +332,5 @@ def ledger_lines(group: Group) -> list[LedgerLine]:
             languages.as_read(line.text),
             line.kind in terms.TOGETHER,
         )
-        for line in reversed(ledger.entries(group.pk))
+        for line in ledger.newest(group.pk, before=before, most=most)
     ]

@@ -18,6 +18,8 @@ MOST_OUR_LIMITS = 2000
 MOST_MEETINGS = 200
 MOST_OWN_TURNS = 6
 MOST_GROUPS = 60
+# Of a list that grows: the ledger, and the ways in that are open.
+LINES_A_PAGE = 50
 ANSWERS_NEEDED = 2
 DOOR_COOKIE = cookies.declare("d")
 KNOCK_COOKIE = cookies.declare("n")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -32,6 +33,14 @@ def entries(chain: str) -> list[Line]:
     return [_line(entry) for entry in _entries(chain)]
 
 
+def newest(chain: str, *, before: int | None, most: int | None) -> list[Line]:
+    """At most so many entries, the newest first; ``before``: only those with a lower number."""
+    found = Entry.objects.filter(chain=chain).prefetch_related(_with_keys())
+    if before is not None:
+        found = found.filter(number__lt=before)
+    return [_line(entry) for entry in found.order_by("-number")[:most]]
+
+
 def verify(chain: str) -> int | None:
     """The number of the first entry that is not what was written, or nothing when all stands."""
     held, previous, number = Chain.objects.filter(pk=chain).first(), commitments.START, 0
@@ -45,9 +54,12 @@ def verify(chain: str) -> int | None:
 
 
 def _entries(chain: str) -> Iterator[Entry]:
-    with_keys = Prefetch("openings", Opening.objects.select_related("key"))
-    found = Entry.objects.filter(chain=chain).order_by("number").prefetch_related(with_keys)
+    found = Entry.objects.filter(chain=chain).order_by("number").prefetch_related(_with_keys())
     return found.iterator(chunk_size=500)
+
+
+def _with_keys() -> "Prefetch[Any]":
+    return Prefetch("openings", Opening.objects.select_related("key"))
 
 
 def _line(entry: Entry) -> Line:

@@ -45,11 +45,13 @@ def invitations(request: Visit, group_id: str) -> HttpResponse:
         return _make(request, membership)
     told = shown_once(request)
     made = _shown(told["token"], way=told["way"]) if told else {}
-    rows = [
-        {"row": i, "way": terms.Way(i.way).label, "by": queries.inviter_name(i)}
-        for i in queries.open_invitations(membership.group, now=now)
-    ]
-    context = frame(membership) | {"made": made, "open": rows, "local": not settings.HTTPS, "now": now}
+    asked, most = request.GET.get("after", "")[:16], terms.LINES_A_PAGE
+    after = asked if asked.isalnum() else ""
+    found = queries.open_invitations(membership.group, after=after, most=most + 1, now=now)
+    rows = [{"row": i, "way": terms.Way(i.way).label, "by": queries.inviter_name(i)} for i in found[:most]]
+    later = found[most - 1].pk if len(found) > most else ""
+    context = frame(membership) | {"made": made, "open": rows, "later": later, "now": now}
+    context |= {"local": not settings.HTTPS}
     return render(request, "groups/invitations.html", context)
 
 

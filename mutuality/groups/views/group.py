@@ -172,8 +172,12 @@ def group_ledger(request: Visit, group_id: str) -> HttpResponse:
     """Uses of power in this group, in the open."""
     membership = access.membership_for(me(request), group_id=group_id)
     broken = ledger.verify(membership.group_id)
-    entries = queries.ledger_lines(membership.group)
-    context = frame(membership) | {"entries": entries, "broken": broken}
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isdecimal() and len(asked) < 10 else None
+    entries = queries.ledger_lines(membership.group, before=before, most=terms.LINES_A_PAGE + 1)
+    shown = entries[: terms.LINES_A_PAGE]
+    earlier = shown[-1].number if len(entries) > len(shown) else None
+    context = frame(membership) | {"entries": shown, "earlier": earlier, "broken": broken}
     return render(request, "groups/ledger.html", context)
 
 
