@@ -2,9 +2,9 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from mutuality.kit.ids import new_id
-
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.forks import parent_of
 
 
 class Ground:
@@ -32,10 +31,8 @@ class Ground:
 
     def run(self, act: str, *death: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Let an act happen, whatever comes of it."""
-        words = [sys.executable, "-m", self.acts, act, *death]
-        return subprocess.run(
-            words, cwd=ROOT, env={**self._environment(), **environment}, capture_output=True, text=True
-        )
+        parent = parent_of(self.acts, self.settings)
+        return parent.run(act, *death, environment={**self._environment(), **environment})
 
     def do(self, act: str, **environment: str) -> Any:
         """Let an act happen that must succeed; what it told."""
@@ -83,15 +80,18 @@ class House(Ground):
 
 
 @contextmanager
-def ground_at(place: Path, *, kind: type[Ground] = Ground) -> Iterator[Ground]:
-    """A new ground; on PostgreSQL with a database of its own, gone afterwards."""
+def ground_at(place: Path, *, kind: type[Ground] = Ground, like: Ground | None = None) -> Iterator[Ground]:
+    """A new ground, or a copy of another on which nothing is going on; on PostgreSQL its database goes afterwards."""
+    if like is not None:
+        shutil.copytree(like.place, place, dirs_exist_ok=True)
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         yield kind(place, None)
         return
     name = f"fault_{new_id()}"
+    template = f" TEMPLATE {urlsplit(like.database).path[1:]}" if like is not None and like.database else ""
     with psycopg.connect(_renamed(url, "postgres"), autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name}{template}")
         try:
             yield kind(place, _renamed(url, name))
         finally:
