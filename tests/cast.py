@@ -6,6 +6,7 @@ community. Nobody is signed out.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -239,15 +240,34 @@ class Kept:
         _list_as_destroyed(self.destroyed)
         return deepcopy(self.handle)
 
+    @contextmanager
+    def going_on(self) -> Iterator[None]:
+        """For as long as this lasts, the clock goes on from the moment at which the rows were read."""
+        real = clock.now
+        earlier = real() - self.until
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(clock, "now", lambda: real() - earlier)
+            yield
 
-# The seal belongs to the key file and to what opened the database, whoever is in it.
+
+# The seal belongs to the key file and to what opened the database, whichever people are in it.
 _NOT_OF_THE_CAST = (Seal,)
-_kept: Kept | None = None
+_kept: dict[str, Kept] = {}
 
 
-def kept() -> Kept | None:
-    """What was kept of the cast in this process, while it can be put back."""
-    return _kept if _kept is not None and _kept.fits() else None
+def kept(name: str = "cast") -> Kept | None:
+    """Return what was kept under this name in this process, while it can be put back."""
+    found = _kept.get(name)
+    return found if found is not None and found.fits() else None
+
+
+def keep(made: Cast, *, name: str = "cast") -> None:
+    """Keep the cast with all that the database holds now, to put it back in other tests."""
+    rows = read(but=_NOT_OF_THE_CAST)
+    for someone in made.everybody.values():
+        # A browser of this test is not one of the next.
+        vars(someone).pop("_client", None)
+    _kept[name] = Kept(rows, deepcopy(made), _destroyed(), keyring.load(), keyring.path(), clock.now())
 
 
 @pytest.fixture
@@ -257,16 +277,14 @@ def cast(
     """The community two days after it was founded, with everybody signed in who can be.
 
     It is built once in each process of the suite. After that its rows are put back, and the clock goes on from the
-    moment at which they were written (see ``now``). A test that changes them changes its own.
+    moment at which they were read (see ``now``). A test that changes them changes its own.
     """
-    global _kept
     alone = empty(but=_NOT_OF_THE_CAST)
     if alone and "real_clock" not in request.fixturenames and (found := kept()) is not None:
         return found.put_back()
     made = build(now)
     if alone:
-        rows, ring = read(but=_NOT_OF_THE_CAST), keyring.load()
-        _kept = Kept(rows, deepcopy(made), _destroyed(), ring, keyring.path(), clock.now())
+        keep(made)
     return made
 
 

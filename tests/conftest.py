@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from mutuality.kit import clock
@@ -31,6 +32,26 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+# The same choices in every run, so that a red line is about what was changed. bin/soak makes others.
+hypothesis.register_profile("steady", derandomize=True)
+hypothesis.register_profile("random", print_blob=True)
+hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+# What takes longest begins first, so that at the end no worker waits for another.
+LONGEST_FIRST = ("fault", "journey", "browser")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long tests before quick ones; within each kind the order is the one in which they are written."""
+
+    def rank(item: pytest.Item) -> int:
+        ranks = [nth for nth, kind in enumerate(LONGEST_FIRST) if item.get_closest_marker(kind)]
+        return min(ranks, default=len(LONGEST_FIRST))
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
@@ -85,10 +106,7 @@ def now(request: pytest.FixtureRequest) -> Iterator[datetime]:
     if found is None:
         yield clock.now().replace(microsecond=0)
         return
-    real = clock.now
-    earlier = real() - found.until
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", lambda: real() - earlier)
+    with found.going_on():
         yield found.handle.now
 
 

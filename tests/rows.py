@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django.apps import apps
@@ -60,7 +61,12 @@ def _read(model: type[Model]) -> Rows:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {_table(model)}")
         columns = tuple(column[0] for column in cursor.description)
-        return Rows(model, columns, cursor.fetchall())
+        return Rows(model, columns, [tuple(map(_writable, row)) for row in cursor.fetchall()])
+
+
+def _writable(value: Any) -> Any:
+    """SQLite gives a time of day that it doesn't take."""
+    return connection.ops.adapt_timefield_value(value) if isinstance(value, time) else value
 
 
 def _table(model: type[Model]) -> str:

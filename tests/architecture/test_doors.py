@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from django.conf import settings
@@ -19,7 +20,7 @@ from mutuality.safety import together as limits
 from mutuality.safety.models import Boundary, Kept, NumberChange
 from mutuality.site.doors import DOORS, Who
 from mutuality.ui import assets
-from tests.cast import Cast, Someone, cookie
+from tests.cast import Cast, Someone, cookie, keep, kept
 from tests.meetings.table import Gathering, first_on, gather
 from tests.people.device import Device, add
 
@@ -34,8 +35,21 @@ ALWAYS = {"demo"} if not settings.DEMO else set()
 
 
 @pytest.fixture
-def cast(cast: Cast) -> Cast:
-    """The community while a meeting is open, in which all members but Una sit."""
+def cast(
+    db: None, now: datetime, cheap_passphrases: None, fresh_memory: None, request: pytest.FixtureRequest
+) -> Iterator[Cast]:
+    """The community while a meeting is open, in which all members but Una sit; built once, and put back."""
+    if (world := kept("doors")) is None:
+        made = request.getfixturevalue("cast")
+        _meet(made)
+        keep(made, name="doors")
+        yield made
+        return
+    with world.going_on():
+        yield world.put_back()
+
+
+def _meet(cast: Cast) -> None:
     gather(cast)
     rooms.draw_boundary(cast.dov.place, by=cast.bea.place, now=cast.now)
     rooms.set_aside(cast.words["ada"], by=cast.bea.place, now=cast.now)
@@ -43,7 +57,6 @@ def cast(cast: Cast) -> Cast:
     add(cast.bea.client, Device())
     safety.show_card(cast.una.place.pk, by=cast.una.person, now=cast.now)
     limits.propose(queries.kept() | {"run_by": "Ada and Bea"}, by=cast.bea.person, now=cast.now)
-    return cast
 
 
 def names(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
