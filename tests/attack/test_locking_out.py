@@ -16,6 +16,8 @@ from mutuality.site import wayback
 from tests.cast import Cast, cookie
 from tests.reading_pages import text, token
 
+pytestmark = pytest.mark.both
+
 NEW = "seven boats on a green lake"
 
 

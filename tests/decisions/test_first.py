@@ -13,7 +13,7 @@ from tests.decisions.conftest import Circle
 from tests.decisions.test_leaving import leave
 from tests.meetings.table import times
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 def test_nothing_opens_by_itself_for_two(pair: Circle) -> None:

@@ -12,6 +12,8 @@ from mutuality.rooms import queries
 from mutuality.rooms.models import Place, Topic, Word
 from tests.cast import Cast
 
+pytestmark = pytest.mark.both
+
 
 def _asked(topic, seq, before):
     return Notice.objects.filter(topic=topic, seq__gt=seq, at__lt=before).order_by("seq")

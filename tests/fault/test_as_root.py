@@ -11,6 +11,7 @@ from tests.fault.ground import Ground
 
 NOBODY = pwd.getpwnam("nobody").pw_uid
 pytestmark = [
+    pytest.mark.both,
     pytest.mark.fault,
     pytest.mark.skipif(os.geteuid() != 0, reason="Only root can slip like this."),
 ]

@@ -12,7 +12,7 @@ import pytest
 from mutuality.kit.ids import new_id
 from tests.fault.ground import Ground, _renamed
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.both]
 
 LOCAL = "postgres://postgres@127.0.0.1:5432/postgres"
 MOVING = "mutuality.host.database_move"

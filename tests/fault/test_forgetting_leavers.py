@@ -9,7 +9,7 @@ import pytest
 
 from tests.fault.ground import Ground
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.both]
 
 HERE = {"Bea": True, "Beas": True, "Dovs": True, "persons": 3, "topics": 1}
 LEFT_GROUP = HERE | {"Beas": False}

@@ -9,7 +9,7 @@ import pytest
 from tests.fault.acts import WORDS
 from tests.fault.ground import Ground, ground_at
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.both]
 
 
 def _gone(file: Path) -> None:

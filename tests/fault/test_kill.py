@@ -5,7 +5,7 @@ import pytest
 from tests.fault.acts import WORDS
 from tests.fault.ground import Ground
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.both]
 
 VAULT = "mutuality.vault"
 REWRAP = [

@@ -13,6 +13,8 @@ from tests.cast import Cast
 from tests.meetings.table import gather
 from tests.served import serving
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def unlocked(transactional_db: None, real_clock: None, now: datetime) -> None:

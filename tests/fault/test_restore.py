@@ -10,7 +10,7 @@ import pytest
 from tests.fault.acts import WORDS
 from tests.fault.ground import Ground, ground_at
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.both]
 
 
 def test_what_was_erased_after_the_backup_stays_erased(ground: Ground) -> None:

@@ -19,7 +19,7 @@ from tests.at_once import at_once, overlapping, unowned
 from tests.cast import Cast, found_group
 from tests.meetings.table import first_on, times
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 two_writers = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from mutuality.groups import operations, queries
 from mutuality.groups.models import Group, Membership
 from mutuality.ledger import queries as ledger
@@ -12,6 +14,8 @@ from mutuality.rooms.models import Room, Topic, Word
 from mutuality.vault import sweeping
 from tests.cast import Cast
 from tests.reading_pages import text
+
+pytestmark = pytest.mark.both
 
 TERMS = {
     "group_name": "Another name",

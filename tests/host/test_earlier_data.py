@@ -11,6 +11,8 @@ import pytest
 
 from tests.served import ROOT, surroundings
 
+pytestmark = pytest.mark.both
+
 EARLIER = sorted(folder for folder in (ROOT / "tests/data").iterdir() if (folder / "own-words.json").exists())
 READ = """
 import json, sys

@@ -17,6 +17,8 @@ from mutuality.safety.models import Card, CardShown
 from mutuality.vault.models import DataKey
 from tests.cast import Cast
 
+pytestmark = pytest.mark.both
+
 
 class Beside(stores.SqliteStore):
     """The store of a file that is not the database of this test."""

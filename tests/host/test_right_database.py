@@ -16,7 +16,7 @@ from tests.host.test_command import refusal
 
 ELSEWHERE = "postgres://pages@10.0.0.7/pages"
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,8 @@ import pytest
 
 from mutuality.host import database_address, stores
 
+pytestmark = pytest.mark.both
+
 ADDRESS = "postgres://pages:hushed@10.0.0.7/pages?sslmode=verify-full&sslrootcert=/etc/ca.pem&sslsni=0"
 
 

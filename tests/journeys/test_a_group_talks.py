@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.journeys.walking import PASSPHRASES, Walker, come_in, found_community, found_group, invite
 from tests.served import ROOT, Served, surroundings
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.both]
 
 FIRST = "I started walking to the river before work."
 REWORDED = "I walk to the bridge before work, on good days."

@@ -25,7 +25,7 @@ from tests.journeys import looking
 from tests.journeys.walking import Walker
 from tests.served import ROOT, Served, surroundings
 
-pytestmark = [pytest.mark.browser, pytest.mark.journey]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.both]
 
 ADAS = "I walked to the river and back."
 DOVS = "I let the phone ring again, and it was all right."

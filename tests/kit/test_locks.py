@@ -10,6 +10,8 @@ from mutuality.kit import locks
 from mutuality.kit.locks import FairLock, impatient, writing
 from tests.live.listening import until
 
+pytestmark = pytest.mark.both
+
 
 def in_a_thread(act) -> threading.Thread:
     thread = threading.Thread(target=act)

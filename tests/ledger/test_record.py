@@ -17,7 +17,7 @@ NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 ADA, BEA, CY = "ada0000000000000", "bea0000000000000", "cy00000000000000"
 GROUP = "group00000000000"
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 def pause(chain: str = GROUP, *, by: str | None = ADA, about: str | None = BEA, text: str = "a day") -> Entry:

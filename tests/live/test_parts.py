@@ -14,7 +14,7 @@ from mutuality.rooms.feed import RoomFeed
 from mutuality.rooms.terms import TOPICS
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 class Both:

@@ -18,6 +18,8 @@ from tests.live.feed import Lines
 from tests.live.listening import House, OpenPage, open_house, until
 from tests.served import free_port
 
+pytestmark = pytest.mark.both
+
 
 class Redis:
     """A Redis server of this test's own."""

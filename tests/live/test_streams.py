@@ -16,6 +16,8 @@ from mutuality.live.terms import ENDED, KEPT, SESSIONS, Reader
 from tests.live.feed import Lines
 from tests.live.listening import House, OpenPage, until
 
+pytestmark = pytest.mark.both
+
 
 def test_a_change_reaches_every_open_page(house: House, say):
     with OpenPage(house.port) as ada, OpenPage(house.port, token="bea.1") as bea:

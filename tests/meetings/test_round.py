@@ -12,6 +12,8 @@ from mutuality.meetings.operations import floor, room, turns
 from mutuality.people import queries as people
 from mutuality.rooms.models import Word
 
+pytestmark = pytest.mark.both
+
 
 def said(table):
     return Moment.objects.filter(meeting=table.meeting).values_list("kind", flat=True)

@@ -15,7 +15,7 @@ from mutuality.outbox.worker import Worker
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 class Clock:

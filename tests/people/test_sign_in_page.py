@@ -10,6 +10,8 @@ from tests import stolen
 from tests.cast import Cast, cookie
 from tests.reading_pages import text, token
 
+pytestmark = pytest.mark.both
+
 
 def sent(cast: Cast, **changed: str) -> dict[str, str]:
     return {"name": "Bea", "passphrase": cast.bea.passphrase} | changed

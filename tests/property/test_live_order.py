@@ -18,6 +18,8 @@ from mutuality.live.operations import append
 from mutuality.live.terms import Reader
 from tests.live.feed import Lines
 
+pytestmark = pytest.mark.both
+
 TOPIC = "lines/here"
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 FRAME = re.compile(r"event: (\w+)\nid: (\d+)\ndata: (.*?)\n\n", re.DOTALL)

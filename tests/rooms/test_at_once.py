@@ -13,7 +13,7 @@ from mutuality.rooms.models import Topic, Word
 from tests.at_once import overlapping, unowned
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 two_writers = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
 
 

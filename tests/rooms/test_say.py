@@ -14,6 +14,8 @@ from tests import stolen
 from tests.cast import Cast
 from tests.reading_pages import hidden, text
 
+pytestmark = pytest.mark.both
+
 
 def address(cast: Cast) -> str:
     assert cast.topic

@@ -21,6 +21,8 @@ from tests.cast import Cast, Someone, bring
 from tests.reading_pages import text
 from tests.safety.worlds import Diary, Worlds, worlds
 
+pytestmark = pytest.mark.both
+
 __all__ = ["worlds"]
 HIDDEN_WORDS = "I came home on Sunday night"
 

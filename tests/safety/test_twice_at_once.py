@@ -15,6 +15,8 @@ from mutuality.vault.models import DataKey
 from tests.at_once import Act, at_once, unowned
 from tests.cast import Cast
 
+pytestmark = pytest.mark.both
+
 
 def the_same(act: Act) -> list[BaseException]:
     return at_once(*[act] * 6)

@@ -27,6 +27,8 @@ from tests import stolen
 from tests.cast import Cast
 from tests.reading_pages import text
 
+pytestmark = pytest.mark.both
+
 Committed = Callable[..., AbstractContextManager[object]]
 
 # What belongs to no person: the place itself, its texts, its rooms, and what only names rows.

@@ -13,6 +13,8 @@ from tests.cast import COMMUNITY, GROUP, SECOND_GROUP, Cast, cookie
 from tests.meetings.table import gather
 from tests.reading_pages import text, title
 
+pytestmark = pytest.mark.both
+
 TITLES = {
     "Page", "Home", "Groups", "Group", "Topic", "Topics", "Words", "You", "Codes", "Sign in", "Numbers",
     "Device", "Limits", "Start",

@@ -373,6 +373,7 @@ def test_no_boundary_ends_where_both_leave_and_come_back(
     assert not ComeBack.objects.exists() and Boundary.objects.count() == 1
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("second", ["comes", "leaves"])
 def test_no_boundary_ends_where_a_coming_back_meets_another_or_a_leaving(
     transactional_db: None, cast: Cast, second: str

@@ -16,7 +16,7 @@ from mutuality.vault.operations import forget, new_key
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 
 def test_a_forgotten_key_is_in_no_byte_of_the_running_database() -> None:

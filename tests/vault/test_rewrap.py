@@ -18,7 +18,7 @@ from mutuality.vault.operations import forget, new_key, seal
 from mutuality.vault.queries import Gone, open_sealed
 from tests.vault.conftest import NOON
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both]
 
 DAY = timedelta(days=1)
 

@@ -11,7 +11,7 @@ from mutuality.vault.models import DataKey
 from mutuality.vault.operations import forget, mark, new_key, seal, token_hash
 from mutuality.vault.queries import Gone, open_sealed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 def test_words_come_back_with_their_key() -> None:
