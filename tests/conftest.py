@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from mutuality.kit import clock
 from mutuality.vault import keyring, opening
 from tests.cast import cast, cheap_passphrases, fresh_memory, kept
-from tests.served import Served, serving
+from tests.served import Served, commands, serving, surroundings
 
 __all__ = ["cast", "cheap_passphrases", "fresh_memory"]
 
@@ -151,9 +151,24 @@ def page_without_scripts(new_context: Callable[..., BrowserContext]) -> Page:
     return new_context(java_script_enabled=False).new_page()
 
 
+@pytest.fixture(scope="session")
+def empty_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables and nothing in them: every migration, once in a worker."""
+    folder = tmp_path_factory.mktemp("tables")
+    file = folder / "mutuality.sqlite3"
+    done = commands().run("migrate", "--data", str(folder), environment=surroundings(f"sqlite:///{file}"))
+    assert done.returncode == 0, done.stderr
+    return file
+
+
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    """A new, unfounded community with a data folder and a database of its own, served by the real server."""
+def served(tmp_path: Path, empty_tables: Path) -> Iterator[Served]:
+    """A new, unfounded community with a data folder and a database of its own, served by the real server.
+
+    Its tables are there already; ``serving`` begins without any.
+    """
+    (tmp_path / "data").mkdir(mode=0o700)
+    shutil.copy(empty_tables, tmp_path / "data")
     with serving(tmp_path / "data") as community:
         yield community
 

@@ -23,6 +23,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import django
+
 ROOT = Path(__file__).resolve().parent.parent
 # What would still be read from the parent's own environment must fail, and not be shared by its children.
 NOWHERE = "/proc/nowhere"
@@ -67,14 +69,17 @@ class Forked:
 
 
 class Parent:
-    """The process that has loaded ``module`` with these settings, and forks on request."""
+    """The process that has loaded ``module`` with these settings, and forks on request.
 
-    def __init__(self, module: str, settings: str) -> None:
+    ``more`` names modules that ``module`` loads only when it is asked to.
+    """
+
+    def __init__(self, module: str, settings: str, *more: str) -> None:
         ours, theirs = socket.socketpair()
         told = {"DJANGO_SETTINGS_MODULE": settings, "MUTUALITY_DATA": NOWHERE}
         kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.forks", str(theirs.fileno()), module],
+            [sys.executable, "-m", "tests.forks", str(theirs.fileno()), module, *more],
             env={**kept, **told, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)},
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
@@ -117,14 +122,16 @@ class Parent:
 
 
 @cache
-def parent_of(module: str, settings: str) -> Parent:
+def parent_of(module: str, settings: str, *more: str) -> Parent:
     """Return the one process of this worker that forks for this module."""
-    return Parent(module, settings)
+    return Parent(module, settings, *more)
 
 
-def _main(wire: socket.socket, module: str) -> None:
+def _main(wire: socket.socket, module: str, *more: str) -> None:
     """Load the module, then fork for each request. A child comes out of the loop and is that module's process."""
-    importlib.import_module(module)
+    django.setup()
+    for name in (module, *more):
+        importlib.import_module(name)
     # What is there already is shared with each child, and not looked through by it.
     gc.collect()
     gc.freeze()
@@ -189,4 +196,4 @@ def _forget_settings(module: str) -> None:
 
 
 if __name__ == "__main__":
-    _main(socket.socket(fileno=int(sys.argv[1])), sys.argv[2])
+    _main(socket.socket(fileno=int(sys.argv[1])), *sys.argv[2:])

@@ -4,8 +4,6 @@ import os
 import re
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -16,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote, urlsplit
+
+from tests.forks import Forked, Parent, parent_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 90
@@ -29,7 +29,7 @@ class Served:
     port: int
     data: Path
     database_url: str
-    process: subprocess.Popen
+    process: Forked
     log: Path
     environment: Mapping[str, str] = field(default_factory=dict)
 
@@ -99,6 +99,11 @@ def _says_more(line: str) -> bool:
     return line.startswith(("timestamp=", "error=")) and bool(_SAID.sub("", line).strip())
 
 
+def commands() -> Parent:
+    """Return what forks the commands of this installation. The whole server is loaded already."""
+    return parent_of("mutuality.host.command", "mutuality.host.settings", "mutuality.host.serving")
+
+
 @contextmanager
 def again(community: Served, *, port: int | None = None) -> Iterator[Served]:
     """Serve the same community once more, after it was stopped: on another port, or where open pages look for it."""
@@ -127,25 +132,10 @@ def start(
     port = port or free_port()
     data.parent.mkdir(parents=True, exist_ok=True)
     log = data.parent / f"served-{port}.log"
+    words = ("serve", "--port", str(port), "--data", str(data), *options)
+    told = {**surroundings(database_url), **environment}
     with log.open("ab") as out:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "mutuality.host.command",
-                "serve",
-                "--port",
-                str(port),
-                "--data",
-                str(data),
-                *options,
-            ],
-            env={**surroundings(database_url), **environment},
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
+        process = commands().fork(*words, environment=told, out=out.fileno(), err=out.fileno())
     return Served(f"http://localhost:{port}", port, data, database_url, process, log, environment)
 
 
