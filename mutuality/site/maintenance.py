@@ -12,10 +12,14 @@ from mutuality.kit.standing import page_of
 from mutuality.site.middleware import typed
 
 MARK = "maintenance"
-# Going away, ending a session and lowering the curtain work at any time.
+# Going away works at any time: from a page, a device, a meeting, a group and this place. What someone takes along is not
+# new, and a backup from before the pause does not bring them back: the list beside the key file says who is gone.
 ALWAYS = frozenset(
-    {"exit", "sign-out", "curtain", "curtain-falling", "device-ending", "other-devices-ending", "language"}
-)
+    {
+        "exit", "sign-out", "curtain", "curtain-falling", "device-ending", "other-devices-ending", "language",
+        "leaving", "group-leaving", "meeting-stepping-out",
+    }
+)  # fmt: skip
 
 
 def mark() -> Path:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from mutuality.groups.models import Membership
+from mutuality.people.models import Person
 from mutuality.rooms.models import Word
 from mutuality.site import maintenance
 from tests.cast import Cast
@@ -50,6 +52,17 @@ def test_going_away_works(cast: Cast, pause: None, path: str) -> None:
     act = cast.ada.client.post if path == "/sign-out/" else cast.ada.client.get
     assert act(path).status_code in (302, 303)
     assert cast.ada.client.get("/you/").status_code == 302
+
+
+def test_nobody_is_kept_in_a_group(cast: Cast, pause: None) -> None:
+    assert cast.bea.client.post(f"/groups/{cast.group.pk}/leaving/").status_code == 302
+    assert not Membership.objects.filter(pk=cast.bea.membership.pk).exists()
+
+
+@pytest.mark.parametrize("way_back", [{}, {"way_back": "yes"}])
+def test_nobody_is_kept_in_this_place(cast: Cast, pause: None, way_back: dict[str, str]) -> None:
+    assert cast.bea.client.post("/leaving/", way_back).status_code in (200, 302)
+    assert not Person.objects.filter(pk=cast.bea.person.pk).exists()
 
 
 def test_a_forged_form_does_not_make_the_page_say_things(cast: Cast, pause: None) -> None:
