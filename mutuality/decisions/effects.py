@@ -1,4 +1,4 @@
-"""What can be decided. Each app offers its own effects, and ``site/wiring.py`` registers them here."""
+"""What can be decided. Each app offers its own in its ``joins.py``; ``site/wiring.py`` registers them here."""
 
 import json
 from collections.abc import Mapping

@@ -307,7 +307,7 @@ def _adopt(row: Proposal, *, by_three: bool, now: datetime) -> None:
     effect.apply(row.group, payload, now=now)
     ledger.record(
         row.group_id,
-        kind=f"adopted-{effect.name}",
+        kind=f"{terms.ADOPTED}{effect.name}",
         by=None,
         about=None,
         text=languages.in_each(lambda: _in_short(effect.describe(stands, payload))),

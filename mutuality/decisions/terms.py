@@ -17,6 +17,8 @@ MEMBERS_FOR_FIRST = 3
 FEWEST_DECIDERS = 2
 ENDED_A_PAGE = 30
 OUR_TERMS = "terms"
+# How the kind of an entry in the ledger begins where a proposal was adopted.
+ADOPTED = "adopted-"
 CLAUSE = "together"
 CLAUSE_SAYS = _("Everybody who was to decide accepted it.")
 

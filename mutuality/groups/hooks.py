@@ -1,8 +1,11 @@
-"""Where apps above a group hear what happens in it. ``site/wiring.py`` fills these lists."""
+"""Where apps above a group hear what happens in it. The ``joins.py`` of each says what it listens to."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import NamedTuple, Protocol
+
+from django.utils.functional import Promise
 
 from mutuality.groups.models import Group, Membership
 
@@ -12,6 +15,13 @@ class Line(NamedTuple):
 
     text: str
     url: str
+
+
+class Words(NamedTuple):
+    """How an act that was decided together is said in the ledger: the act, and the rule it rests on."""
+
+    act: str | Promise
+    clause: str | Promise
 
 
 class OfMembership(Protocol):
@@ -46,6 +56,35 @@ at_the_door: list[Callable[[Group, datetime], Sequence[str]]] = []
 leading_on: list[Callable[[Membership], Sequence[Line]]] = []
 # How the group's terms can be changed once they are not one person's any more.
 changing: list[Callable[[Membership], Sequence[Line]]] = []
+# How an act of another app is said in the group's ledger; nothing for an act that is not its own.
+in_the_ledger: list[Callable[[str], Words | None]] = []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listening:
+    """What one app above a group hears and adds, list by list."""
+
+    after_joining: tuple[OfMembership, ...] = ()
+    before_leaving: tuple[OfMembership, ...] = ()
+    after_leaving: tuple[OfMembership, ...] = ()
+    before_erasing: tuple[OfGroup, ...] = ()
+    after_settling: tuple[OfGroup, ...] = ()
+    going_on: tuple[Callable[[Membership, datetime], Sequence[Line]], ...] = ()
+    at_the_door: tuple[Callable[[Group, datetime], Sequence[str]], ...] = ()
+    leading_on: tuple[Callable[[Membership], Sequence[Line]], ...] = ()
+    changing: tuple[Callable[[Membership], Sequence[Line]], ...] = ()
+    in_the_ledger: tuple[Callable[[str], Words | None], ...] = ()
+
+
+def listen(to: Listening) -> None:
+    """Let an app hear from now on what it listens to."""
+    for listed in fields(to):
+        globals()[listed.name].extend(getattr(to, listed.name))
+
+
+def in_words(act: str) -> Words | None:
+    """How an act of another app is said in the ledger."""
+    return next((said for ask in in_the_ledger if (said := ask(act))), None)
 
 
 def lines(membership: Membership, *, now: datetime) -> list[Line]:

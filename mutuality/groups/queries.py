@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mutuality.fast.prepared import Prepared
-from mutuality.groups import terms
+from mutuality.groups import hooks, terms
 from mutuality.groups.models import Group, Invitation, Knock, Membership
 from mutuality.kit import languages
 from mutuality.ledger import queries as ledger
@@ -319,18 +319,22 @@ class LedgerLine:
     together: bool
 
 
+def _in_words(act: str, clause: str) -> hooks.Words:
+    return hooks.in_words(act) or hooks.Words(terms.ACTS.get(act, act), terms.CLAUSES.get(clause, clause))
+
+
 def ledger_lines(group: Group, *, before: int | None = None, most: int | None = None) -> list[LedgerLine]:
     """A page of the group's ledger, newest first, with the names of those who are still here."""
     names = {m.person_id: member_name(m) for m in members(group)}
     return [
         LedgerLine(
             line.number,
-            str(terms.ACTS.get(line.kind, line.kind)),
-            str(terms.CLAUSES.get(line.clause, line.clause)),
+            str(_in_words(line.kind, line.clause).act),
+            str(_in_words(line.kind, line.clause).clause),
             line.day,
             names.get(line.by or "", ""),
             languages.as_read(line.text),
-            line.kind in terms.TOGETHER,
+            hooks.in_words(line.kind) is not None,
         )
         for line in ledger.newest(group.pk, before=before, most=most)
     ]

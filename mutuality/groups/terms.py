@@ -148,9 +148,6 @@ def starter(slug: str) -> Starter | None:
     return next((s for s in STARTERS if s.slug == slug), None)
 
 
-# Entries of these kinds are nobody's in particular: all who were there did it.
-TOGETHER: set[str] = set()
-
 # What the ledger says about an act, and the rule each rests on. Entries keep the short name, pages say it in words.
 ACTS = {
     "founded": _("Founded the group and set its starting terms"),

@@ -1,6 +1,6 @@
 """What a group settles about its meetings, each as something that can be decided together.
 
-``site/wiring.py`` offers these to decisions; meetings know nothing of how people decide.
+``joins.py`` offers these, and ``site/wiring.py`` hands them to decisions; meetings know nothing of how people decide.
 """
 
 from collections.abc import Callable, Mapping

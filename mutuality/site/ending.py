@@ -10,7 +10,7 @@ from django.urls import reverse
 from mutuality.kit.locks import operation
 from mutuality.people import operations as people
 from mutuality.people.models import Community, Person
-from mutuality.site import wiring
+from mutuality.site import joined
 from mutuality.vault import operations as vault
 from mutuality.vault.models import DataKey
 
@@ -21,7 +21,7 @@ _STAYS = {"vault.destroyed", "vault.seal", "vault.datakey", "outbox.duty"}
 @operation
 def leave_community(*, by: Person, now: datetime) -> bool:
     """Leave for good, in one act: nothing of this person stays. Returns whether the community ended with it."""
-    for depart in wiring.DEPARTURES:
+    for depart in joined.DEPARTURES:
         depart(by=by, now=now)
     return _end_if_empty(now=now)
 

@@ -15,8 +15,10 @@ from django.template.loader import render_to_string
 
 from mutuality.groups import queries as groups
 from mutuality.groups.models import Membership
+from mutuality.meetings import export as meetings
 from mutuality.people.models import Person
-from mutuality.site import wiring
+from mutuality.safety import export as safety
+from mutuality.site import joined
 from mutuality.vault import life
 
 FORMAT = 1
@@ -28,10 +30,10 @@ def own_words(by: Person, *, names: bool, copies: bool = False, now: datetime) -
     ``names``: whether the names of my groups are in it. ``copies``: also what I set aside of others' words.
     """
     whole: dict[str, Any] = {"format": FORMAT, "made_on": now.date().isoformat()}
-    for part, ask in wiring.OWN_WORDS.items():
+    for part, ask in joined.OWN_WORDS.items():
         whole[part] = ask(by, now=now)
     if copies:
-        whole["kept_for_me"] = wiring.copies_of(by, now=now)
+        whole["kept_for_me"] = safety.copies(by, now=now)
     more = life.own_words(by.pk)
     if more:
         whole["more"] = more
@@ -41,7 +43,7 @@ def own_words(by: Person, *, names: bool, copies: bool = False, now: datetime) -
 
 def _of_group(membership: Membership, *, names: bool, now: datetime) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for ask in wiring.OWN_WORDS_IN_A_GROUP:
+    for ask in joined.OWN_WORDS_IN_A_GROUP:
         found |= ask(membership, names=names, now=now)
     return found
 
@@ -72,6 +74,6 @@ def _files(by: Person, *, names: bool, copies: bool, now: datetime) -> Iterator[
     yield "pages.json", json.dumps(words, ensure_ascii=False, indent=1)
     yield "pages.html", render_to_string("site/own_words.html", {"words": words})
     for number, membership in enumerate(groups.memberships_of(by), start=1):
-        dates = wiring.dates_of(membership, now=now)
+        dates = meetings.dates(membership, now=now)
         if dates is not None:
             yield f"dates-{number}.ics", dates

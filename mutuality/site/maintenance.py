@@ -12,8 +12,8 @@ from mutuality.kit.standing import page_of
 from mutuality.site.middleware import typed
 
 MARK = "maintenance"
-# Going away works at any time: from a page, a device, a meeting, a group and this place. What someone takes along is not
-# new, and a backup from before the pause does not bring them back: the list beside the key file says who is gone.
+# Going away works at any time: from a page, a device, a meeting, a group and this place. A backup from before the pause
+# does not bring back whoever left: the list beside the key file says what is gone.
 ALWAYS = frozenset(
     {
         "exit", "sign-out", "curtain", "curtain-falling", "device-ending", "other-devices-ending", "language",

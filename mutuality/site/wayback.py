@@ -14,7 +14,7 @@ from mutuality.kit.refusals import Refusal
 from mutuality.people import queries as people
 from mutuality.people import wayback
 from mutuality.people.models import Person, WayBack
-from mutuality.site import ending, wiring
+from mutuality.site import ending, joined
 from mutuality.vault import coded, life
 
 
@@ -35,7 +35,7 @@ def _leave(by: Person, *, lock: coded.Lock, now: datetime) -> None:
     if people.is_alone():
         raise NobodyElse(_("You are the only person here. The place ends when you leave."))
     kept: dict[str, Any] = {"person": wayback.packed(by, now=now)}
-    kept |= {name: way.pack(by, now=now) for name, way in wiring.WAYS_BACK.items()}
+    kept |= {name: way.pack(by, now=now) for name, way in joined.WAYS_BACK.items()}
     kept["rows"] = life.packed(by.pk)
     ending.leave_community(by=by, now=now)
     wayback.keep(kept, lock=lock, now=now)
@@ -55,7 +55,7 @@ def _come_back(row: WayBack, *, kept: dict[str, Any], name: str, now: datetime) 
     wayback.hold()
     wayback.use_up(row, now=now)
     person = wayback.bring_back(kept["person"], name=name, now=now)
-    for part, way in wiring.WAYS_BACK.items():
+    for part, way in joined.WAYS_BACK.items():
         way.bring_back(kept[part], by=person, now=now)
     life.bring_back(kept.get("rows") or _rows_told_apart(kept), owner=person)
     return person

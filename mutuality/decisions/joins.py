@@ -1,0 +1,55 @@
+"""What decisions join: they hear who comes to and goes from a group, and say what is open there."""
+
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mutuality.decisions import agreed, effects, export, operations, queries, terms
+from mutuality.groups import hooks
+from mutuality.groups.models import Membership
+from mutuality.kit.joins import Joins
+from mutuality.kit.refusals import NotHere
+
+
+def _to_decisions(membership: Membership) -> list[hooks.Line]:
+    return [hooks.Line(_("Decisions"), reverse("decisions", args=[membership.group_id]))]
+
+
+def _to_proposing(membership: Membership) -> list[hooks.Line]:
+    return [hooks.Line(_("Propose a change"), reverse("subjects", args=[membership.group_id]))]
+
+
+def _in_the_ledger(kind: str) -> hooks.Words | None:
+    """How an adopted proposal is said there."""
+    if not kind.startswith(terms.ADOPTED):
+        return None
+    try:
+        effect = effects.named(kind.removeprefix(terms.ADOPTED))
+    except NotHere:
+        return None
+    return hooks.Words(format_lazy("{}: {}", gettext_lazy("Adopted"), effect.label), terms.CLAUSE_SAYS)
+
+
+def _connect() -> None:
+    hooks.listen(
+        hooks.Listening(
+            after_joining=(operations.begin_with_three,),
+            before_leaving=(operations.let_leave,),
+            after_leaving=(operations.go_on_without,),
+            before_erasing=(operations.erase_all,),
+            going_on=(queries.lines,),
+            at_the_door=(queries.at_the_door,),
+            leading_on=(_to_decisions,),
+            changing=(_to_proposing,),
+            in_the_ledger=(_in_the_ledger,),
+        )
+    )
+
+
+JOINS = Joins(
+    sweeps=(operations.sweep,),
+    own_words_in_a_group=export.own_words,
+    effects=tuple(agreed.EFFECTS),
+    connect=_connect,
+)

@@ -1,0 +1,54 @@
+"""What meetings join: their notices in a room, the clock of an open meeting, and what a group reads of them."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mutuality.groups import hooks
+from mutuality.groups.models import Membership
+from mutuality.kit.joins import Duty, Joins
+from mutuality.meetings import duties, effects, export, feed, queries
+from mutuality.meetings.operations import room, turns, when
+from mutuality.rooms import frames
+from mutuality.rooms.models import Place
+
+
+def _meeting_of_room(place: Place) -> tuple[str, str] | None:
+    meeting = queries.meeting_in_room(place.room_id)
+    return None if meeting is None else (reverse("meeting", args=[meeting.pk]), "")
+
+
+def _to_meetings(membership: Membership) -> list[hooks.Line]:
+    return [hooks.Line(_("Meetings"), reverse("meetings", args=[membership.group_id]))]
+
+
+def _meetings_now(membership: Membership, now: datetime) -> list[hooks.Line]:
+    open_one = queries.open_meeting(membership.group)
+    if open_one is not None:
+        return [hooks.Line(_("A meeting is open."), reverse("meeting", args=[open_one.pk]))]
+    dates = queries.coming(membership.group, now=now, most=1)
+    where = reverse("meetings", args=[membership.group_id])
+    return [hooks.Line(_("Next meeting: %s") % queries.said(day), where) for day in dates]
+
+
+def _connect() -> None:
+    frames.let_own(_meeting_of_room)
+    hooks.listen(
+        hooks.Listening(
+            before_leaving=(room.let_leave,),
+            before_erasing=(room.erase_all,),
+            after_settling=(turns.end_dropped, when.count_anew),
+            going_on=(_meetings_now,),
+            leading_on=(_to_meetings,),
+        )
+    )
+
+
+JOINS = Joins(
+    duties={"meetings": Duty(lambda now: duties.tick(now=now), timedelta(seconds=15))},
+    kinds={"room": feed.KINDS},
+    own_words_in_a_group=export.own_words,
+    effects=tuple(effects.EFFECTS),
+    connect=_connect,
+)
