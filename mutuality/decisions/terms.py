@@ -5,6 +5,10 @@ from datetime import timedelta
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.kit.routes import Who
+
+DECIDER = Who("members who were there when this was opened")
+
 FEWEST_DAYS = 2
 MOST_DAYS = 30
 LONGEST_OPEN = timedelta(days=30)

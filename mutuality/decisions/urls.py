@@ -1,16 +1,33 @@
 """Addresses of decisions."""
 
-from django.urls import path
-
+from mutuality.decisions.terms import DECIDER
 from mutuality.decisions.views import decision, decisions
+from mutuality.kit.routes import OWN, form, page, under
+from mutuality.rooms.terms import MEMBER
 
-urlpatterns = [
-    path("groups/<str:group_id>/decisions/", decisions.decisions, name="decisions"),
-    path("groups/<str:group_id>/decisions/subjects/", decisions.subjects, name="subjects"),
-    path("groups/<str:group_id>/decisions/subjects/<slug:effect>/", decisions.proposing, name="proposing"),
-    path("decisions/<str:proposal_id>/", decision.decision, name="decision"),
-    path("decisions/<str:proposal_id>/acceptance/", decision.acceptance, name="acceptance"),
-    path("decisions/<str:proposal_id>/objection/", decision.objection, name="objection"),
-    path("decisions/<str:proposal_id>/wording/", decision.wording, name="wording"),
-    path("decisions/<str:proposal_id>/taking-back/", decision.taking_back, name="taking-back"),
+inside = [
+    page("groups/<str:group_id>/decisions/", decisions.decisions, "decisions", MEMBER),
+    page("groups/<str:group_id>/decisions/subjects/", decisions.subjects, "subjects", MEMBER),
+    form(
+        "groups/<str:group_id>/decisions/subjects/<slug:effect>/",
+        decisions.proposing,
+        "proposing",
+        MEMBER,
+        counted="propose",
+    ),
+    page("decisions/<str:proposal_id>/", decision.decision, "decision", MEMBER),
+    form(
+        "decisions/<str:proposal_id>/acceptance/", decision.acceptance, "acceptance", DECIDER, is_page=False
+    ),
+    form("decisions/<str:proposal_id>/objection/", decision.objection, "objection", DECIDER),
+    form("decisions/<str:proposal_id>/wording/", decision.wording, "wording", OWN, shows_peers=False),
+    form(
+        "decisions/<str:proposal_id>/taking-back/",
+        decision.taking_back,
+        "taking-back",
+        OWN,
+        is_page=False,
+        shows_peers=False,
+    ),
 ]
+urlpatterns = under("groups", inside)

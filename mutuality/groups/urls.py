@@ -1,28 +1,48 @@
 """Addresses of groups and of their doors."""
 
-from django.urls import path
-
 from mutuality.groups.views import card, door, group
+from mutuality.kit.routes import BEARER, EVERYONE, SAID_AGAIN, act, form, page, under
+from mutuality.rooms.terms import MEMBER
 
+inside = [
+    # From here one leaves, also because of the limits.
+    page("groups/", group.groups, "groups", limits_first=False),
+    page("groups/starters/", group.starters, "starters", shows_peers=False),
+    form("groups/starters/<slug:slug>/", group.founding, "group-founding", shows_peers=False),
+    page("groups/<str:group_id>/", group.group, "group", MEMBER),
+    form("groups/<str:group_id>/terms/", group.group_terms, "terms", MEMBER),
+    act("groups/<str:group_id>/card/", card.card_showing, "card-showing", MEMBER),
+    page("groups/<str:group_id>/ledger/", group.group_ledger, "ledger", MEMBER),
+    form("groups/<str:group_id>/leaving/", group.leaving, "group-leaving", MEMBER, leads_out=True),
+    form("groups/<str:group_id>/invitations/", door.invitations, "invitations", MEMBER, counted="invite"),
+    act(
+        "groups/<str:group_id>/invitations/closing/", door.invitations_closing, "invitations-closing", MEMBER
+    ),
+    page("groups/<str:group_id>/knocks/", door.knocks, "knocks", MEMBER),
+    act("groups/<str:group_id>/knocks/<str:knock_id>/answers/", door.knock_answers, "knock-answers", MEMBER),
+]
 urlpatterns = [
-    path("groups/", group.groups, name="groups"),
-    path("groups/starters/", group.starters, name="starters"),
-    path("groups/starters/<slug:slug>/", group.founding, name="group-founding"),
-    path("groups/<str:group_id>/", group.group, name="group"),
-    path("groups/<str:group_id>/terms/", group.group_terms, name="terms"),
-    path("groups/<str:group_id>/card/", card.card_showing, name="card-showing"),
-    path("you/card/", card.card, name="card"),
-    path("groups/<str:group_id>/ledger/", group.group_ledger, name="ledger"),
-    path("groups/<str:group_id>/leaving/", group.leaving, name="group-leaving"),
-    path("groups/<str:group_id>/invitations/", door.invitations, name="invitations"),
-    path("groups/<str:group_id>/invitations/closing/", door.invitations_closing, name="invitations-closing"),
-    path("groups/<str:group_id>/knocks/", door.knocks, name="knocks"),
-    path("groups/<str:group_id>/knocks/<str:knock_id>/answers/", door.knock_answers, name="knock-answers"),
-    path("invitation/", door.spoken, name="spoken"),
-    path("invitation/<str:token>/", door.invitation, name="invitation"),
-    path("knocking/<str:token>/", door.knocking, name="knocking"),
-    path("knock/", door.knock, name="knock"),
-    path("door/", door.door, name="door"),
-    path("door/turning-away/", door.turning_away, name="turning-away"),
-    path("door/turned-away/", door.turned_away, name="turned-away"),
+    *under("groups", inside),
+    form("invitation/", door.spoken, "spoken", EVERYONE, shows_peers=False, counted="spoken"),
+    form(
+        "invitation/<str:token>/",
+        door.invitation,
+        "invitation",
+        BEARER,
+        shows_peers=False,
+        counted="invitation",
+    ),
+    form(
+        "knocking/<str:token>/",
+        door.knocking,
+        "knocking",
+        BEARER,
+        shows_peers=False,
+        counted="knocking knock",
+    ),
+    form("knock/", door.knock, "knock", BEARER, shows_peers=False),
+    form("door/", door.door, "door", BEARER, shows_peers=False, counted="door"),
+    act("door/turning-away/", door.turning_away, "turning-away", EVERYONE, leads_out=True),
+    page("door/turned-away/", door.turned_away, "turned-away", EVERYONE, shows_peers=False),
+    form("you/card/", card.card, "card", SAID_AGAIN, shows_peers=False, place="you"),
 ]

@@ -22,6 +22,7 @@ from mutuality.host import demo as invented
 from mutuality.host.tables import bring_up_to_date
 from mutuality.kit import clock, locks
 from mutuality.kit.locks import impatient
+from mutuality.kit.routes import routes
 from mutuality.kit.urgent import PATIENCE
 from mutuality.outbox.worker import Worker
 from mutuality.people import operations as people
@@ -107,6 +108,7 @@ def _read_what_pages_are_made_of() -> None:
 
     Read one by one as somebody asks, newer templates would be filled in by older code.
     """
+    routes()
     addresses, templates = get_resolver(), Engine.get_default()
     for status in (400, 403, 404, 500):
         addresses.resolve_error_handler(status)

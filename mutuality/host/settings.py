@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "mutuality.site.maintenance.pauses",
     "mutuality.site.way_out.way_out",
     "mutuality.safety.middleware.changed_limits",
+    "mutuality.people.ways.gate",
 ]
 
 ROOT_URLCONF = "mutuality.site.urls"

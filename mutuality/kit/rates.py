@@ -10,6 +10,8 @@ import secrets
 import threading
 import time
 from collections import OrderedDict, deque
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -23,12 +25,58 @@ _AT_HOME = tuple(
 )
 
 
+class Limit(NamedTuple):
+    """How often something may be done: so many times within so many seconds, for each of what is counted."""
+
+    most: int
+    seconds: int
+    each: str
+
+
+# The one table of how often what may be done. Ways in are counted by network, because no one is known yet.
+LIMITS: Mapping[str, Limit] = {
+    "act-of-any-kind": Limit(240, 60, "person"),
+    "act-of-any-kind/apart": Limit(60, 60, "person and address"),
+    "park": Limit(30, 60, "person"),
+    "sign-in": Limit(20, 600, "network"),
+    "sign-in/device": Limit(20, 600, "device on which the person came in before"),
+    "sign-in/name": Limit(200, 600, "name"),
+    "sign-in/here": Limit(20, 600, "network and name"),
+    "sign-in/many-try": Limit(3, 600, "network and name, while many networks try this name"),
+    "signed-in": Limit(40, 600, "person"),
+    "passkey": Limit(20, 600, "network"),
+    "curtain": Limit(10, 600, "device"),
+    "recovery": Limit(10, 600, "network"),
+    "passphrase": Limit(10, 600, "person"),
+    "rename": Limit(5, 86_400, "person"),
+    "way-back": Limit(10, 600, "network"),
+    "invitation": Limit(60, 600, "network"),
+    "spoken": Limit(8, 600, "network"),
+    "door": Limit(30, 600, "network"),
+    "door/name": Limit(20, 86_400, "member who asks people in"),
+    "knocking": Limit(60, 600, "network"),
+    "knock": Limit(5, 3600, "network"),
+    "invite": Limit(60, 3600, "network"),
+    "invite/member": Limit(60, 3600, "member"),
+    "say": Limit(30, 60, "place in a room"),
+    "keep": Limit(60, 3600, "place in a room"),
+    "act": Limit(60, 60, "seat in a meeting"),
+    "phone": Limit(8, 300, "seat in a meeting"),
+    "propose": Limit(20, 3600, "member"),
+    "limits": Limit(6, 86_400, "person"),
+    "number": Limit(20, 86_400, "person"),
+    "moving": Limit(12, 3600, "member"),
+    "bringing": Limit(20, 3600, "person"),
+    "own-words": Limit(6, 3600, "person"),
+}
+
+
 class TooMany(Refusal):
     """Too many tries in a short time. Nothing typed is lost; waiting helps."""
 
 
 class Rates:
-    """So many acts of a kind within so many seconds, for each key."""
+    """Counts how often each of ``LIMITS`` was done, for each key."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
@@ -47,14 +95,18 @@ class Rates:
             "\0".join(parts).encode("utf-8", "replace"), key=self._key, digest_size=16
         ).digest()
 
-    def take(self, *, act: str, key: str, most: int, seconds: float) -> None:
-        """Count one act. Raises TooMany when more than ``most`` came within ``seconds``."""
-        at = time.monotonic()
+    def take(self, act: str, *, key: str, wide: int = 1, under: str = "") -> None:
+        """Count one act that is named in ``LIMITS``. Raises TooMany when it came too often.
+
+        ``wide``: how many times as much is allowed, where many share one key. ``under``: the limit that holds instead.
+        """
+        at, limit = time.monotonic(), LIMITS[under or act]
+        most = limit.most * wide
         with self._guard:
             name = self._hash(act, key, at=at)
             times = self._seen.setdefault(name, deque(maxlen=most + 1))
             self._seen.move_to_end(name)
-            while times and times[0] < at - seconds:
+            while times and times[0] < at - limit.seconds:
                 times.popleft()
             if len(times) >= most:
                 raise TooMany(
@@ -74,7 +126,7 @@ class Rates:
             self._sums[name] = total
             return True
 
-    def give_back(self, *, act: str, key: str) -> None:
+    def give_back(self, act: str, *, key: str) -> None:
         """Uncount the last act: it was no wrong try."""
         with self._guard:
             times = self._seen.get(self._hash(act, key, at=time.monotonic()))

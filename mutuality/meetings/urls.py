@@ -2,9 +2,12 @@
 
 from datetime import date
 
-from django.urls import path, register_converter
+from django.urls import register_converter
 
+from mutuality.kit.routes import act, file, form, page, under
+from mutuality.meetings.terms import SITTER
 from mutuality.meetings.views import meeting, when
+from mutuality.rooms.terms import MEMBER
 
 
 class Day:
@@ -23,27 +26,39 @@ class Day:
 
 register_converter(Day, "day")
 
-urlpatterns = [
-    path("groups/<str:group_id>/meetings/", when.meetings, name="meetings"),
-    path("groups/<str:group_id>/meetings/times/", when.times, name="meeting-times"),
-    path("groups/<str:group_id>/meetings/manner/", when.manner, name="meeting-manner"),
-    path("groups/<str:group_id>/meetings/dates/", when.dates, name="meeting-dates"),
-    path("groups/<str:group_id>/meetings/dates/<day:on>/", when.meeting_date, name="meeting-date"),
-    path(
-        "groups/<str:group_id>/meetings/changes/<str:change_id>/", when.change_answers, name="meeting-change"
+inside = [
+    page("groups/<str:group_id>/meetings/", when.meetings, "meetings", MEMBER),
+    form("groups/<str:group_id>/meetings/times/", when.times, "meeting-times", MEMBER),
+    form("groups/<str:group_id>/meetings/manner/", when.manner, "meeting-manner", MEMBER),
+    file("groups/<str:group_id>/meetings/dates/", when.dates, "meeting-dates", MEMBER),
+    form("groups/<str:group_id>/meetings/dates/<day:on>/", when.meeting_date, "meeting-date", MEMBER),
+    act(
+        "groups/<str:group_id>/meetings/changes/<str:change_id>/",
+        when.change_answers,
+        "meeting-change",
+        MEMBER,
     ),
-    path("groups/<str:group_id>/meetings/sheet/", when.sheet, name="meeting-sheet"),
-    path("groups/<str:group_id>/meetings/opening/", meeting.opening, name="meeting-opening"),
-    path("groups/<str:group_id>/meetings/turns/", meeting.meeting_turns, name="meeting-turns"),
-    path("meetings/<str:meeting_id>/", meeting.meeting, name="meeting"),
-    path("meetings/<str:meeting_id>/seats/", meeting.seats, name="meeting-seats"),
-    path("meetings/<str:meeting_id>/stepping-out/", meeting.stepping_out, name="meeting-stepping-out"),
-    path("meetings/<str:meeting_id>/words/", meeting.words, name="meeting-words"),
-    path("meetings/<str:meeting_id>/turn/", meeting.turn, name="meeting-turn"),
-    path("meetings/<str:meeting_id>/floor/", meeting.floor_offers, name="meeting-floor"),
-    path("meetings/<str:meeting_id>/steps/", meeting.steps, name="meeting-steps"),
-    path("meetings/<str:meeting_id>/needs/", meeting.needs, name="meeting-needs"),
-    path("meetings/<str:meeting_id>/stops/", meeting.stops, name="meeting-stops"),
-    path("meetings/<str:meeting_id>/closing/", meeting.closing, name="meeting-closing"),
-    path("meetings/<str:meeting_id>/phone/", meeting.phone_seats, name="meeting-phone"),
+    page("groups/<str:group_id>/meetings/sheet/", when.sheet, "meeting-sheet", MEMBER),
+    act("groups/<str:group_id>/meetings/opening/", meeting.opening, "meeting-opening", MEMBER),
+    act("groups/<str:group_id>/meetings/turns/", meeting.meeting_turns, "meeting-turns", MEMBER),
+    page("meetings/<str:meeting_id>/", meeting.meeting, "meeting", MEMBER),
+    act("meetings/<str:meeting_id>/seats/", meeting.seats, "meeting-seats", MEMBER),
+    act(
+        "meetings/<str:meeting_id>/stepping-out/",
+        meeting.stepping_out,
+        "meeting-stepping-out",
+        SITTER,
+        leads_out=True,
+    ),
+    form("meetings/<str:meeting_id>/words/", meeting.words, "meeting-words", SITTER, counted="say"),
+    act("meetings/<str:meeting_id>/turn/", meeting.turn, "meeting-turn", SITTER, counted="act"),
+    act("meetings/<str:meeting_id>/floor/", meeting.floor_offers, "meeting-floor", SITTER, counted="act"),
+    act("meetings/<str:meeting_id>/steps/", meeting.steps, "meeting-steps", SITTER, counted="act"),
+    act("meetings/<str:meeting_id>/needs/", meeting.needs, "meeting-needs", SITTER, counted="act"),
+    act("meetings/<str:meeting_id>/stops/", meeting.stops, "meeting-stops", SITTER, counted="act"),
+    act("meetings/<str:meeting_id>/closing/", meeting.closing, "meeting-closing", SITTER, counted="act"),
+    act(
+        "meetings/<str:meeting_id>/phone/", meeting.phone_seats, "meeting-phone", SITTER, counted="act phone"
+    ),
 ]
+urlpatterns = under("groups", inside)

@@ -33,7 +33,7 @@ def park_answers(request: HttpRequest, response: HttpResponse, *, person: Person
 def _may_park(person: Person) -> bool:
     """Somebody who writes stops long before this; a program would go on, also where leaving is never slowed down."""
     try:
-        rates.take(act="park", key=person.pk, most=30, seconds=60)
+        rates.take("park", key=person.pk)
     except TooMany:
         return False
     return True

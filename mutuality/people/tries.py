@@ -19,8 +19,6 @@ from mutuality.people.models import Person
 from mutuality.people.ways import slow_down
 from mutuality.vault import operations as vault
 
-_WITHIN = 600
-_MOST, _MOST_FOR_A_NAME, _MOST_WHILE_MANY_TRY = 20, 200, 3
 _KNOWN_FOR = timedelta(days=180)
 
 
@@ -60,28 +58,28 @@ def count(request: HttpRequest, *, name: str) -> list[Try]:
     """Count a try. Returns the counts it went into. Raises TooMany."""
     device = _known_device(request, name=name)
     if device:
-        rates.take(act="sign-in/device", key=device, most=_MOST, seconds=_WITHIN)
+        rates.take("sign-in/device", key=device)
         return [Try("sign-in/device", device)]
     address = request.META.get("REMOTE_ADDR", "")
     network = network_of(address)
-    slow_down(request, act="sign-in", most=_MOST, seconds=_WITHIN)
+    slow_down(request, "sign-in")
     tries = [Try("sign-in", network)]
     return tries if is_shared(address) else tries + _count_name(names.skeleton(name), network=network)
 
 
 def _count_name(alike: str, *, network: str) -> list[Try]:
-    tries, most = [], _MOST
+    tries, under = [], "sign-in/here"
     try:
-        rates.take(act="sign-in/name", key=alike, most=_MOST_FOR_A_NAME, seconds=_WITHIN)
+        rates.take("sign-in/name", key=alike)
         tries.append(Try("sign-in/name", alike))
     except TooMany:
-        most = _MOST_WHILE_MANY_TRY
+        under = "sign-in/many-try"
     here = f"{network} {alike}"
-    rates.take(act="sign-in/here", key=here, most=most, seconds=_WITHIN)
+    rates.take("sign-in/here", key=here, under=under)
     return [*tries, Try("sign-in/here", here)]
 
 
 def uncount(tries: list[Try]) -> None:
     """It was no wrong try: people who know who they are do not slow down their neighbours."""
     for one in tries:
-        rates.give_back(act=one.act, key=one.key)
+        rates.give_back(one.act, key=one.key)

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from mutuality.kit import clock
+from mutuality.kit.between import Between
 from mutuality.kit.rates import is_shared, network_of, rates
+from mutuality.kit.routes import route_of
 from mutuality.kit.standing import page_of
 from mutuality.people.middleware import Visit
 from mutuality.people.parked import park_answers
@@ -19,6 +21,21 @@ from mutuality.people.parked import park_answers
 View = Callable[..., HttpResponse]
 # Where all visitors come from one address, as by Tor, one of them would else use up what all others have.
 SHARED_WIDTH = 10
+
+
+class gate(Between):
+    """Asks people to sign in before anything is looked at, unless the address declares that others may come."""
+
+    def process_view(
+        self, request: Visit, view: object, args: tuple[object, ...], parts: dict[str, object]
+    ) -> HttpResponse | None:
+        """To the sign-in page or the curtain and back, or nothing. What an address never takes is refused by itself."""
+        route = route_of(request)
+        if not route.who.signed_in or request.method not in route.methods:
+            return None
+        if request.person is None or (route.who.said_again and not has_said_again(request)):
+            return ask_to_sign_in(request)
+        return None
 
 
 def signed_in(view: View) -> View:
@@ -82,12 +99,7 @@ def _network(request: HttpRequest) -> str:
     return network_of(request.META.get("REMOTE_ADDR", ""))
 
 
-def slow_down(request: HttpRequest, *, act: str, most: int, seconds: float, also: str = "") -> None:
-    """Count a try against its network and, if named, whoever tries. Raises TooMany.
-
-    ``also`` is never somebody whom the caller only names: strangers could use it up to keep them out.
-    """
+def slow_down(request: HttpRequest, act: str) -> None:
+    """Count a try against its network. Raises TooMany."""
     wide = SHARED_WIDTH if is_shared(request.META.get("REMOTE_ADDR", "")) else 1
-    rates.take(act=act, key=_network(request), most=most * wide, seconds=seconds)
-    if also:
-        rates.take(act=f"{act}/also", key=also, most=most, seconds=seconds)
+    rates.take(act, key=_network(request), wide=wide)

@@ -3,6 +3,11 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.kit.routes import Who
+
+MEMBER = Who("members of this group")
+NEIGHBOUR = Who("the others in the same room")
+
 MOST_WORDS = 8000
 # What waits for a turn in a meeting: one's own words and those of people on the phone.
 MOST_WAITING = 4 * MOST_WORDS

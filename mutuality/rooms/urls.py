@@ -1,16 +1,18 @@
 """Addresses of talk: opaque, and nouns."""
 
-from django.urls import path
-
+from mutuality.kit.routes import OWN, act, form, page, under
+from mutuality.rooms.terms import MEMBER, NEIGHBOUR
 from mutuality.rooms.views import safety, talk
 
-urlpatterns = [
-    path("rooms/<str:room_id>/", talk.room, name="room"),
-    path("topics/<str:topic_id>/", talk.topic, name="topic"),
-    path("words/<str:word_id>/", talk.word, name="word"),
-    path("words/<str:word_id>/withdrawal/", talk.withdrawal, name="withdrawal"),
-    path("words/<str:word_id>/signals/", talk.signals, name="signals"),
-    path("words/<str:word_id>/keeping/", safety.keeping, name="keeping"),
-    path("places/<str:place_id>/boundary/", safety.boundary, name="boundary"),
-    path("places/<str:place_id>/card/", safety.card, name="place-card"),
+inside = [
+    form("rooms/<str:room_id>/", talk.room, "room", MEMBER, counted="say"),
+    form("topics/<str:topic_id>/", talk.topic, "topic", MEMBER, counted="say"),
+    form("words/<str:word_id>/", talk.word, "word", OWN, shows_peers=False),
+    act("words/<str:word_id>/withdrawal/", talk.withdrawal, "withdrawal", OWN),
+    act("words/<str:word_id>/signals/", talk.signals, "signals", MEMBER),
+    act("words/<str:word_id>/keeping/", safety.keeping, "keeping", MEMBER, counted="keep"),
+    # Nothing new to read comes before what keeps somebody safe.
+    form("places/<str:place_id>/boundary/", safety.boundary, "boundary", NEIGHBOUR, limits_first=False),
+    page("places/<str:place_id>/card/", safety.card, "place-card", NEIGHBOUR, limits_first=False),
 ]
+urlpatterns = under("groups", inside)

@@ -7,11 +7,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from mutuality.kit.between import Between
+from mutuality.kit.routes import route_of
 from mutuality.people.middleware import Visit
 from mutuality.safety import queries
-
-# Where one is among others. Support, safety, the limits, one's own pages and every way out stay as they are.
-AMONG_OTHERS = {"home", "group", "room", "topic", "meeting"}
 
 
 class changed_limits(Between):
@@ -21,10 +19,9 @@ class changed_limits(Between):
         self, request: Visit, view: object, args: tuple[object, ...], parts: dict[str, object]
     ) -> HttpResponse | None:
         """Lead to what changed, and from there on to the page that was asked for."""
-        match = request.resolver_match
-        if request.person is None or request.method != "GET" or match is None:
+        if request.person is None or request.method != "GET" or request.resolver_match is None:
             return None
-        if match.url_name not in AMONG_OTHERS or not _whole_page(request):
+        if not route_of(request).limits_first or not _whole_page(request):
             return None
         if not queries.has_changed(request.person.pk):
             return None

@@ -1,22 +1,33 @@
 """Addresses that answer everybody, signed in or not; and what a person keeps for their own safety."""
 
-from django.urls import path
-
+from mutuality.kit.routes import EVERYONE, OWN, READ, SAID_AGAIN, act, file, form, page, under
 from mutuality.safety.views import limits, own, pages
 
+own_pages = [
+    page("you/boundaries/", own.boundaries, "boundaries", SAID_AGAIN, shows_peers=False),
+    act("you/boundaries/<str:boundary_id>/lifting/", own.boundary_lifting, "boundary-lifting", OWN),
+    page("you/kept/", own.kept, "kept", SAID_AGAIN, limits_first=False),
+    file("you/kept/file/", own.kept_file, "kept-file", SAID_AGAIN, shows_peers=False),
+    act("you/kept/<str:kept_id>/erasing/", own.kept_erasing, "kept-erasing", OWN),
+]
 urlpatterns = [
-    path("support/", pages.support, name="support"),
-    path("safety/", pages.safety, name="safety"),
-    path("limits/", pages.limits, name="limits"),
-    path("limits/changes/", limits.changes, name="limits-changes"),
-    path("limits/sheet/", limits.sheet, name="limits-sheet"),
-    path("limits/<int:number>/", limits.version, name="limits-version"),
-    path("exit", pages.exit_now, name="exit"),
-    path("way-out/", pages.way_out, name="way-out"),
-    path("away/", pages.away, name="away"),
-    path("you/boundaries/", own.boundaries, name="boundaries"),
-    path("you/boundaries/<str:boundary_id>/lifting/", own.boundary_lifting, name="boundary-lifting"),
-    path("you/kept/", own.kept, name="kept"),
-    path("you/kept/file/", own.kept_file, name="kept-file"),
-    path("you/kept/<str:kept_id>/erasing/", own.kept_erasing, name="kept-erasing"),
+    page("support/", pages.support, "support", EVERYONE, shows_peers=False),
+    page("safety/", pages.safety, "safety", EVERYONE, shows_peers=False),
+    page("limits/", pages.limits, "limits", EVERYONE, shows_peers=False),
+    # What is read before a page can also be read to the end in maintenance, else the page could not be read.
+    form("limits/changes/", limits.changes, "limits-changes", shows_peers=False, in_maintenance=True),
+    page("limits/sheet/", limits.sheet, "limits-sheet", EVERYONE, shows_peers=False),
+    page("limits/<int:number>/", limits.version, "limits-version", shows_peers=False),
+    file(
+        "exit",
+        pages.exit_now,
+        "exit",
+        EVERYONE,
+        methods=READ,
+        shows_peers=False,
+        leads_out=True,
+    ),
+    act("way-out/", pages.way_out, "way-out", in_maintenance=True),
+    page("away/", pages.away, "away", EVERYONE, shows_peers=False),
+    *under("you", own_pages),
 ]

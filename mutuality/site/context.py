@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mutuality.kit.routes import route_of
 from mutuality.people import queries
 from mutuality.people.middleware import Visit, mark_page
 from mutuality.people.models import Person
@@ -38,7 +39,7 @@ def frame(request: Visit) -> dict[str, Any]:
         context |= {"curtain": True, "page_mark": partial(mark_page, request)}
     return context | {
         "community_name": queries.community_name(community) if community else "",
-        "places": _places(request.path),
+        "places": _places(route_of(request).place),
     }
 
 
@@ -47,16 +48,6 @@ def _comfort(person: Person) -> dict[str, Any]:
     return {name: getattr(person, name) for name in ("theme", "comfort", "size", "face", "shift_leaves")}
 
 
-def _places(path: str) -> list[dict[str, Any]]:
+def _places(current: str) -> list[dict[str, Any]]:
     labels = {"home": _("Home"), "groups": _("Groups"), "you": _("You")}
-    inside = ("/groups/", "/decisions/", "/meetings/", "/rooms/", "/topics/", "/words/", "/places/")
-    current = (
-        "groups"
-        if path.startswith(inside)
-        else "you"
-        if path.startswith("/you/")
-        else "home"
-        if path == "/"
-        else ""
-    )
     return [{"label": labels[name], "url": address, "current": name == current} for name, address in _PLACES]

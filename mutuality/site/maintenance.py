@@ -8,18 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from mutuality.kit.between import Between
+from mutuality.kit.routes import route_of
 from mutuality.kit.standing import page_of
 from mutuality.site.middleware import typed
 
 MARK = "maintenance"
-# Going away works at any time: from a page, a device, a meeting, a group and this place. A backup from before the pause
-# does not bring back whoever left: the list beside the key file says what is gone.
-ALWAYS = frozenset(
-    {
-        "exit", "sign-out", "curtain", "curtain-falling", "device-ending", "other-devices-ending", "language",
-        "leaving", "group-leaving", "meeting-stepping-out",
-    }
-)  # fmt: skip
 
 
 def mark() -> Path:
@@ -51,8 +44,7 @@ class pauses(Between):
         self, request: HttpRequest, view: object, args: tuple[object, ...], parts: dict[str, object]
     ) -> HttpResponse | None:
         """Let reading and going away through."""
-        match = request.resolver_match
-        if request.method != "POST" or (match and match.url_name in ALWAYS) or not is_on():
+        if request.method != "POST" or route_of(request).in_maintenance or not is_on():
             return None
         context = {"typed": typed(request), "page": page_of(request)}
         answer = render(request, "site/paused.html", context, status=503)

@@ -14,6 +14,7 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.locks import impatient
 from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.refusals import Refusal
+from mutuality.kit.routes import route_of
 from mutuality.kit.standing import page_of
 from mutuality.kit.urgent import ADDRESSES, PATIENCE
 from mutuality.people.middleware import Visit
@@ -129,18 +130,6 @@ def _said(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "site/trouble.html", context, status=422)
 
 
-# Ways out: they are never slowed down.
-_OUT = frozenset(
-    {
-        "exit", "sign-out", "curtain", "device-ending", "leaving", "group-leaving", "turning-away",
-        "meeting-stepping-out",
-    }
-)  # fmt: skip
-# Each of these is open whatever else was done, but can be done again and again, and writes each time.
-_COUNTED_APART = frozenset({"language", "passkey-curtain", "curtain-falling", "other-devices-ending"})
-MOST_ACTS, MOST_APART, WITHIN_SECONDS = 240, 60, 60
-
-
 class pace(Between):
     """Four acts a second are more than anybody does with their hands. A program that does more waits.
 
@@ -152,15 +141,16 @@ class pace(Between):
         self, request: Visit, view: object, args: tuple[object, ...], parts: dict[str, object]
     ) -> HttpResponse | None:
         """Count an act for its person, on all their devices; what was typed is given back."""
-        match = request.resolver_match
-        if request.method != "POST" or request.device is None or (match and match.url_name in _OUT):
+        route = route_of(request)
+        if request.method != "POST" or request.device is None or route.never_slowed:
             return None
-        name, key = match.url_name if match else "", request.device.person_id
+        person = request.device.person_id
         try:
-            if name in _COUNTED_APART:
-                rates.take(act=f"act/{name}", key=key, most=MOST_APART, seconds=WITHIN_SECONDS)
+            if route.counted_apart:
+                match = request.resolver_match
+                rates.take("act-of-any-kind/apart", key=f"{person} {match.view_name if match else ''}")
             else:
-                rates.take(act="act-of-any-kind", key=key, most=MOST_ACTS, seconds=WITHIN_SECONDS)
+                rates.take("act-of-any-kind", key=person)
         except TooMany as refusal:
             return _said(request, refusal)
         return None

@@ -1,32 +1,49 @@
-"""All addresses. Each is declared in ``mutuality/site/doors.py`` with who may see it."""
+"""All addresses. Each app declares its own, and here they come together."""
 
 from django.conf import settings
 from django.urls import include, path
 
+from mutuality.kit.routes import BEARER, EVERYONE, SAID_AGAIN, act, file, form, page
+from mutuality.rooms.terms import MEMBER
 from mutuality.site.views import demo, founding, home, leaving, limits, moving, numbers, strangers
 
 urlpatterns = [
     # Addresses are tried in this order, and these are asked for most.
     path("", include("mutuality.rooms.urls")),
-    path("", home.home, name="home"),
-    path("leaving/", leaving.leaving, name="leaving"),
-    path("left/", leaving.left, name="left"),
-    path("you/words/", leaving.own_words, name="own-words"),
-    path("way-back/", leaving.way_back, name="way-back"),
-    path("founding/name/", founding.name, name="founding-name"),
-    path("founding/limits/", founding.limits, name="founding-limits"),
-    path("founding/numbers/", founding.numbers, name="founding-numbers"),
-    path("founding/you/", founding.you, name="founding-you"),
-    path("founding/<str:token>/", founding.link, name="founding-link"),
-    path("limits/rewording/", limits.rewording, name="limits-rewording"),
-    path("limits/proposal/", limits.proposal, name="limits-proposal"),
-    path("support/numbers/", numbers.numbers, name="numbers"),
-    path("support/numbers/<slug:entry>/", numbers.number, name="number"),
-    path("support/numbers/changes/<str:asked_id>/", numbers.number_change, name="number-change"),
-    path("groups/starters/file/", moving.bringing, name="group-bringing"),
-    path("groups/<str:group_id>/moving/", moving.moving, name="moving"),
-    path("robots.txt", strangers.robots, name="robots"),
-    path(".well-known/gpc.json", strangers.privacy_control, name="privacy-control"),
+    page("", home.home, "home", EVERYONE, place="home"),
+    form("leaving/", leaving.leaving, "leaving", shows_peers=False, leads_out=True),
+    page("left/", leaving.left, "left", EVERYONE, shows_peers=False),
+    form(
+        "you/words/",
+        leaving.own_words,
+        "own-words",
+        SAID_AGAIN,
+        shows_peers=False,
+        counted="own-words",
+        place="you",
+    ),
+    form("way-back/", leaving.way_back, "way-back", EVERYONE, shows_peers=False, counted="way-back"),
+    form("founding/name/", founding.name, "founding-name", BEARER, shows_peers=False),
+    form("founding/limits/", founding.limits, "founding-limits", BEARER, shows_peers=False),
+    form("founding/numbers/", founding.numbers, "founding-numbers", BEARER, shows_peers=False),
+    form("founding/you/", founding.you, "founding-you", BEARER, shows_peers=False),
+    form("founding/<str:token>/", founding.link, "founding-link", BEARER, shows_peers=False),
+    form("limits/rewording/", limits.rewording, "limits-rewording", shows_peers=False, counted="limits"),
+    form("limits/proposal/", limits.proposal, "limits-proposal", shows_peers=False),
+    page("support/numbers/", numbers.numbers, "numbers", shows_peers=False),
+    form("support/numbers/<slug:entry>/", numbers.number, "number", shows_peers=False, counted="number"),
+    act("support/numbers/changes/<str:asked_id>/", numbers.number_change, "number-change", counted="number"),
+    form(
+        "groups/starters/file/",
+        moving.bringing,
+        "group-bringing",
+        shows_peers=False,
+        counted="bringing",
+        place="groups",
+    ),
+    form("groups/<str:group_id>/moving/", moving.moving, "moving", MEMBER, counted="moving", place="groups"),
+    file("robots.txt", strangers.robots, "robots", EVERYONE, shows_peers=False),
+    file(".well-known/gpc.json", strangers.privacy_control, "privacy-control", EVERYONE, shows_peers=False),
     path("", include("mutuality.people.urls")),
     path("", include("mutuality.safety.urls")),
     path("", include("mutuality.groups.urls")),
@@ -36,7 +53,7 @@ urlpatterns = [
 ]
 
 if settings.DEMO:
-    urlpatterns.append(path("demo/<str:token>/", demo.sign_in, name="demo"))
+    urlpatterns.append(form("demo/<str:token>/", demo.sign_in, "demo", BEARER, shows_peers=False))
 
 handler400 = "mutuality.site.views.trouble.refused"
 handler404 = "mutuality.site.views.trouble.not_here"

@@ -5,12 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mutuality.kit.between import Between
+from mutuality.kit.routes import route_of
 from mutuality.people.middleware import Visit
-from mutuality.site.doors import DOORS, Who
-
-AMONG_PEERS = frozenset({Who.MEMBER, Who.SITTER, Who.DECIDER, Who.NEIGHBOUR})
-# These name groups or topics, or hold copies of words, and are no door of a group.
-ALSO = frozenset({"home", "groups", "kept"})
 
 
 class way_out(Between):
@@ -26,16 +22,10 @@ class way_out(Between):
         """The page about leaving, or nothing when the person knows it or asks for something else."""
         if request.person is None or request.device is None or request.device.knows_way_out:
             return None
-        if not _opens_a_page(request) or not shows_peers(request):
+        if not _opens_a_page(request) or not route_of(request).shows_peers:
             return None
         context = {"then": request.get_full_path(), "away": settings.EXIT_TO}
         return render(request, "safety/way_out.html", context)
-
-
-def shows_peers(request: HttpRequest) -> bool:
-    """Whether this address leads to words, names or groups of others."""
-    name = request.resolver_match.view_name if request.resolver_match else ""
-    return name in ALSO or (name in DOORS and DOORS[name].who in AMONG_PEERS)
 
 
 def _opens_a_page(request: HttpRequest) -> bool:

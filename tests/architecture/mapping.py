@@ -1,4 +1,4 @@
-"""The pages of the map: every address, the function that answers it, and for whom. ``bin/map`` writes them."""
+"""The tables of addresses in the docs: what answers each, for whom, and what it declares. ``bin/map`` writes them."""
 
 import inspect
 import os
@@ -7,10 +7,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import django
+from django.apps import apps
+from django.urls import get_resolver
+
+from mutuality.kit.rates import LIMITS
+from mutuality.kit.routes import Route, routes
 from tests.architecture.reading import ROOT
 
+if not apps.ready:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+
 MAP = ROOT / "docs/explanation/map.md"
-BEGIN, END = "<!-- pages: written by bin/map -->", "<!-- end of pages -->"
+ADDRESSES = ROOT / "docs/reference/addresses.md"
 
 
 class Page(NamedTuple):
@@ -31,28 +41,85 @@ def pages(resolver: Any, prefix: str = "/", space: str = "") -> Iterator[Page]:
             yield Page(re.sub(r"<[^>]*>", "…", pattern), f"{space}{entry.name}", entry.callback)
 
 
-def written() -> str:
-    """The table as it should stand in the map."""
-    from django.urls import get_resolver
-
-    from mutuality.site.doors import DOORS
-
+def answers() -> str:
+    """Every address, and what answers it."""
+    doors = routes()
     rows = [
-        f"| `{page.pattern}` | [{_name(page.view)}]({_link(page.view)}) | {DOORS[page.name].who.value} |"
+        f"| `{page.pattern}` | [{_name(page.view)}]({_link(page.view)}) | {doors[page.name].who.phrase} |"
         for page in pages(get_resolver())
     ]
     return "\n".join(["| address | answered by | for whom |", "|---|---|---|", *rows])
 
 
-def stands() -> str:
-    """The table as it does stand in the map."""
-    return MAP.read_text().split(BEGIN)[1].split(END)[0].strip()
+def declarations() -> str:
+    """Every address, and what it declares."""
+    rows = [
+        f"| `{page.pattern}` | {_comes_first(route)} | {_taken(route)} | {_counted(route)} |"
+        for page in pages(get_resolver())
+        for route in [routes()[page.name]]
+    ]
+    return "\n".join(
+        ["| address | read before it | what is sent there | counted as |", "|---|---|---|---|", *rows]
+    )
 
 
-def write() -> None:
-    """Put the table of today into the map."""
-    before, rest = MAP.read_text().split(BEGIN)
-    MAP.write_text(f"{before}{BEGIN}\n{written()}\n{END}{rest.split(END)[1]}")
+def limits() -> str:
+    """How often what may be done."""
+    rows = [
+        f"| {name} | {limit.most} in {_span(limit.seconds)} for each {limit.each} |"
+        for name, limit in LIMITS.items()
+    ]
+    return "\n".join(["| counted as | so often |", "|---|---|", *rows])
+
+
+class Table(NamedTuple):
+    """One table that is written from the code, between its two marks in a page."""
+
+    name: str
+    page: Path
+    written: Callable[[], str]
+
+    def _parts(self) -> tuple[str, str, str]:
+        begin, end = f"<!-- {self.name}: written by bin/map -->\n", f"\n<!-- end of {self.name} -->"
+        before, rest = self.page.read_text().split(begin)
+        table, after = rest.split(end)
+        return before + begin, table, end + after
+
+    def current(self) -> str:
+        """The table that is in the page."""
+        return self._parts()[1]
+
+    def write(self) -> None:
+        """Put the table of today into the page."""
+        before, _table, after = self._parts()
+        self.page.write_text(before + self.written() + after)
+
+
+TABLES = (
+    Table("pages", MAP, answers),
+    Table("declarations", ADDRESSES, declarations),
+    Table("limits", ADDRESSES, limits),
+)
+
+
+def _comes_first(route: Route) -> str:
+    first = [("how to leave", route.shows_peers), ("changed limits", route.limits_first)]
+    return ", ".join(name for name, comes in first if comes and "GET" in route.methods) or "–"
+
+
+def _taken(route: Route) -> str:
+    if "POST" not in route.methods:
+        return "–"
+    when = [("also in maintenance", route.in_maintenance), ("never slowed down", route.never_slowed)]
+    return ", ".join(["taken", *(name for name, so in when if so)])
+
+
+def _counted(route: Route) -> str:
+    return ", ".join(route.counted.split()) or "–"
+
+
+def _span(seconds: int) -> str:
+    return {60: "a minute", 3600: "an hour", 86_400: "a day"}.get(seconds, f"{seconds // 60} minutes")
 
 
 def _file(view: Callable[..., Any]) -> Path:
@@ -69,8 +136,5 @@ def _link(view: Callable[..., Any]) -> str:
 
 
 if __name__ == "__main__":
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    write()
+    for table in TABLES:
+        table.write()

@@ -111,7 +111,7 @@ def addresses(under: Path = PACKAGE) -> list[Address]:
         for path in sorted(under.rglob("urls.py"))
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") in ("path", "re_path")
+        and getattr(node.func, "id", "") in ("page", "form", "act", "file", "path", "re_path")
         and node.args
         and isinstance(node.args[0], ast.Constant)
     ]

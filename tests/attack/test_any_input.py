@@ -1,5 +1,6 @@
 """Anything at all is typed into every form and address; no page breaks, and nobody learns what is not theirs."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote_plus
 
@@ -15,23 +16,31 @@ from mutuality.groups.models import Membership
 from mutuality.kit.forms import EXACTLY, Form
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
+from mutuality.kit.routes import routes
 from mutuality.rooms.models import Word
-from mutuality.site.doors import DOORS
 from mutuality.vault import sweeping
 from mutuality.vault.models import DataKey
+from tests.architecture.reading import modules
 from tests.architecture.test_doors import addresses_to_ask, parts
 from tests.attack.test_somebody_elses_hands import covered_addresses
 from tests.cast import Cast, cookie
 from tests.meetings.table import gather
 
 # What views read outside of a form class.
-READ = "act after answer before draft kind language letters lost number page passkey place role seat sent since shown"
-READ += " span then to view way welcome wording words yes csrfmiddlewaretoken"
+READ = re.compile(
+    r"""\.(?:POST|GET)(?:\.get(?:list)?\(|\[)"(\w+)"|"(\w+)" (?:not )?in request\.(?:POST|GET)"""
+)
+
+
+def read_by_views() -> set[str]:
+    """The name of everything that a view looks up by itself."""
+    source = "".join(path.read_text() for path in modules())
+    return {name for names in READ.findall(source) for name in names if name} | {"csrfmiddlewaretoken"}
 
 
 def fields() -> list[str]:
-    """The name of every field of every form."""
-    kinds, found = [Form], set(READ.split())
+    """The name of every field of every form, and of what is read without one."""
+    kinds, found = [Form], read_by_views()
     while kinds:
         kind = kinds.pop()
         kinds += kind.__subclasses__()
@@ -40,7 +49,7 @@ def fields() -> list[str]:
 
 
 # Loading the addresses loads every form.
-ADDRESSES = addresses_to_ask()
+ADDRESSES, DOORS = addresses_to_ask(), routes()
 FIELDS = fields()
 NASTY = (
     "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{ 7 }}", "\x00", "\u202e", "\u200b", "\ud7ff",

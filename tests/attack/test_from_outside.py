@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.urls import Resolver404, resolve, reverse
 
 from mutuality.groups.models import KnockAnswer
+from mutuality.kit.routes import EVERYONE, routes
 from mutuality.meetings.models import Sitter
-from mutuality.site.doors import DOORS, Who
 from tests.architecture.test_doors import parts
 from tests.cast import GROUP, SECOND_GROUP, Cast, cookie
 from tests.meetings.table import Gathering, gather
@@ -23,7 +23,7 @@ def test_a_crawler_gets_the_public_pages_and_nobodys_name(cast: Cast) -> None:
         if address in seen or name == "exit":
             continue
         seen.add(address)
-        assert DOORS[name].who == Who.EVERYONE, address
+        assert routes()[name].who == EVERYONE, address
         answer = client.get(address)
         assert answer.headers["X-Robots-Tag"] == "noindex, nofollow" and answer.status_code == 200, address
         said = text(answer)

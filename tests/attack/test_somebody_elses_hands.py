@@ -11,14 +11,14 @@ from django.urls import get_resolver, reverse
 from mutuality.groups import operations as groups
 from mutuality.groups.terms import Way
 from mutuality.kit.ids import new_id
+from mutuality.kit.routes import SAID_AGAIN, routes
 from mutuality.people import operations as people
 from mutuality.people.models import Parked, Passkey, Person, RecoveryCode, Session, WayBack
 from mutuality.rooms import operations as rooms
 from mutuality.safety import operations as safety
 from mutuality.safety.models import Boundary, CardShown
 from mutuality.site import wayback
-from mutuality.site.doors import DOORS, Who
-from tests.architecture.test_doors import ALWAYS, patterns
+from tests.architecture.test_doors import patterns
 from tests.cast import Cast, cookie
 from tests.people.device import Device, add, come_in
 from tests.reading_pages import text
@@ -72,10 +72,8 @@ def route_parts(name: str, cast: Cast) -> dict[str, object]:
 
 def acts() -> list[str]:
     """Every address that somebody signed in can send something to, but those that only end a session."""
-    ended = {"sign-out", "device-ending", "other-devices-ending"}
-    return sorted(
-        name for name, door in DOORS.items() if "POST" in door.methods and name not in ended | ALWAYS
-    )
+    ended = {"sign-out", "device-ending", "other-devices-ending", "demo"}
+    return sorted(name for name, route in routes().items() if "POST" in route.methods and name not in ended)
 
 
 def test_no_address_gives_the_one_who_holds_an_open_phone_a_way_in(cast: Cast) -> None:
@@ -135,7 +133,7 @@ def by_passkey(cast: Cast) -> Client:
 def test_what_anyone_could_hold_opens_the_door_and_no_own_page(
     come: Callable[[Cast], Client], cast: Cast
 ) -> None:
-    client, own = come(cast), sorted(name for name, door in DOORS.items() if door.who == Who.SAID_AGAIN)
+    client, own = come(cast), sorted(name for name, route in routes().items() if route.who == SAID_AGAIN)
     assert client.post("/way-out/").status_code == 302 and client.get("/you/").status_code == 200
     for name in own:
         answer = client.get(reverse(name))

@@ -6,6 +6,7 @@ from django.urls import reverse
 from mutuality.groups import operations as groups
 from mutuality.groups import terms as group_terms
 from mutuality.groups.models import Membership
+from mutuality.kit.rates import LIMITS, Limit
 from mutuality.kit.refusals import Refusal
 from mutuality.live.models import Notice
 from mutuality.live.terms import SESSIONS
@@ -15,7 +16,6 @@ from mutuality.rooms import terms as room_terms
 from mutuality.rooms.models import Topic, Word
 from mutuality.safety import terms as safety_terms
 from mutuality.safety.models import Kept
-from mutuality.site import middleware
 from tests.cast import Cast, cookie, found_group
 from tests.reading_pages import text
 
@@ -56,7 +56,7 @@ def test_copies(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_acts_of_any_kind(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """A sign given and taken back all day, words reworded without end; on one device or on many."""
-    monkeypatch.setattr(middleware, "MOST_ACTS", 5)
+    monkeypatch.setitem(LIMITS, "act-of-any-kind", Limit(5, 60, "person"))
     signals = f"/words/{cast.words['dov'].pk}/signals/"
     answers = [cast.bea.client.post(signals, {"kind": "with"}).status_code for _act in range(6)]
     assert answers == [302] * 5 + [422]
@@ -74,8 +74,8 @@ def test_what_is_open_whatever_else_was_done_is_not_done_without_end(
     name: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each choice of a language was written and told to every open page, two hundred times a second."""
-    monkeypatch.setattr(middleware, "MOST_ACTS", 2)
-    monkeypatch.setattr(middleware, "MOST_APART", 3)
+    monkeypatch.setitem(LIMITS, "act-of-any-kind", Limit(2, 60, "person"))
+    monkeypatch.setitem(LIMITS, "act-of-any-kind/apart", Limit(3, 60, "person and address"))
     address, told = reverse(name), Notice.objects.filter(topic=SESSIONS)
     for _try in range(3):
         last = cast.bea.client.post("/you/comfort/default/")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mutuality.kit.rates import rates
+from mutuality.kit.routes import BEARER, routes
 from mutuality.people import operations as people
 from mutuality.people.models import Founding
 from mutuality.rooms import operations as rooms
@@ -16,7 +17,6 @@ from mutuality.rooms.fragments import forget_all
 from mutuality.safety import operations as safety
 from mutuality.safety import queries
 from mutuality.safety import together as limits
-from mutuality.site.doors import DOORS, Who
 from mutuality.site.views.founding import STEPS
 from mutuality.vault.ciphers import held
 from tests.architecture.test_doors import parts
@@ -27,6 +27,7 @@ from tests.people.device import Device, add
 
 pytestmark = pytest.mark.usefixtures("pseudo_language")
 QUIET = ("robots", "privacy-control", "exit")
+DOORS = routes()
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def names() -> list[str]:
 
 def asker(name: str, cast: Cast) -> Someone:
     """One who is let in there."""
-    return cast.nobody if DOORS[name].who == Who.BEARER else cast.bea
+    return cast.nobody if DOORS[name].who == BEARER else cast.bea
 
 
 def ask(name: str, method: str, cast: Cast) -> HttpResponse:

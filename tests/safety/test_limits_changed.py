@@ -1,13 +1,17 @@
 """When the limits change, each person is shown what changed, once, and nothing stands between them and the way out."""
 
 import pytest
+from django.urls import reverse
 
+from mutuality.kit.routes import routes
 from mutuality.people import queries as people
 from mutuality.people.models import Person
 from mutuality.safety import operations, queries
 from mutuality.safety.models import ReadLimits
 from mutuality.site import ending, wayback
+from tests.architecture.test_doors import parts
 from tests.cast import Cast
+from tests.meetings.table import gather
 from tests.principles.tables import columns
 from tests.reading_pages import text
 
@@ -49,6 +53,17 @@ def test_support_safety_leaving_and_ones_own_pages_are_never_behind_it(cast: Cas
     for address in ("/support/", "/safety/", "/limits/", "/leaving/", "/you/", "/groups/", "/limits/sheet/"):
         assert cast.bea.client.get(address).status_code == 200, address
     assert cast.bea.client.get("/exit").status_code == 303
+
+
+def test_it_is_before_every_page_that_shows_peers(cast: Cast) -> None:
+    """A bookmark to a decision, a ledger or the page where one speaks in a meeting does not lead past it."""
+    gather(cast)
+    change(cast)
+    first = [name for name, route in routes().items() if route.limits_first and "GET" in route.methods]
+    assert {"home", "group", "topic", "decision", "ledger", "meeting-words", "knocks"} <= set(first)
+    for name in first:
+        answer = cast.bea.client.get(reverse(name, kwargs=parts(name, cast)))
+        assert answer.get("Location", "").startswith("/limits/changes/?then="), name
 
 
 def test_words_that_are_being_sent_do_not_meet_it(cast: Cast) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from mutuality.kit import cookies
-from mutuality.site.doors import DOORS
+from mutuality.kit.routes import routes
 from tests.architecture.test_doors import parts
 from tests.cast import COMMUNITY, GROUP, SECOND_GROUP, Cast, cookie
 from tests.meetings.table import gather
@@ -17,43 +17,17 @@ pytestmark = pytest.mark.both
 
 TITLES = {
     "Page", "Home", "Groups", "Group", "Topic", "Topics", "Words", "You", "Codes", "Sign in", "Numbers",
-    "Device", "Limits", "Start",
+    "Device", "Limits", "Start", "Dates",
 }  # fmt: skip
 
 
 def pages(cast: Cast) -> list[str]:
-    """The addresses of every page a person may open here."""
-    group, topic = cast.group.pk, cast.topic.pk
-    inside = ("", "terms/", "ledger/", "leaving/", "invitations/", "knocks/")
-    own = (
-        "you/",
-        "you/comfort/",
-        "you/codes/",
-        "you/passkeys/",
-        "you/devices/",
-        "you/passphrase/",
-        "leaving/",
-    )
-    plain = (
-        "",
-        "left/",
-        "sign-in/",
-        "recovery/",
-        "four-words/",
-        "curtain/",
-        "support/",
-        "safety/",
-        "limits/",
-    )
-    more = ("groups/", "groups/starters/", "groups/starters/open-talk/", "invitation/", "knock/", "door/")
-    spoken = (f"topics/{topic}/", f"rooms/{cast.room.pk}/", f"words/{cast.words['bea'].pk}/", "nowhere/")
-    doors = (
-        f"invitation/{cast.doors.link}/",
-        f"knocking/{cast.doors.many}/",
-        "away/?to=https://b.org/",
-        "exit",
-    )
-    return [f"/{a}" for a in (*plain, *own, *more, *spoken, *doors, *(f"groups/{group}/{p}" for p in inside))]
+    """The addresses of every page that there is, of leaving quickly, and of one that is not there."""
+    gather(cast)
+    there = [name for name, route in routes().items() if route.is_page and name != "demo"]
+    questions = {"away": "?to=https://b.org/"}
+    addresses = [reverse(name, kwargs=parts(name, cast)) + questions.get(name, "") for name in there]
+    return [*addresses, "/exit", "/nowhere/"]
 
 
 def test_every_page_has_strict_headers_a_neutral_title_and_the_way_out(cast: Cast) -> None:
@@ -111,7 +85,7 @@ def test_a_forged_form_changes_nothing_and_gives_what_was_typed_back(field: str,
 def test_every_act_needs_a_form_of_ours(cast: Cast) -> None:
     gather(cast)
     client = cast.bea.new_client(enforce_csrf_checks=True)
-    for name, door in DOORS.items():
+    for name, door in routes().items():
         if "POST" in door.methods and name != "demo":
             answer = client.post(reverse(name, kwargs=parts(name, cast)))
             assert answer.status_code == 403, name

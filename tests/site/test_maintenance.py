@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from mutuality.groups.models import Membership
@@ -45,6 +46,12 @@ def test_nothing_is_taken_and_the_words_come_back(cast: Cast, pause: None) -> No
 def test_everything_can_be_read_and_says_so(cast: Cast, pause: None) -> None:
     page = cast.ada.client.get(f"/topics/{cast.topic.pk}/")
     assert page.status_code == 200 and "nothing new is taken" in page.content.decode()
+
+
+def test_what_comes_before_a_page_can_be_passed(cast: Cast, pause: None) -> None:
+    """Else what stood before it could not be read: how to leave quickly, changed limits, a curtain."""
+    for name in ("way-out", "limits-changes", "curtain", "passkey-curtain"):
+        assert cast.ada.client.post(reverse(name)).status_code != 503, name
 
 
 @pytest.mark.parametrize("path", ["/sign-out/", "/exit"])

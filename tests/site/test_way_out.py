@@ -3,8 +3,11 @@
 import pytest
 from django.test import Client
 
+from mutuality.decisions.terms import DECIDER
+from mutuality.kit.routes import routes
+from mutuality.meetings.terms import SITTER
 from mutuality.people.models import Session
-from mutuality.site.doors import DOORS
+from mutuality.rooms.terms import MEMBER, NEIGHBOUR
 from tests.cast import Cast
 from tests.reading_pages import text
 
@@ -116,31 +119,14 @@ def test_it_says_only_what_is_so(cast: Cast) -> None:
     assert "three times" not in text(client.get("/"))
 
 
-def test_every_door_among_peers_is_behind_it() -> None:
-    """A new page in a group needs no line of its own; this shows what the rule catches and what it leaves."""
-    from mutuality.site.way_out import ALSO, AMONG_PEERS
-
-    caught = {name for name, door in DOORS.items() if door.who in AMONG_PEERS} | ALSO
-    assert caught >= {
-        "home",
-        "groups",
-        "group",
-        "room",
-        "topic",
-        "meeting",
-        "decision",
-        "ledger",
-        "kept",
-        "boundary",
-    }
-    assert not caught & {
-        "support",
-        "safety",
-        "limits",
-        "exit",
-        "way-out",
-        "sign-in",
-        "sign-out",
-        "curtain",
-        "leaving",
-    }
+def test_every_page_among_peers_is_behind_it() -> None:
+    """A new page needs no line for this; only one that shows nobody says so."""
+    among = {MEMBER, SITTER, DECIDER, NEIGHBOUR}
+    assert not [
+        name
+        for name, route in routes().items()
+        if route.is_page and route.who in among and not route.shows_peers
+    ]
+    caught = {name for name, route in routes().items() if route.shows_peers}
+    assert caught >= {"home", "groups", "group", "room", "topic", "meeting", "decision", "kept", "boundary"}
+    assert not caught & {"support", "safety", "limits", "exit", "sign-in", "curtain", "leaving"}

@@ -69,7 +69,7 @@ def proposing(request: Visit, group_id: str, effect: str) -> HttpResponse:
     give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
-            rates.take(act="propose", key=membership.pk, most=20, seconds=3600)
+            rates.take("propose", key=membership.pk)
             row = _propose(form, effect=chosen, by=membership)
             return redirect("decision", proposal_id=row.pk)
         except Refusal as refusal:

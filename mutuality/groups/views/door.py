@@ -59,7 +59,8 @@ def _make(request: Visit, membership: Membership) -> HttpResponse:
     way = request.POST.get("way", "")
     if way not in ("link", "spoken", "many"):
         raise NotHere
-    slow_down(request, act="invite", most=60, seconds=3600, also=membership.pk)
+    slow_down(request, "invite")
+    rates.take("invite/member", key=membership.pk)
     response = redirect("invitations", group_id=membership.group_id)
     try:
         token = operations.invite(membership, way=way, by=me(request), now=clock.now())
@@ -100,7 +101,7 @@ def _cookied(response: HttpResponse, *, cookie: Cookie, token: str, seconds: flo
 @require_http_methods(["GET", "POST"])
 def invitation(request: Visit, token: str) -> HttpResponse:
     """Arriving by a link. Looking at it uses nothing up; opening the door does, and keeps it for this device."""
-    slow_down(request, act="invitation", most=60, seconds=600)
+    slow_down(request, "invitation")
     found = queries.invitation_for(token, now=clock.now())
     if found is None or found.opened or found.way != terms.Way.LINK:
         return _closed(request)
@@ -128,7 +129,7 @@ def spoken(request: Visit) -> HttpResponse:
             if found is not None and not found.opened:
                 # Right words always open: nobody keeps a guest out by trying wrong ones.
                 return _open(request, found)
-            slow_down(request, act="spoken", most=8, seconds=600)
+            slow_down(request, "spoken")
             form.add_error("four", operations.no_such_words())
         except Refusal as refusal:
             form.add_error("four", refusal.sentence)
@@ -183,7 +184,7 @@ def _few_names(found: Invitation) -> Iterator[None]:
     """
     key = str(found.by_id or found.pk)
     try:
-        rates.take(act="door-name", key=key, most=20, seconds=86_400)
+        rates.take("door/name", key=key)
     except TooMany:
         sentence = _(
             "Many names were tried today. Please try again tomorrow, or ask someone else to invite you."
@@ -194,9 +195,9 @@ def _few_names(found: Invitation) -> Iterator[None]:
     except (persons_ops.NameTaken, rooms_ops.NameTaken):
         raise Refusal(_("This name can't be used here. Please choose another one."), field="name") from None
     except Refusal:
-        rates.give_back(act="door-name", key=key)
+        rates.give_back("door/name", key=key)
         raise
-    rates.give_back(act="door-name", key=key)
+    rates.give_back("door/name", key=key)
 
 
 def _door_form(request: Visit) -> forms.Yes | forms.YesAndArrive:
@@ -210,7 +211,7 @@ def _door_form(request: Visit) -> forms.Yes | forms.YesAndArrive:
 
 
 def _come_in(request: Visit, found: Invitation, form: forms.Yes | forms.YesAndArrive) -> HttpResponse:
-    slow_down(request, act="door", most=30, seconds=600)
+    slow_down(request, "door")
     told, now = form.told, clock.now()
     if request.person is not None:
         membership = operations.come_in(
@@ -263,14 +264,14 @@ def turned_away(request: Visit) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def knocking(request: Visit, token: str) -> HttpResponse:
     """Arriving by a link for many: the limits, then a knock that members answer."""
-    slow_down(request, act="knocking", most=60, seconds=600)
+    slow_down(request, "knocking")
     found = queries.invitation_for(token, now=clock.now())
     if found is None or found.way != terms.Way.MANY:
         return _closed(request)
     form = forms.Knock(request.POST or None, initial={"once": new_id() + new_id()})
     if request.method == "POST" and form.is_valid():
         try:
-            slow_down(request, act="knock", most=5, seconds=3600)
+            slow_down(request, "knock")
             told = {part: form.told[part] for part in ("name", "words", "once")}
             kept = operations.knock(found, **told, now=clock.now())
             stays = terms.KNOCK_STAYS.total_seconds()

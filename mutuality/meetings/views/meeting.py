@@ -18,7 +18,7 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import queries as live
-from mutuality.meetings import access, forms, queries, scenery, terms
+from mutuality.meetings import access, forms, queries, scenery
 from mutuality.meetings.models import Meeting, Moment, Sitter
 from mutuality.meetings.operations import close, floor, room, turns
 from mutuality.meetings.table import Closed
@@ -277,7 +277,7 @@ def words(request: Visit, meeting_id: str) -> HttpResponse:
 
 
 def _say(request: Visit, voice: Sitter) -> bool:
-    rates.take(act="say", key=voice.place_id, most=30, seconds=60)
+    rates.take("say", key=voice.place_id)
     once = request.POST.get("once", "")[:64] or new_id()
     then_on = request.POST.get("then") == "on"
     return floor.say(voice, words=_typed(request), once=once, then_on=then_on, now=clock.now())
@@ -318,7 +318,7 @@ def _acted(request: Visit, meeting_id: str, do: Callable[[Sitter], object]) -> H
     if over := _after_the_close(request, meeting_id):
         return over
     sitter = access.seat_for(me(request), meeting_id=meeting_id)
-    rates.take(act="act", key=sitter.pk, most=60, seconds=60)
+    rates.take("act", key=sitter.pk)
     _keep_typed(request, sitter)
     try:
         do(sitter)
@@ -418,7 +418,7 @@ def phone_seats(request: Visit, meeting_id: str) -> HttpResponse:
 
 def _carry(sitter: Sitter, *, name: str) -> None:
     """Each who comes in by phone is said to the room: two for each seat that one person can carry, in five minutes."""
-    rates.take(act="phone", key=sitter.pk, most=2 * terms.MOST_ON_THE_PHONE, seconds=300)
+    rates.take("phone", key=sitter.pk)
     room.carry(sitter, name=name, now=clock.now())
 
 

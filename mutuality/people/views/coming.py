@@ -86,7 +86,7 @@ def _who(request: Visit, form: forms.SignIn) -> Person:
         raise
     tries.uncount(counted)
     # Only who knows the passphrase gets here, so this keeps nobody else out.
-    rates.take(act="signed-in", key=person.pk, most=40, seconds=600)
+    rates.take("signed-in", key=person.pk)
     return person
 
 
@@ -111,7 +111,7 @@ def recovery(request: Visit) -> HttpResponse:
         try:
             # A right code always opens: nobody keeps a member out by trying wrong ones. It has 80 random bits.
             if queries.person_with_code(form.told["code"]) is None:
-                slow_down(request, act="recovery", most=10, seconds=600)
+                slow_down(request, "recovery")
             person = operations.recover(
                 code=form.told["code"], passphrase=form.told["passphrase"], now=clock.now()
             )
@@ -133,7 +133,7 @@ def curtain(request: Visit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             # Counted for this device alone: whoever holds it keeps nobody out elsewhere, and gains nothing by moving.
-            rates.take(act="curtain", key=device.id, most=10, seconds=600)
+            rates.take("curtain", key=device.id)
             token = operations.lift_curtain(
                 device, token=token_of(request), passphrase=form.told["passphrase"], now=clock.now()
             )

@@ -62,7 +62,7 @@ def _describe(request: Visit, form: forms.Own) -> None:
 def _slow_renaming(me: Person) -> None:
     """Each change tells whether somebody here goes by that name, also one that succeeds."""
     try:
-        rates.take(act="rename", key=me.pk, most=5, seconds=86_400)
+        rates.take("rename", key=me.pk)
     except TooMany:
         sentence = _("You can try five names a day. Please try again tomorrow.")
         raise Refusal(sentence, field="name") from None
@@ -157,7 +157,7 @@ def passphrase(request: Visit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             assert request.device is not None
-            rates.take(act="passphrase", key=_me(request).pk, most=10, seconds=600)
+            rates.take("passphrase", key=_me(request).pk)
             token = operations.change_passphrase(
                 request.device,
                 token=token_of(request),

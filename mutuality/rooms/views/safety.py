@@ -49,7 +49,7 @@ def keeping(request: Visit, word_id: str) -> HttpResponse:
     assert request.person is not None
     now = clock.now()
     place, row = access.word_for(request.person, word_id=word_id, today=now.date())
-    rates.take(act="keep", key=place.pk, most=60, seconds=3600)
+    rates.take("keep", key=place.pk)
     operations.set_aside(row, by=place, now=now)
     where, _hash, _id = talk_of(place, row).partition("#")
     return redirect(f"{where}?kept=1#w-{row.pk}")

@@ -40,7 +40,7 @@ def room(request: Visit, room_id: str) -> HttpResponse:
     form = forms.Begin(request.POST or None, initial=_start(request))
     if request.method == "POST" and form.is_valid():
         try:
-            rates.take(act="say", key=place.pk, most=30, seconds=60)
+            rates.take("say", key=place.pk)
             row = _begin(form, place=place)
             drop_draft(request)
             return redirect(reverse("topic", args=[row.pk]) + "?sent=1")
@@ -93,7 +93,7 @@ def topic(request: Visit, topic_id: str) -> HttpResponse:
     form = forms.Say(request.POST or None, initial=_start(request))
     if request.method == "POST" and form.is_valid():
         try:
-            rates.take(act="say", key=place.pk, most=30, seconds=60)
+            rates.take("say", key=place.pk)
             word = operations.say(
                 row,
                 words=form.told["words"],

@@ -63,7 +63,7 @@ def own_words(request: Visit) -> HttpResponse:
     if request.method == "GET":
         return render(request, "site/own_words_ask.html", {"form": forms.OwnWords()})
     now, me = clock.now(), _me(request)
-    rates.take(act="own-words", key=me.pk, most=6, seconds=3600)
+    rates.take("own-words", key=me.pk)
     names, copies = "without_names" not in request.POST, "with_copies" in request.POST
     made = export.packed(me, names=names, copies=copies, now=now)
     response = HttpResponse(made, content_type="application/zip")
@@ -91,5 +91,5 @@ def _come_back(request: Visit, form: forms.WayBack) -> Person:
     try:
         return wayback.come_back(code=form.told["code"], name=form.told["name"], now=clock.now())
     except Refusal:
-        slow_down(request, act="way-back", most=10, seconds=600)
+        slow_down(request, "way-back")
         raise

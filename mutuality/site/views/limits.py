@@ -44,7 +44,7 @@ def rewording(request: Visit) -> HttpResponse:
 
 def _change(request: Visit, form: forms.Limits) -> HttpResponse:
     if not people.is_alone():
-        rates.take(act="limits", key=_me(request).pk, most=6, seconds=86400)
+        rates.take("limits", key=_me(request).pk)
     holds = together.change(form.told, by=_me(request), now=clock.now())
     return redirect("limits" if holds else "limits-proposal")
 

@@ -36,7 +36,7 @@ def moving(request: Visit, group_id: str) -> HttpResponse:
     code = people.plain_code(request.POST.get("code", "")[:60])
     if not allowed or len(code) != _CODE:
         return redirect("moving", group_id=group_id)
-    rates.take(act="moving", key=membership.pk, most=12, seconds=3600)
+    rates.take("moving", key=membership.pk)
     made = along.sealed(membership.group, code=code, now=now)
     response = HttpResponse(made, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="pages-{now:%Y-%m-%d}.bin"'
@@ -52,7 +52,7 @@ def bringing(request: Visit) -> HttpResponse:
     form = Taken(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            rates.take(act="bringing", key=me(request).pk, most=20, seconds=3600)
+            rates.take("bringing", key=me(request).pk)
             blob, code = form.told["file"].read(), people.plain_code(form.told["code"])
             return _shown(request, _begun(along.opened(blob, code=code), request=request))
         except Refusal as refusal:

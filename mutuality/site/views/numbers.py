@@ -63,7 +63,7 @@ def number(request: Visit, entry: str) -> HttpResponse:
     give_back(request, form)
     if request.method == "POST" and form.is_valid():
         try:
-            rates.take(act="number", key=_me(request).pk, most=20, seconds=86400)
+            rates.take("number", key=_me(request).pk)
             told = None if removal else form.told
             putting_right.ask(slug=slug, number=told, by=_me(request), now=clock.now())
             return redirect("numbers")
@@ -91,7 +91,7 @@ def number_change(request: Visit, asked_id: str) -> HttpResponse:
             elif answer == "take-back":
                 putting_right.take_back(asked_id, by=me, now=now)
             elif answer == "put-back":
-                rates.take(act="number", key=me.pk, most=20, seconds=86400)
+                rates.take("number", key=me.pk)
                 putting_right.put_back(asked_id, by=me, now=now)
     except Refusal as refusal:
         return _page(request, refused=refusal.sentence)
