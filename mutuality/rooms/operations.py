@@ -307,7 +307,7 @@ def _settle_topic(topic_id: str, *, room_id: str, now: datetime) -> None:
     if topic is None:
         return
     if newest is None and topic.title is None and not topic.room.led:
-        people.forget_drafts([_page_of(topic_id)], now=now)
+        people.forget_drafts(queries.draft_places(_page_of(topic_id)), now=now)
         topic.delete()
     else:
         Topic.objects.filter(pk=topic_id).update(newest=newest or topic.order)
@@ -403,7 +403,8 @@ def leave(place: Place, *, now: datetime) -> None:
 def _pages_of(room_id: str) -> list[str]:
     """Where somebody may have begun to write: a new topic, or something to a topic."""
     topics = Topic.objects.filter(room=room_id).values_list("pk", flat=True)
-    return [f"/rooms/{room_id}/", *map(_page_of, topics)]
+    pages = [f"/rooms/{room_id}/", *map(_page_of, topics)]
+    return [place for page in pages for place in queries.draft_places(page)]
 
 
 def _page_of(topic_id: str) -> str:

@@ -83,6 +83,14 @@ class TopicLine:
         return f"{10**12 - self.newest:012d}"
 
 
+SPOKEN = ("words", "title", "note")
+
+
+def draft_places(page: str) -> list[str]:
+    """Return where drafts of this page lie, in the order of ``SPOKEN``: the words under the page itself."""
+    return [page, *(page + part for part in SPOKEN[1:])]
+
+
 def place_of(person: Person, *, room_id: str) -> Place | None:
     """My place in a room, if I have one."""
     place = _PLACE.first(room=room_id, person=person.pk)

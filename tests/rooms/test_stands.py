@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from mutuality.rooms import forms, stands, terms
 from tests.cast import Cast
 
-PAGE = {"draft_key": "/topics/<x>/", "seal": 'a"b', "own_device": True, "sent": False, "retention": "30 days"}
+PAGE = {"draft_key": "/topics/<x>/", "seal": 'a"b', "own_device": True, "retention": "30 days"}
 
 
 def whole(form: forms.Say, page: dict[str, object]) -> str:

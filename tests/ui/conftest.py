@@ -33,6 +33,7 @@ def serve(browser: Browser) -> Iterator[Serve]:
         scripts: str = "page",
         routes: Answers | None = None,
         clock: bool = False,
+        query: str = "",
         **frame: object,
     ) -> Page:
         source = (
@@ -47,11 +48,11 @@ def serve(browser: Browser) -> Iterator[Serve]:
         if clock:
             page.clock.install()
         page.route("**/*", lambda route: route.fulfill(body="gone", content_type="text/html"))
-        page.route(f"{ORIGIN}/page", lambda route: route.fulfill(body=html, content_type="text/html"))
+        page.route(f"{ORIGIN}/page{query}", lambda route: route.fulfill(body=html, content_type="text/html"))
         page.route(f"{ORIGIN}/ui/**", _asset)
         for address, answer in (routes or {}).items():
             page.route(f"{ORIGIN}{address}", answer)
-        page.goto(f"{ORIGIN}/page")
+        page.goto(f"{ORIGIN}/page{query}")
         return page
 
     yield opened

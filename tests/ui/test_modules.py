@@ -174,11 +174,68 @@ def test_a_draft_outlives_the_page_and_lies_sealed(serve: Serve) -> None:
     expect(second.get_by_text("What you wrote here before is back.")).to_be_visible()
 
 
-def test_a_draft_is_gone_once_it_was_sent(serve: Serve) -> None:
-    draft(serve(keeper(), scripts="room"), "a long thought")
-    page = serve(keeper(sent="1"), scripts="room")
+SEND = """() => { document.addEventListener("submit", (event) => event.preventDefault());
+  document.querySelector("draft-keeper form").requestSubmit(); }"""
+
+
+def begun(key: str) -> str:
+    inner = '<form><input name="title"><textarea name="text"></textarea><input type="password" name="secret"></form>'
+    return f'{{% draft_keeper key="{key}" seal="{SEAL}" %}}{inner}{{% enddraft_keeper %}}'
+
+
+def sent(page: Page) -> str:
+    """Send what was typed; answers the mark under which it goes."""
+    page.evaluate(SEND)
+    mark: str = page.locator("input[name=draft]").input_value()
+    return mark
+
+
+def test_a_draft_is_gone_once_it_has_arrived_whichever_page_says_so(serve: Serve) -> None:
+    page = serve(begun("k1"), scripts="room")
+    draft(page, "a long thought")
+    mark = sent(page)
+    page.close()
+    page = serve("", query=f"?sent={mark}&more=1")
     page.wait_for_function("Object.keys(localStorage).length === 0")
-    expect(page.locator("textarea")).to_have_value("")
+    assert page.evaluate("location.search") == "?more=1"
+
+
+def test_a_draft_that_was_begun_later_outlives_each_look_at_the_same_address(serve: Serve) -> None:
+    page = serve(begun("k1"), scripts="room")
+    draft(page, "a long thought")
+    mark = sent(page)
+    page.close()
+    for _look in range(2):
+        page = serve(begun("k1"), scripts="room", query=f"?sent={mark}")
+        if not _look:
+            draft(page, "the next one")
+            page.wait_for_timeout(100)
+        expect(page.locator("textarea")).to_have_value("the next one")
+        page.close()
+
+
+def test_a_draft_that_was_given_back_and_then_sent_is_gone(serve: Serve) -> None:
+    page = serve(begun("k1"), scripts="room")
+    draft(page, "a long thought")
+    page.close()
+    page = serve(begun("k1"), scripts="room")
+    expect(page.locator("textarea")).to_have_value("a long thought")
+    mark = sent(page)
+    page.close()
+    page = serve("", query=f"?sent={mark}")
+    page.wait_for_function("Object.keys(localStorage).length === 0")
+
+
+def test_a_draft_holds_every_line_and_no_secret(serve: Serve) -> None:
+    page = serve(begun("k1"), scripts="room")
+    page.locator("[name=title]").fill("Nights")
+    page.locator("[name=secret]").fill("kettle bridge")
+    draft(page, "a long thought")
+    page.close()
+    page = serve(begun("k1"), scripts="room")
+    expect(page.locator("textarea")).to_have_value("a long thought")
+    expect(page.locator("[name=title]")).to_have_value("Nights")
+    expect(page.locator("[name=secret]")).to_have_value("")
 
 
 def test_where_it_is_off_nothing_is_kept(serve: Serve) -> None:

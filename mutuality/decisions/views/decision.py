@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mutuality.decisions import access, effects, forms, operations, queries
@@ -16,6 +17,7 @@ from mutuality.groups.views.group import me
 from mutuality.kit import clock
 from mutuality.kit.forms import Form
 from mutuality.kit.refusals import Refusal
+from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.parked import give_back
 from mutuality.people.ways import signed_in
@@ -108,7 +110,7 @@ def wording(request: Visit, proposal_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             _amend(form, row=row, fields=effect.form.base_fields, by=membership)
-            return redirect("decision", proposal_id=proposal_id)
+            return redirect(arrived(request, reverse("decision", args=[proposal_id])))
         except Refusal as refusal:
             form.refuse(refusal)
     context = up(membership) | {
@@ -117,6 +119,7 @@ def wording(request: Visit, proposal_id: str) -> HttpResponse:
         "proposal_id": proposal_id,
         "latest": queries.latest_day(row),
         "fields": [form[name] for name in effect.form.base_fields],
+        **kept_here(request),
     }
     return render(request, "decisions/wording.html", context, status=422 if form.errors else 200)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mutuality.decisions import effects, forms, operations, queries, terms
@@ -17,6 +18,7 @@ from mutuality.kit import clock
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
+from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.parked import give_back
 from mutuality.people.ways import signed_in
@@ -71,7 +73,7 @@ def proposing(request: Visit, group_id: str, effect: str) -> HttpResponse:
         try:
             rates.take("propose", key=membership.pk)
             row = _propose(form, effect=chosen, by=membership)
-            return redirect("decision", proposal_id=row.pk)
+            return redirect(arrived(request, reverse("decision", args=[row.pk])))
         except Refusal as refusal:
             form.refuse(refusal)
     context = up(membership) | {
@@ -80,6 +82,7 @@ def proposing(request: Visit, group_id: str, effect: str) -> HttpResponse:
         "fields": [form[name] for name in chosen.form.base_fields],
         "alone": groups.decides_alone(membership.group),
         "same": queries.touching(membership.group, effect=chosen, today=clock.now().date()),
+        **kept_here(request),
     }
     return render(request, "decisions/proposing.html", context, status=422 if form.errors else 200)
 

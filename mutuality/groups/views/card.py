@@ -2,12 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mutuality.groups import access, queries
 from mutuality.groups.views.group import me
 from mutuality.kit import clock
 from mutuality.kit.refusals import Refusal
+from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.parked import give_back
@@ -28,10 +30,11 @@ def card(request: Visit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             safety.write_card(lines=form.told, by=me(request), now=clock.now())
-            return redirect("card")
+            return redirect(arrived(request, reverse("card")))
         except Refusal as refusal:
             form.refuse(refusal)
     context = {"form": form, "written": bool(kept), "groups": _groups(me(request))}
+    context |= kept_here(request, behind_passphrase=True)
     return render(request, "groups/card.html", context, status=422 if form.errors else 200)
 
 

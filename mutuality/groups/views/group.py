@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mutuality.groups import access, forms, hooks, operations, queries, terms
@@ -11,6 +12,7 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.ledger import queries as ledger
 from mutuality.people import queries as people
+from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.parked import give_back
@@ -156,12 +158,13 @@ def group_terms(request: Visit, group_id: str) -> HttpResponse:
                 by=me(request),
                 now=clock.now(),
             )
-            return redirect("group", group_id=group_id)
+            return redirect(arrived(request, reverse("group", args=[group_id])))
         except Refusal as refusal:
             form.refuse(refusal)
     context = frame(membership) | {
         "form": form,
         "changing": hooks.ways_to_change(membership),
+        **kept_here(request),
     }
     return render(request, "groups/terms.html", context, status=422 if form.errors else 200)
 

@@ -24,6 +24,7 @@ from mutuality.meetings.operations import close, floor, room, turns
 from mutuality.meetings.table import Closed
 from mutuality.meetings.views.when import frame, me
 from mutuality.people import queries as people
+from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.parked import give_back, taken_from_parked
 from mutuality.people.ways import signed_in
@@ -31,7 +32,6 @@ from mutuality.rooms import feed as words_feed
 from mutuality.rooms import operations as rooms
 from mutuality.rooms import queries as room_queries
 from mutuality.rooms import terms as room_terms
-from mutuality.rooms.keeping import seal_for
 from mutuality.rooms.models import Place
 from mutuality.safety import queries as safety
 from mutuality.safety.queries import Hidden
@@ -201,12 +201,7 @@ def _speak(request: Visit, meeting: Meeting) -> forms.Speak:
 def _device(request: Visit, meeting: Meeting) -> dict[str, Any]:
     assert request.device is not None
     own = request.device.own_device
-    return {
-        "own_device": own,
-        "seal": seal_for(me(request)) if own else "",
-        "draft_key": floor.draft_place(meeting),
-        "sent": request.GET.get("sent") == "1",
-    }
+    return kept_here(request) | {"own_device": own, "draft_key": floor.draft_place(meeting)}
 
 
 def _closed_page(
@@ -245,7 +240,7 @@ def stepping_out(request: Visit, meeting_id: str) -> HttpResponse:
     sitter = access.seat_for(me(request), meeting_id=meeting_id)
     _keep_typed(request, sitter)
     room.step_out(sitter, now=clock.now())
-    return redirect("meetings", group_id=sitter.membership.group_id)
+    return redirect(arrived(request, reverse("meetings", args=[sitter.membership.group_id])))
 
 
 @require_http_methods(["GET", "POST"])
@@ -264,7 +259,7 @@ def words(request: Visit, meeting_id: str) -> HttpResponse:
         sentence = str(form.errors["words"][0]) if "words" in form.errors else _nothing_yet()
         return _room_page(request, row, membership, place=sitter.place, form=form, sentence=sentence)
     try:
-        said = _say(request, voice)
+        _say(request, voice)
     except Closed:
         row.refresh_from_db()
         return _closed_page(request, row, membership, place=_place(row, membership), typed=_typed(request))
@@ -272,15 +267,16 @@ def words(request: Visit, meeting_id: str) -> HttpResponse:
         form.add_error("words", refusal.sentence)
         return _room_page(request, row, membership, place=sitter.place, form=form, sentence=refusal.sentence)
     if request.POST.get("page") == "writing":
-        return redirect("meeting-words", meeting_id=meeting_id)
-    return redirect(reverse("meeting", args=[meeting_id]) + ("?sent=1#turn" if said else "#turn"))
+        return redirect(arrived(request, reverse("meeting-words", args=[meeting_id])))
+    # Said or kept for one's turn: either way it is here now, and the device need not keep it.
+    return redirect(arrived(request, reverse("meeting", args=[meeting_id]) + "#turn"))
 
 
-def _say(request: Visit, voice: Sitter) -> bool:
+def _say(request: Visit, voice: Sitter) -> None:
     rates.take("say", key=voice.place_id)
     once = request.POST.get("once", "")[:64] or new_id()
     then_on = request.POST.get("then") == "on"
-    return floor.say(voice, words=_typed(request), once=once, then_on=then_on, now=clock.now())
+    floor.say(voice, words=_typed(request), once=once, then_on=then_on, now=clock.now())
 
 
 def _nothing_yet() -> str:
@@ -304,7 +300,7 @@ def _after_the_close(request: Visit, meeting_id: str) -> HttpResponse | None:
         return None
     if _typed(request).strip():
         floor.keep_for(me(request), meeting=row, words=_typed(request), now=clock.now())
-    return redirect("meeting", meeting_id=meeting_id)
+    return redirect(arrived(request, reverse("meeting", args=[meeting_id])))
 
 
 def _writing_page(request: Visit, meeting: Meeting, membership: Membership) -> HttpResponse:
@@ -329,7 +325,7 @@ def _acted(request: Visit, meeting_id: str, do: Callable[[Sitter], object]) -> H
             request, sitter.meeting, sitter.membership, place=sitter.place, sentence=refusal.sentence
         )
     reading = scenery.BY_ITSELF if _by_itself(request) else ""
-    return redirect(reverse("meeting", args=[meeting_id]) + reading + "#turn")
+    return redirect(arrived(request, reverse("meeting", args=[meeting_id]) + reading + "#turn"))
 
 
 @require_POST

@@ -16,12 +16,13 @@ from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
 from mutuality.live import queries as live
 from mutuality.people import queries as people
+from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.parked import give_back
 from mutuality.people.ways import has_said_again, signed_in
 from mutuality.rooms import access, feed, forms, frames, operations, queries, stands, terms
-from mutuality.rooms.keeping import begun, drop_draft, seal_for
+from mutuality.rooms.drafts import begun, drop_draft
 from mutuality.rooms.models import Place, Topic, Word
 
 
@@ -43,7 +44,7 @@ def room(request: Visit, room_id: str) -> HttpResponse:
             rates.take("say", key=place.pk)
             row = _begin(form, place=place)
             drop_draft(request)
-            return redirect(reverse("topic", args=[row.pk]) + "?sent=1")
+            return redirect(arrived(request, reverse("topic", args=[row.pk])))
         except Refusal as refusal:
             form.refuse(refusal)
     context = {
@@ -76,12 +77,10 @@ def _frame(request: Visit, place: Place, near: queries.Near, *, part: str, curso
         "near": near,
         "retention": dict(terms.RETENTIONS).get(place.room.retention_days, place.room.retention_days),
         "own_device": request.device.own_device,
-        "seal": seal_for(_me(request)) if request.device.own_device else "",
-        "sent": request.GET.get("sent") == "1",
         "announce": _me(request).announce,
         "quiet": people.quiet_from_now(_me(request), now=clock.now()),
         "live": queries.stream_address(place.room_id, hidden=near.hidden, part=part),
-        "draft_key": request.path,
+        **kept_here(request),
     }
 
 
@@ -103,7 +102,7 @@ def topic(request: Visit, topic_id: str) -> HttpResponse:
                 now=clock.now(),
             )
             drop_draft(request)
-            return redirect(f"{reverse('topic', args=[row.pk])}?sent=1#w-{word.pk}")
+            return redirect(arrived(request, reverse("topic", args=[row.pk]) + f"#w-{word.pk}"))
         except Refusal as refusal:
             form.refuse(refusal)
     return _topic_page(request, place=place, row=row, form=form)
@@ -186,10 +185,10 @@ def word(request: Visit, word_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             operations.reword(row, words=form.told["words"], note=form.told["note"], by=place, now=now)
-            return redirect(f"{talk_of(place, row)}#w-{row.pk}")
+            return redirect(arrived(request, f"{talk_of(place, row)}#w-{row.pk}"))
         except Refusal as refusal:
             form.refuse(refusal)
-    context = {"form": form, "word": spoken, "talk": talk_of(place, row)}
+    context = {"form": form, "word": spoken, "talk": talk_of(place, row), **kept_here(request)}
     return render(request, "rooms/own_word.html", context, status=422 if form.errors else 200)
 
 

@@ -2,6 +2,7 @@
 // that only a signed-in page gets, or on the server where the device is not one's own.
 const ROOM_TO_TYPE = 400;
 const SERVER_PACE = 3000;
+const BOXES = "textarea, input[type=text], input:not([type])";
 const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 const text = (array) => btoa(String.fromCharCode(...array));
 const usable = (keeper) => Boolean(globalThis.crypto?.subtle && keeper.dataset.seal);
@@ -10,6 +11,8 @@ class Device {
   constructor(keeper) {
     this.place = `d:${keeper.getAttribute("key")}`;
     this.pace = ROOM_TO_TYPE;
+    // Names this page as it is being filled in. The server says it again once what was typed has arrived.
+    this.mark = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     this.key = crypto.subtle.importKey("raw", bytes(keeper.dataset.seal), "AES-GCM", false, ["encrypt", "decrypt"]);
   }
 
@@ -17,13 +20,13 @@ class Device {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const plain = new TextEncoder().encode(JSON.stringify(words));
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await this.key, plain);
-    localStorage.setItem(this.place, `${text(iv)}.${text(new Uint8Array(sealed))}`);
+    localStorage.setItem(this.place, `${this.mark}.${text(iv)}.${text(new Uint8Array(sealed))}`);
   }
 
   async load() {
     const kept = localStorage.getItem(this.place);
     if (!kept) return null;
-    const [iv, sealed] = kept.split(".").map(bytes);
+    const [iv, sealed] = kept.split(".").slice(-2).map(bytes);
     const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, await this.key, sealed);
     return JSON.parse(new TextDecoder().decode(plain));
   }
@@ -32,7 +35,13 @@ class Device {
     localStorage.removeItem(this.place);
   }
 
-  stop() {}
+  // What is sent from here is what lies here, whichever page it was begun on.
+  sent(form) {
+    const kept = localStorage.getItem(this.place);
+    if (kept) localStorage.setItem(this.place, [this.mark, ...kept.split(".").slice(-2)].join("."));
+    const told = form.querySelector("input[name=draft]") ?? form.appendChild(document.createElement("input"));
+    Object.assign(told, { type: "hidden", name: "draft", value: this.mark });
+  }
 }
 
 class Server {
@@ -40,16 +49,21 @@ class Server {
     this.address = keeper.getAttribute("server");
     this.place = keeper.getAttribute("key");
     this.pace = SERVER_PACE;
+    this.kept = new Map();
   }
 
   async save(words) {
     const token = document.querySelector("#acts [name=csrfmiddlewaretoken]")?.value ?? "";
     const page = document.querySelector("idle-curtain")?.getAttribute("page") ?? "";
-    const draft = words[0]?.now ?? "";
-    const body = new URLSearchParams({ csrfmiddlewaretoken: token, place: this.place, draft, page });
     this.underWay = new AbortController();
     const { signal } = this.underWay;
-    await fetch(this.address, { method: "POST", body, keepalive: true, redirect: "manual", signal });
+    const changed = words.filter(({ name, was, now }) => now !== (this.kept.get(name) ?? was));
+    await Promise.all(changed.map(({ name, line, now: draft }) => {
+      this.kept.set(name, draft);
+      const place = line ? this.place + name : this.place;
+      const body = new URLSearchParams({ csrfmiddlewaretoken: token, place, draft, page });
+      return fetch(this.address, { method: "POST", body, keepalive: true, redirect: "manual", signal });
+    }));
   }
 
   // The server puts its draft into the page itself, and drops it when the words are sent.
@@ -59,7 +73,8 @@ class Server {
 
   clear() {}
 
-  stop() {
+  // What is being said is no draft any more: one that arrived after it would bring it back to the next reader here.
+  sent() {
     this.underWay?.abort();
   }
 }
@@ -85,16 +100,16 @@ class DraftKeeper extends HTMLElement {
     this.addEventListener("submit", (event) => this.sent(event));
     document.addEventListener("visibilitychange", this.onHide);
     addEventListener("pagehide", this.onHide);
-    if (this.hasAttribute("data-sent")) this.shelf.clear();
-    else await this.restore();
+    await this.restore();
   }
 
   boxes() {
-    return [...this.querySelectorAll("textarea")];
+    return [...this.querySelectorAll(BOXES)];
   }
 
   words() {
-    return this.boxes().map((box) => ({ name: box.name, was: box.defaultValue, now: box.value }));
+    const line = (box) => box.localName === "input";
+    return this.boxes().map((box) => ({ name: box.name, line: line(box), was: box.defaultValue, now: box.value }));
   }
 
   later() {
@@ -102,12 +117,13 @@ class DraftKeeper extends HTMLElement {
     this.timer = setTimeout(() => this.flush(), this.shelf.pace);
   }
 
-  // What is being said is no draft any more: one that arrived after it would bring it back to the next reader here.
+  // On one's own device the last words are kept first: the way to the server may be cut.
   sent(event) {
-    if (!this.hasAttribute("server") || event.defaultPrevented) return;
+    if (event.defaultPrevented) return;
+    if (!this.hasAttribute("server")) this.flush();
     clearTimeout(this.timer);
     this.timer = null;
-    this.shelf.stop();
+    this.shelf.sent(event.target);
   }
 
   async flush() {
@@ -142,6 +158,8 @@ class DraftKeeper extends HTMLElement {
     const word = kept.find((each) => each.name === box.name);
     if (!word || word.now === word.was || word.was !== box.defaultValue || box.value !== box.defaultValue) return false;
     box.value = word.now;
+    const folded = box.closest("details");
+    if (folded) folded.open = true;
     return true;
   }
 }

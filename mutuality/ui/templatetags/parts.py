@@ -222,11 +222,11 @@ def live_feed(
 
 @register.simple_block_tag
 def draft_keeper(
-    content: str, *, key: str, seal: str = "", server: str = "", sent: bool = False, off: bool = False
+    content: str, *, key: str, seal: str = "", server: str = "", off: bool = False
 ) -> SafeString:
     """Keeps what is being typed through a lost connection or a closed page.
 
     ``seal`` is the key (32 bytes, base64) under which the device keeps it; ``server`` an address that keeps
     it instead.
     """
-    return _part("draft_keeper", content=content, key=key, seal=seal, server=server, sent=sent, off=off)
+    return _part("draft_keeper", content=content, key=key, seal=seal, server=server, off=off)
