@@ -27,14 +27,19 @@ def shown(source: str, **context: object) -> str:
     ("ago", "words"),
     [
         (timedelta(minutes=4), "just now"),
-        (timedelta(hours=3), "earlier today"),
-        (timedelta(hours=20), "yesterday"),
-        (timedelta(days=5), "this week"),
+        (timedelta(minutes=9), "in the last day"),
+        (timedelta(hours=23), "in the last day"),
+        (timedelta(hours=25), "in the last two days"),
+        (timedelta(days=5), "in the last week"),
         (timedelta(days=40), "a while ago"),
     ],
 )
-def test_time_is_told_gently(ago: timedelta, words: str) -> None:
-    assert shown("{% gentle_time moment now %}", moment=EVENING - ago, now=EVENING) == words
+@pytest.mark.parametrize("hour", [0, 8, 12, 23])
+def test_time_is_told_gently_and_alike_at_every_hour_of_every_zone(
+    ago: timedelta, words: str, hour: int
+) -> None:
+    now = EVENING.replace(hour=hour, minute=2)
+    assert shown("{% gentle_time moment now %}", moment=now - ago, now=now) == words
 
 
 def test_a_field_ties_its_help_and_its_error_to_the_answer() -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, PasswordInput
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ register = template.Library()
 # A number comes first and stands alone, or with what to do with it behind it.
 _DIALLED = re.compile(r"\+?\d[\d -]*\d(?![\w/])")
 JUST_NOW = timedelta(minutes=5)
+A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 
 
@@ -56,21 +56,23 @@ def drawing(name: str) -> SafeString:
 
 @lru_cache(maxsize=256)
 def how_long_ago(moment: datetime, now: datetime) -> int:
-    """When something was said, from just now (0) to a while ago (4). Words of one moment share the answer."""
-    said, present = timezone.localtime(moment), timezone.localtime(now)
-    if present - said < JUST_NOW:
-        return 0
-    if said.date() == present.date():
-        return 1
-    if said.date() == present.date() - timedelta(days=1):
-        return 2
-    return 3 if present - said < A_WEEK else 4
+    """Return how long ago something was said, from just now (0) to a while ago (4). Words of one moment share it.
+
+    By hours passed, never by days of a calendar: one page is made for readers in every time zone.
+    """
+    return sum(now - moment >= span for span in (JUST_NOW, A_DAY, 2 * A_DAY, A_WEEK))
 
 
 @register.simple_tag
 def gentle_time(moment: datetime, now: datetime) -> str:
     """When something was said: near enough to follow, never exact enough to watch someone by."""
-    said = (_("just now"), _("earlier today"), _("yesterday"), _("this week"), _("a while ago"))
+    said = (
+        _("just now"),
+        _("in the last day"),
+        _("in the last two days"),
+        _("in the last week"),
+        _("a while ago"),
+    )
     return said[how_long_ago(moment, now)]
 
 
