@@ -12,4 +12,4 @@ def own_words(membership: Membership, *, names: bool, now: datetime) -> dict[str
     """My part in this group. The group's name is in it only if I want that."""
     plain = {"group": queries.group_name(membership.group)} if names else {}
     since = {"here_since": membership.joined_on.isoformat()}
-    return plain | since | rooms.own_words(membership.place, today=now.date())
+    return plain | since | rooms.own_words(membership.place, now=now)

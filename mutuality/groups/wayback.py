@@ -14,17 +14,17 @@ Kept: TypeAlias = dict[str, Any]
 
 def packed(by: Person, *, now: datetime) -> list[Kept]:
     """Each of my groups, with what is mine in its room."""
-    return [_packed(membership, today=now.date()) for membership in queries.memberships_of(by)]
+    return [_packed(membership, now=now) for membership in queries.memberships_of(by)]
 
 
-def _packed(membership: Membership, *, today: date) -> Kept:
+def _packed(membership: Membership, *, now: datetime) -> Kept:
     invited = Membership.objects.filter(invited_by=membership).values_list("pk", flat=True)
     return {
         "group": membership.group_id,
         "joined_on": membership.joined_on.isoformat(),
         "invited_by": membership.invited_by_id,
         "invited": list(invited),
-        "place": rooms.packed(membership.place, today=today),
+        "place": rooms.packed(membership.place, now=now),
     }
 
 

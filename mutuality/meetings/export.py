@@ -16,7 +16,7 @@ def own_words(membership: Membership, *, names: bool, now: datetime) -> dict[str
     places = [room_queries.place_of(membership.person, room_id=one.room_id or "") for one in held]
     return {
         "turns": [turn.kind.name for turn in queries.turns(membership) if turn.mine],
-        "in_meetings": [rooms.own_words(place, today=now.date()) for place in places if place],
+        "in_meetings": [rooms.own_words(place, now=now) for place in places if place],
     }
 
 

@@ -1,6 +1,6 @@
 """Doors into rooms. There is no other way to a room, a topic or a word."""
 
-from datetime import date
+from datetime import datetime
 
 from mutuality.kit.refusals import NotHere
 from mutuality.people.models import Person
@@ -51,29 +51,29 @@ def card_for(person: Person, *, place_id: str) -> tuple[Place, Place]:
     return mine, theirs
 
 
-def word_for(person: Person, *, word_id: str, today: date) -> tuple[Place, Word]:
+def word_for(person: Person, *, word_id: str, now: datetime) -> tuple[Place, Word]:
     """A word I may read at this moment. Raises NotHere."""
-    place, word = _readable(person, word_id=word_id, today=today)
+    place, word = _readable(person, word_id=word_id, now=now)
     if place.out:
         raise NotHere
     return place, word
 
 
-def own_word_for(person: Person, *, word_id: str, today: date) -> tuple[Place, Word]:
+def own_word_for(person: Person, *, word_id: str, now: datetime) -> tuple[Place, Word]:
     """A word of my own, also from a room I stepped out of. Raises NotHere for everybody else's."""
-    place, word = _readable(person, word_id=word_id, today=today)
+    place, word = _readable(person, word_id=word_id, now=now)
     if word.place_id != place.pk:
         raise NotHere
     return place, word
 
 
-def _readable(person: Person, *, word_id: str, today: date) -> tuple[Place, Word]:
+def _readable(person: Person, *, word_id: str, now: datetime) -> tuple[Place, Word]:
     found = Word.objects.select_related("topic").filter(pk=word_id).first()
     place = queries.place_of(person, room_id=found.topic.room_id) if found else None
     if place is None:
         raise NotHere
     word = (
-        queries.readable(place, today=today)
+        queries.readable(place, now=now)
         .filter(pk=word_id)
         .select_related("key", "topic", "place", "place__key")
         .first()

@@ -1,7 +1,7 @@
 """The topics of a room as they read to those who hid somebody: one look for a whole room of readers."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import datetime
 
 from django.db.models import Max, OuterRef, Subquery
 
@@ -13,7 +13,7 @@ from mutuality.safety.queries import NOBODY, Hidden
 Heard = Mapping[str, Mapping[str, TopicLine | None]]
 
 
-def lines(topics: Sequence[Topic], *, persons: Collection[str], today: date) -> Heard:
+def lines(topics: Sequence[Topic], *, persons: Collection[str], now: datetime) -> Heard:
     """By person and topic: the line as it reads to whoever hid the giver of its title or its last speaker.
 
     Nothing for a topic in which they hear nobody. Whoever is not named reads what everybody reads.
@@ -22,13 +22,13 @@ def lines(topics: Sequence[Topic], *, persons: Collection[str], today: date) -> 
     concerned = safety.who_hid({*givers.values(), *speakers} - {""}).keys() & set(persons)
     if not concerned:
         return {}
-    said = _newest_of_each(topics, today=today)
+    said = _newest_of_each(topics, now=now)
     hidden = safety.who_hid({*givers.values(), *(person for _topic, person in said)})
     places = Place.objects.filter(room=topics[0].room_id, person__in=concerned)
     read = _read(topics, places=[p.pk for p in places])
     return {
         p.person_id: {
-            t.pk: _line(t, p, hidden.get(p.person_id, NOBODY), givers[t.pk], said, read, today=today)
+            t.pk: _line(t, p, hidden.get(p.person_id, NOBODY), givers[t.pk], said, read, now=now)
             for t in topics
         }
         for p in places
@@ -43,7 +43,7 @@ def _line(
     said: Mapping[tuple[str, str], int],
     read: Mapping[tuple[str, str], int],
     *,
-    today: date,
+    now: datetime,
 ) -> TopicLine | None:
     heard = [
         order
@@ -55,7 +55,7 @@ def _line(
         return None
     newest = max(heard, default=topic.order)
     new = bool(heard) and newest > read.get((place.pk, topic.pk), place.floor - 1)
-    title = "" if theirs else title_for(place, topic, today=today)
+    title = "" if theirs else title_for(place, topic, now=now)
     return TopicLine(topic.pk, title, topic.order, newest, new=new, hidden=theirs)
 
 
@@ -70,9 +70,9 @@ def _last_speakers(topics: Sequence[Topic]) -> set[str]:
     return {person for person in rows if person}
 
 
-def _newest_of_each(topics: Sequence[Topic], *, today: date) -> dict[tuple[str, str], int]:
+def _newest_of_each(topics: Sequence[Topic], *, now: datetime) -> dict[tuple[str, str], int]:
     """The newest word of each person in each topic, by topic and person."""
-    rows = Word.objects.filter(topic__in=[t.pk for t in topics], ends_on__gt=today).order_by()
+    rows = Word.objects.filter(topic__in=[t.pk for t in topics], ends_at__gt=now).order_by()
     found = rows.values_list("topic", "place__person").annotate(newest=Max("order"))
     return {(topic, person): newest for topic, person, newest in found}
 

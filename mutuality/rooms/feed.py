@@ -1,7 +1,7 @@
 """What open pages of a room are told: rendered once for each language, and once more for a word's own author."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -221,7 +221,7 @@ def _moved(notices: Sequence[Hint], latest: Mapping[tuple[str, str], Hint]) -> d
 
 def _words(room: str, hints: list[Hint], languages: set[str], persons: set[str]) -> list[Rendered]:
     now = clock.now()
-    rows = queries.words_now([h.ref for h in hints], room_id=room, today=now.date())
+    rows = queries.words_now([h.ref for h in hints], room_id=room, now=now)
     spoken = {s.id: s for s in queries.opened(rows)}
     heard_from = {p for s in spoken.values() for p in (s.person, *(sign.person for sign in s.signs))}
     hidden = {by: whom for by, whom in safety.who_hid(heard_from).items() if by in persons}
@@ -270,9 +270,9 @@ def _behind_boundaries(
 
 
 def _topics(room: str, hints: list[Hint], languages: set[str], persons: set[str]) -> list[Rendered]:
-    today = clock.now().date()
-    rows = {t.id: t for t in queries.topics_now([h.ref for h in hints], room_id=room, today=today)}
-    heard = _topics_heard(list(rows.values()), languages, persons, today)
+    now = clock.now()
+    rows = {t.id: t for t in queries.topics_now([h.ref for h in hints], room_id=room, now=now)}
+    heard = _topics_heard(list(rows.values()), languages, persons, now)
     made = []
     for hint in hints:
         row = rows.get(hint.ref)
@@ -280,7 +280,7 @@ def _topics(room: str, hints: list[Hint], languages: set[str], persons: set[str]
             made.append(Rendered(seq=hint.seq, event="drop", target=f"t-{hint.ref}", part=terms.TOPICS))
             continue
         line = queries.TopicLine(
-            row.id, queries.topic_title(row) if row.ends_on > today else "", row.order, row.newest, new=True
+            row.id, queries.topic_title(row) if row.ends_at > now else "", row.order, row.newest, new=True
         )
         html = {
             lang: _in(lang, "rooms/topic_line.html", {"topic": line, "room_id": room}) for lang in languages
@@ -292,12 +292,12 @@ def _topics(room: str, hints: list[Hint], languages: set[str], persons: set[str]
 
 
 def _topics_heard(
-    topics: Sequence[Topic], languages: set[str], persons: set[str], today: date
+    topics: Sequence[Topic], languages: set[str], persons: set[str], now: datetime
 ) -> dict[str, dict[str, str]]:
     """By topic, the line for each of those who hear somebody of it no more; each different one rendered once."""
     made: dict[tuple[str, queries.TopicLine | None, str], str] = {}
     html: dict[str, dict[str, str]] = {topic.pk: {} for topic in topics}
-    heard = behind.lines(topics, persons=persons, today=today) if topics else {}
+    heard = behind.lines(topics, persons=persons, now=now) if topics else {}
     for person, lines in heard.items():
         for topic in topics:
             for lang in languages:

@@ -55,7 +55,7 @@ class Topic(Row):
     order = models.BigIntegerField()
     newest = models.BigIntegerField()
     days = models.PositiveSmallIntegerField()
-    ends_on = models.DateField(db_index=True)
+    ends_at = models.DateTimeField(db_index=True)
 
 
 class Word(Row):
@@ -71,7 +71,7 @@ class Word(Row):
     version = models.PositiveIntegerField(default=1)
     reworded = models.BooleanField(default=False)
     said_at = models.DateTimeField()
-    ends_on = models.DateField(db_index=True)
+    ends_at = models.DateTimeField(db_index=True)
 
     class Meta:
         indexes = [models.Index(fields=["topic", "order"], name="words_of_a_topic")]

@@ -1,6 +1,6 @@
 """Speaking, rewording, taking back, signalling; coming to a room and leaving it."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import IntegrityError, transaction
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from mutuality.fast.prepared import Change, add
 from mutuality.kit import names, prose
-from mutuality.kit.clock import coarse
+from mutuality.kit.clock import coarse, end_of
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.rates import rates
@@ -54,7 +54,7 @@ def open_room(*, retention_days: int, now: datetime) -> Room:
 def open_led_room(*, now: datetime, retention_days: int) -> Topic:
     """A new room in which an app above gives the floor, with the one thread it has."""
     room = Room.objects.create(retention_days=retention_days, led=True)
-    row_id, ends_on = new_id(), now.date() + timedelta(days=retention_days)
+    row_id = new_id()
     order = _tell(room.pk, kind="topic", ref=row_id, now=now)
     return Topic.objects.create(
         id=row_id,
@@ -62,7 +62,7 @@ def open_led_room(*, now: datetime, retention_days: int) -> Topic:
         order=order,
         newest=order,
         days=retention_days,
-        ends_on=ends_on,
+        ends_at=end_of(now, days=retention_days),
     )
 
 
@@ -157,7 +157,7 @@ def begin_topic(*, title: str, by: Place, now: datetime) -> Topic:
         order=order,
         newest=order,
         days=_days(by.room_id),
-        ends_on=now.date() + timedelta(days=_days(by.room_id)),
+        ends_at=end_of(now, days=_days(by.room_id)),
     )
 
 
@@ -250,12 +250,12 @@ def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> W
         note=note,
         order=order,
         said_at=coarse(now),
-        ends_on=now.date() + timedelta(days=days),
+        ends_at=end_of(now, days=days),
     )
     add(word)
     # A title is said again by each word under it, and never for longer than the rule under which it was given.
-    titled = now.date() + timedelta(days=min(days, topic.days))
-    if not _NEWEST.make(topic=topic.pk, newest=order, ends_on=max(topic.ends_on, titled)):
+    titled = end_of(now, days=min(days, topic.days))
+    if not _NEWEST.make(topic=topic.pk, newest=order, ends_at=max(topic.ends_at, titled)):
         # The topic went with whoever gave it its title, or with its last word.
         raise NotHere
     _mark_read(topic, upto=order, by=by)
@@ -263,7 +263,7 @@ def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> W
 
 
 _NEWEST = Change(
-    lambda topic: Topic.objects.filter(pk=topic), sets={"newest": int, "ends_on": date}, topic=str
+    lambda topic: Topic.objects.filter(pk=topic), sets={"newest": int, "ends_at": datetime}, topic=str
 )
 
 
@@ -338,7 +338,7 @@ def signal(word: Word, *, kind: str, by: Place, now: datetime) -> bool:
 def set_aside(word: Word, *, by: Place, now: datetime) -> None:
     """Keep a copy of words I can read, for me alone. Their author is not told. Raises NotHere once they are gone."""
     held = Word.objects.select_for_update().filter(pk=word.pk).values_list("pk", flat=True)
-    found = queries.opened(queries.words_now(list(held), room_id=by.room_id, today=now.date()))
+    found = queries.opened(queries.words_now(list(held), room_id=by.room_id, now=now))
     if not found:
         raise NotHere
     said = found[0]
@@ -422,15 +422,14 @@ def erase_room(room: Room, *, now: datetime) -> None:
 
 @operation
 def let_go(*, now: datetime) -> None:
-    """Words whose days are over leave: rows, keys and open pages."""
-    today = now.date()
-    due = Word.objects.filter(ends_on__lte=today)
+    """Words whose time is over leave: rows, keys and open pages."""
+    due = Word.objects.filter(ends_at__lte=now)
     for room_id in sorted(set(due.values_list("topic__room_id", flat=True))):
         _erase(due.filter(topic__room_id=room_id), room_id=room_id, now=now)
     # Once: a topic whose title is over and in which words still stand is not told anew at each look.
     wordless = ~Exists(Word.objects.filter(topic=OuterRef("pk")))
-    over = Topic.objects.filter(Q(title__isnull=False) | wordless, ends_on__lte=today, room__led=False)
+    over = Topic.objects.filter(Q(title__isnull=False) | wordless, ends_at__lte=now, room__led=False)
     for topic in over:
         Topic.objects.filter(pk=topic.pk).reseal({"title": ""}, place=None)
         _settle_topic(topic.pk, room_id=topic.room_id, now=now)
-    Said.objects.filter(day__lt=today - timedelta(days=1)).delete()
+    Said.objects.filter(day__lt=now.date() - timedelta(days=1)).delete()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
@@ -156,18 +156,18 @@ def name_is_taken(room: Room, *, marks: Collection[str]) -> bool:
     return Place.objects.filter(room=room, name_mark__in=marks).exists()
 
 
-def readable(place: Place, *, today: date) -> QuerySet[Word]:
+def readable(place: Place, *, now: datetime) -> QuerySet[Word]:
     """The words this place may read: said after it came, not yet gone, and only one's own once one is alone.
 
     Not the words of people behind a boundary of its own. Source: DESIGN.md, rules that keep people safe, 1 and 4.
     """
-    words = Word.objects.filter(topic__room=place.room_id, ends_on__gt=today)
+    words = Word.objects.filter(topic__room=place.room_id, ends_at__gt=now)
     others = Place.objects.filter(room=place.room_id).exclude(pk=place.pk)
     words = words.exclude(safety.is_hidden(place.person_id, author="place__person"))
     return words.filter(Q(place=place) | Q(Exists(others), order__gte=place.floor))
 
 
-def newest_words(place: Place, topic: Topic, *, today: date, before: int | None = None) -> list[Word]:
+def newest_words(place: Place, topic: Topic, *, now: datetime, before: int | None = None) -> list[Word]:
     """One page of a topic, oldest first: which words stand there, without what they say. See ``whole``."""
     return _NEWEST.all(
         mine=place.pk,
@@ -175,28 +175,28 @@ def newest_words(place: Place, topic: Topic, *, today: date, before: int | None 
         person=place.person_id,
         floor=place.floor,
         topic=topic.pk,
-        today=today,
+        now=now,
         before=_LAST if before is None else before,
     )[::-1]
 
 
 def _newest(
-    *, mine: str, room: str, person: str, floor: int, topic: str, today: date, before: int
+    *, mine: str, room: str, person: str, floor: int, topic: str, now: datetime, before: int
 ) -> QuerySet[Word]:
     place = Place(id=mine, room_id=room, person_id=person, floor=floor)
-    rows = readable(place, today=today).filter(topic=topic, order__lt=before).order_by("-order")
+    rows = readable(place, now=now).filter(topic=topic, order__lt=before).order_by("-order")
     return rows.only("topic", "place", "order", "version", "said_at")[: terms.WORDS_A_PAGE + 1]
 
 
 _LAST = 2**62
 _NEWEST: Prepared[Word] = Prepared(
-    _newest, mine=str, room=str, person=str, floor=int, topic=str, today=date, before=int
+    _newest, mine=str, room=str, person=str, floor=int, topic=str, now=datetime, before=int
 )
 
 
-def own_words(place: Place, topic: Topic, *, today: date) -> list[Word]:
+def own_words(place: Place, topic: Topic, *, now: datetime) -> list[Word]:
     """What this place itself has said in a topic, also when it has stepped out: it stays one's own to take back."""
-    rows = Word.objects.filter(topic=topic, place=place, ends_on__gt=today).order_by("order")
+    rows = Word.objects.filter(topic=topic, place=place, ends_at__gt=now).order_by("order")
     return list(rows.only("topic", "place", "order", "version", "said_at"))
 
 
@@ -211,17 +211,17 @@ _WHOLE: Several[Word] = Several(
 )
 
 
-def words_now(ids: Collection[str], *, room_id: str, today: date) -> list[Word]:
+def words_now(ids: Collection[str], *, room_id: str, now: datetime) -> list[Word]:
     """The rows of these words as they stand, for whoever may read them; the missing are gone."""
-    return _WORDS_NOW.all(ids, room=room_id, today=today)
+    return _WORDS_NOW.all(ids, room=room_id, now=now)
 
 
 _WORDS_NOW: Several[Word] = Several(
-    lambda ids, room, today: Word.objects.filter(
-        pk__in=ids, topic__room=room, ends_on__gt=today
-    ).select_related("key", "place", "place__key"),
+    lambda ids, room, now: Word.objects.filter(pk__in=ids, topic__room=room, ends_at__gt=now).select_related(
+        "key", "place", "place__key"
+    ),
     room=str,
-    today=date,
+    now=datetime,
 )
 
 
@@ -280,28 +280,28 @@ _SIGNS: Several[Signal] = Several(
 )
 
 
-def topics(place: Place, *, today: date) -> list[TopicLine]:
+def topics(place: Place, *, now: datetime) -> list[TopicLine]:
     """The topics of my room, newest words first; titles given before I came are not shown to me."""
-    mine = readable(place, today=today).filter(topic=OuterRef("pk"))
-    mine_or_begun = Q(Exists(mine)) | Q(order__gte=place.floor, ends_on__gt=today)
+    mine = readable(place, now=now).filter(topic=OuterRef("pk"))
+    mine_or_begun = Q(Exists(mine)) | Q(order__gte=place.floor, ends_at__gt=now)
     rows = Topic.objects.filter(mine_or_begun, room=place.room_id)
     rows = rows.select_related("key").order_by("-newest")
     marks = dict(Mark.objects.filter(place=place).values_list("topic_id", "read_to"))
-    lines = [_line(row, place, marks.get(row.pk, place.floor - 1), today=today) for row in rows]
+    lines = [_line(row, place, marks.get(row.pk, place.floor - 1), now=now) for row in rows]
     hidden = safety.hidden_from(place.person_id)
-    return _as_heard(lines, place=place, marks=marks, hidden=hidden, today=today) if hidden else lines
+    return _as_heard(lines, place=place, marks=marks, hidden=hidden, now=now) if hidden else lines
 
 
-def _line(row: Topic, place: Place, read_to: int, *, today: date) -> TopicLine:
-    title = title_for(place, row, today=today)
+def _line(row: Topic, place: Place, read_to: int, *, now: datetime) -> TopicLine:
+    title = title_for(place, row, now=now)
     return TopicLine(row.id, title, row.order, row.newest, new=row.newest > read_to)
 
 
 def _as_heard(
-    lines: list[TopicLine], *, place: Place, marks: Mapping[str, int], hidden: Hidden, today: date
+    lines: list[TopicLine], *, place: Place, marks: Mapping[str, int], hidden: Hidden, now: datetime
 ) -> list[TopicLine]:
     """The same list for whoever hid somebody: nothing in it comes from words they do not see."""
-    heard = readable(place, today=today).order_by().values_list("topic").annotate(newest=Max("order"))
+    heard = readable(place, now=now).order_by().values_list("topic").annotate(newest=Max("order"))
     newest: dict[str, int] = dict(heard)
     theirs = set(begun_by(hidden, room_id=place.room_id))
     seen = [
@@ -324,11 +324,11 @@ def begun_by(persons: Collection[str], *, room_id: str) -> list[str]:
     return list(rows.values_list("pk", flat=True))
 
 
-def title_for(place: Place, topic: Topic, *, today: date, hidden: Hidden = NOBODY) -> str:
+def title_for(place: Place, topic: Topic, *, now: datetime, hidden: Hidden = NOBODY) -> str:
     """The title as this place may read it: given after it came, not yet over, and not by somebody it hid."""
     if hidden and topic.place is not None and topic.place.person_id in hidden:
         return ""
-    return topic_title(topic) if topic.order >= place.floor and topic.ends_on > today else ""
+    return topic_title(topic) if topic.order >= place.floor and topic.ends_at > now else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,16 +394,16 @@ def topic_title(topic: Topic) -> str:
     return topic.text("title")
 
 
-def topics_now(ids: Collection[str], *, room_id: str, today: date) -> list[Topic]:
+def topics_now(ids: Collection[str], *, room_id: str, now: datetime) -> list[Topic]:
     """The rows of these topics as they stand; what is over is gone."""
-    living = Word.objects.filter(topic=OuterRef("pk"), ends_on__gt=today)
-    rows = Topic.objects.filter(Q(Exists(living)) | Q(ends_on__gt=today), pk__in=ids, room=room_id)
+    living = Word.objects.filter(topic=OuterRef("pk"), ends_at__gt=now)
+    rows = Topic.objects.filter(Q(Exists(living)) | Q(ends_at__gt=now), pk__in=ids, room=room_id)
     return list(rows.select_related("key"))
 
 
-def has_new(place: Place, *, today: date) -> bool:
+def has_new(place: Place, *, now: datetime) -> bool:
     """Whether anything in my room is new since I read."""
-    return any(line.new for line in topics(place, today=today))
+    return any(line.new for line in topics(place, now=now))
 
 
 def read_to(place: Place, topic: Topic) -> int:

@@ -14,7 +14,7 @@ from mutuality.kit.forms import Form
 
 _SPEAK = Pattern("rooms/speak.html", names=("draft_key", "seal", "once", "csrf_token"))
 _BESIDE = Pattern("rooms/beside.html", names=("people",))
-_SAID_OF_FORM = ("own_device", "retention")
+_SAID_OF_FORM = ("own_device", "days", "retention")
 
 
 def speak(form: Form, page: Mapping[str, Any], *, token: str) -> SafeString:

@@ -1,6 +1,6 @@
 """One's place, words, titles and signals, taken along in a form in which they can come back for a while."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
 from django.db.models import F, Max
@@ -17,10 +17,10 @@ from mutuality.rooms.operations import NameTaken, stream, take_place
 Kept: TypeAlias = dict[str, Any]
 
 
-def packed(place: Place, *, today: date) -> Kept:
+def packed(place: Place, *, now: datetime) -> Kept:
     """What is mine in this room and has not run out."""
-    words = Word.objects.select_related("key", "topic").filter(place=place, ends_on__gt=today)
-    titled = Topic.objects.select_related("key").filter(place=place, ends_on__gt=today)
+    words = Word.objects.select_related("key", "topic").filter(place=place, ends_at__gt=now)
+    titled = Topic.objects.select_related("key").filter(place=place, ends_at__gt=now)
     topics = {w.topic_id: _packed_topic(w.topic, title="") for w in words}
     topics |= {t.pk: _packed_topic(t, title=queries.topic_title(t)) for t in titled}
     return {
@@ -33,13 +33,13 @@ def packed(place: Place, *, today: date) -> Kept:
 
 
 def _packed_topic(topic: Topic, *, title: str) -> Kept:
-    return {"order": topic.order, "days": topic.days, "ends_on": topic.ends_on.isoformat(), "title": title}
+    return {"order": topic.order, "days": topic.days, "ends_at": topic.ends_at.isoformat(), "title": title}
 
 
 def _packed_word(word: Word) -> Kept:
     texts = {part: word.text(part) for part in ("words", "note")}
     plain = {"topic": word.topic_id, "order": word.order, "reworded": word.reworded}
-    return texts | plain | {"said_at": word.said_at.isoformat(), "ends_on": word.ends_on.isoformat()}
+    return texts | plain | {"said_at": word.said_at.isoformat(), "ends_at": word.ends_at.isoformat()}
 
 
 @operation
@@ -49,9 +49,8 @@ def bring_back(room: Room, *, kept: Kept, by: Person, now: datetime) -> Place:
     What others said before this moment stays unread, as for everybody who comes in: they spoke without one.
     """
     place = _place_again(room, kept=kept, by=by, now=now)
-    today = now.date()
-    words = [w for w in kept["words"] if date.fromisoformat(w["ends_on"]) > today]
-    topics = _topics_again(kept["topics"], by=place, needed={w["topic"] for w in words}, today=today)
+    words = [w for w in kept["words"] if _end_of(w) > now]
+    topics = _topics_again(kept["topics"], by=place, needed={w["topic"] for w in words}, now=now)
     for word in words:
         row = _word_again(word, topic_id=topics[word["topic"]], by=place)
         live.append(stream(room.pk), kind="word", ref=row.pk, now=now)
@@ -59,6 +58,13 @@ def bring_back(room: Room, *, kept: Kept, by: Person, now: datetime) -> Place:
     for topic_id in sorted(topics.values()):
         _settle(topic_id, room=room, now=now)
     return place
+
+
+def _end_of(kept: Kept) -> datetime:
+    """Return when this goes. What was packed while spans were days has the day only, and stays to its end."""
+    if "ends_at" in kept:
+        return datetime.fromisoformat(kept["ends_at"])
+    return datetime.combine(date.fromisoformat(kept["ends_on"]) + timedelta(days=1), time.min, UTC)
 
 
 def _place_again(room: Room, *, kept: Kept, by: Person, now: datetime) -> Place:
@@ -73,7 +79,7 @@ def _place_again(room: Room, *, kept: Kept, by: Person, now: datetime) -> Place:
     return take_place(room, name=new_id(), bound=kept["bound"], by=by, now=now)
 
 
-def _topics_again(kept: Kept, *, by: Place, needed: set[str], today: date) -> dict[str, str]:
+def _topics_again(kept: Kept, *, by: Place, needed: set[str], now: datetime) -> dict[str, str]:
     """Each topic of before → the one where it goes on now."""
     found: dict[str, str] = {}
     for topic_id, topic in kept.items():
@@ -81,7 +87,7 @@ def _topics_again(kept: Kept, *, by: Place, needed: set[str], today: date) -> di
         if row is not None:
             found[topic_id] = row.pk
             _give_title(row, title=topic["title"], by=by)
-        elif topic_id in needed or (topic["title"] and date.fromisoformat(topic["ends_on"]) > today):
+        elif topic_id in needed or (topic["title"] and _end_of(topic) > now):
             found[topic_id] = _topic_again(topic, by=by).pk
     return found
 
@@ -107,7 +113,7 @@ def _topic_again(topic: Kept, *, by: Place) -> Topic:
         order=topic["order"],
         newest=topic["order"],
         days=topic["days"],
-        ends_on=date.fromisoformat(topic["ends_on"]),
+        ends_at=_end_of(topic),
     )
 
 
@@ -120,7 +126,7 @@ def _word_again(word: Kept, *, topic_id: str, by: Place) -> Word:
         order=word["order"],
         reworded=word["reworded"],
         said_at=datetime.fromisoformat(word["said_at"]),
-        ends_on=date.fromisoformat(word["ends_on"]),
+        ends_at=_end_of(word),
     )
 
 

@@ -25,7 +25,7 @@ def own_boundary(person: Person, *, boundary_id: str) -> Boundary:
 
 def own_copy(person: Person, *, kept_id: str, today: date) -> Kept:
     """Words I set aside. Raises NotHere."""
-    row = Kept.objects.filter(pk=kept_id, person=person, ends_on__gt=today).first()
+    row = Kept.objects.filter(pk=kept_id, person=person, ends_on__gte=today).first()
     if row is None:
         raise NotHere
     return row

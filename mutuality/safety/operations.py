@@ -202,5 +202,5 @@ def take_card_away(place_id: str, *, by: Person, now: datetime) -> None:
 @operation
 def sweep(*, now: datetime) -> None:
     """Copies whose 90 days are over go, and who somebody was once nobody can come back any more."""
-    Kept.objects.filter(ends_on__lte=now.date()).delete()
+    Kept.objects.filter(ends_on__lt=now.date()).delete()
     ComeBack.objects.filter(ends_on__lt=now.date()).delete()

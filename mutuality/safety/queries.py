@@ -290,7 +290,7 @@ class Copy:
 
 def kept_by(person: Person, *, today: date) -> list[Copy]:
     """Everything I set aside, the newest first."""
-    rows = Kept.objects.filter(person=person, ends_on__gt=today).select_related("key")
+    rows = Kept.objects.filter(person=person, ends_on__gte=today).select_related("key")
     return [_copy(row) for row in rows.order_by("-day", "-id")]
 
 

@@ -24,7 +24,7 @@ Taken: TypeAlias = dict[str, Any]
 
 def packed(by: Person, *, now: datetime) -> Taken:
     """What I keep for my own safety, and what others keep for theirs about me."""
-    copies = Kept.objects.select_related("key").filter(person=by, ends_on__gt=now.date())
+    copies = Kept.objects.select_related("key").filter(person=by, ends_on__gte=now.date())
     drawn = Boundary.objects.select_related("key").filter(Q(by=by) | Q(about=by))
     return {
         "copies": [_packed_copy(row) for row in copies],
@@ -86,7 +86,7 @@ def bring_back(taken: Taken, *, by: Person, now: datetime) -> None:
             _remember(boundary, was=_mark(boundary["other"]), by=by, now=now)
     ReadLimits.objects.create(person=by, number=taken.get("limits", queries.FIRST))
     for copy in taken["copies"]:
-        if date.fromisoformat(copy["ends_on"]) > now.date():
+        if date.fromisoformat(copy["ends_on"]) >= now.date():
             _copy_again(copy, by=by)
 
 

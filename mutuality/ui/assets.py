@@ -17,7 +17,7 @@ READING = "reading"
 # A slow phone asks once for what a kind of page needs, so small modules that go together travel together.
 SETS = {
     "page": ("arrived", "leave-quickly", "submit-once", "idle-curtain"),
-    "room": ("live-feed", "draft-keeper", "quick-send"),
+    "room": ("live-feed", "draft-keeper", "quick-send", "stays-until"),
     "form": ("show-passphrase", "copy-text", "draft-keeper", "passkey-way"),
 }
 

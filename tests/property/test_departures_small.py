@@ -52,7 +52,7 @@ def test_who_left_is_unreadable_and_the_others_are_unchanged(cast: Cast, acts: l
                 said = {pk: kept for pk, kept in said.items() if kept[0] != someone.name}
             elif who in here:
                 act(cast, said, what, someone, which)
-        rows = queries.opened(queries.newest_words(cast.una.place, cast.topic, today=cast.now.date()))
+        rows = queries.opened(queries.newest_words(cast.una.place, cast.topic, now=cast.now))
         assert {w.name for w in rows} <= {cast.everybody[who].name for who in here} | {"Una"}
         assert {s.name for w in rows for s in w.signs} <= {cast.everybody[who].name for who in here} | {"Una"}
         found = {w.id: w.words for w in rows}

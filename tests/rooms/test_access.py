@@ -1,9 +1,10 @@
 """Whose words I may read: said after I came, not yet over, and never by guessing."""
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mutuality.kit.clock import end_of
 from mutuality.kit.refusals import NotHere
 from mutuality.live.terms import Hint
 from mutuality.rooms import access, feed, operations, queries
@@ -37,7 +38,7 @@ def test_knowing_the_id_of_an_early_word_opens_nothing(cast: Cast) -> None:
     assert cast.bea.client.get(f"/words/{early}/").status_code == 404
     assert cast.ada.client.get(f"/words/{early}/").status_code == 200
     with pytest.raises(NotHere):
-        access.word_for(cast.bea.person, word_id=early, today=cast.now.date())
+        access.word_for(cast.bea.person, word_id=early, now=cast.now)
 
 
 def test_asking_for_earlier_words_goes_no_further_back_than_my_coming(cast: Cast) -> None:
@@ -90,15 +91,15 @@ def test_a_persons_own_words_read_you_for_them_alone(cast: Cast) -> None:
     assert "Reword or take back" not in made[0].html["en"]
 
 
-def expire(word: Word, *, today: date) -> None:
-    Word.objects.filter(pk=word.pk).update(ends_on=today)
+def expire(word: Word, *, now: datetime) -> None:
+    Word.objects.filter(pk=word.pk).update(ends_at=now)
 
 
 def test_words_whose_days_are_over_are_unreadable_before_any_sweep(cast: Cast) -> None:
     word = cast.words["bea"]
     topic = f"/topics/{cast.topic.pk}/"
     assert "Sunday night" in text(cast.ada.client.get(topic))
-    expire(word, today=cast.now.date())
+    expire(word, now=cast.now)
     assert Word.objects.filter(pk=word.pk).exists()
     assert "Sunday night" not in text(cast.ada.client.get(topic))
     assert cast.bea.client.get(f"/words/{word.pk}/").status_code == 404
@@ -111,8 +112,8 @@ def test_words_whose_days_are_over_are_unreadable_before_any_sweep(cast: Cast) -
 def test_a_title_is_unreadable_when_the_last_words_under_it_are_over(cast: Cast) -> None:
     room = f"/rooms/{cast.room.pk}/"
     assert "What helped this week" in text(cast.ada.client.get(room))
-    Word.objects.filter(topic=cast.topic).update(ends_on=cast.now.date())
-    Topic.objects.filter(pk=cast.topic.pk).update(ends_on=cast.now.date())
+    Word.objects.filter(topic=cast.topic).update(ends_at=cast.now)
+    Topic.objects.filter(pk=cast.topic.pk).update(ends_at=cast.now)
     for address in (room, "/", f"/topics/{cast.topic.pk}/"):
         assert "What helped this week" not in text(cast.ada.client.get(address))
 
@@ -129,15 +130,34 @@ def test_the_sweep_takes_rows_keys_and_titles(cast: Cast) -> None:
     assert not stolen.opens(blob, key=row.key_id, about=about)
 
 
+@pytest.mark.parametrize("days", [1, 7, 30, 90])
+@pytest.mark.parametrize("hour", [0, 7, 16, 23])
+def test_a_span_is_counted_from_the_moment_of_saying(cast: Cast, days: int, hour: int) -> None:
+    """Not by days of UTC, of which the first may be over a minute later."""
+    said_at = datetime(2026, 12, 1, hour, 53, 17, tzinfo=UTC)
+    operations.keep_for(cast.room, days=days, now=said_at)
+    word = operations.say(cast.topic, words="For so long", once=str(hour), by=cast.ada.place, now=said_at)
+    topic = operations.begin_topic(title="As long", by=cast.ada.place, now=said_at)
+    last, over = said_at + timedelta(days=days), said_at + timedelta(days=days, minutes=5)
+    wiring.sweep(last)
+    assert queries.words_now([word.pk], room_id=cast.room.pk, now=last)
+    assert queries.topics_now([topic.pk], room_id=cast.room.pk, now=last)
+    assert not queries.words_now([word.pk], room_id=cast.room.pk, now=over)
+    assert not queries.topics_now([topic.pk], room_id=cast.room.pk, now=over)
+    assert word.ends_at == word.ends_at.replace(minute=55, second=0)  # no exact time is kept
+    wiring.sweep(over)
+    assert not Word.objects.filter(pk=word.pk).exists() and not Topic.objects.filter(pk=topic.pk).exists()
+
+
 def test_a_longer_rule_later_neither_revives_nor_lengthens(cast: Cast) -> None:
-    before = dict(Word.objects.values_list("pk", "ends_on"))
+    before = dict(Word.objects.values_list("pk", "ends_at"))
     operations.keep_for(cast.room, days=90, now=cast.now)
-    assert dict(Word.objects.values_list("pk", "ends_on")) == before
+    assert dict(Word.objects.values_list("pk", "ends_at")) == before
     word = Word.objects.get(pk=cast.words["bea"].pk)
     operations.reword(word, words="In other words", by=cast.bea.place, now=cast.now)
-    assert Word.objects.get(pk=word.pk).ends_on == before[word.pk]
+    assert Word.objects.get(pk=word.pk).ends_at == before[word.pk]
     later = cast.say("Said under the new rule", by=cast.ada)
-    assert later.ends_on == cast.now.date() + timedelta(days=90)
+    assert later.ends_at == end_of(cast.now, days=90)
 
 
 def test_my_place_mark_is_private_and_knows_no_time(cast: Cast) -> None:
@@ -164,7 +184,7 @@ def test_one_left_alone_reads_only_their_own(cast: Cast) -> None:
     alone = cast.bea.place
     for someone in (cast.ada, cast.dov, cast.una):
         operations.signal(cast.words["bea"], kind="heard", by=someone.place, now=cast.now)
-    readable = queries.readable(alone, today=cast.now.date())
+    readable = queries.readable(alone, now=cast.now)
     assert readable.exclude(place=alone).exists()
     for someone in (cast.ada, cast.dov, cast.una):
         someone.client.post(f"/groups/{cast.group.pk}/leaving/")

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from mutuality.rooms import forms, stands, terms
 from tests.cast import Cast
 
-PAGE = {"draft_key": "/topics/<x>/", "seal": 'a"b', "own_device": True, "retention": "30 days"}
+PAGE = {"draft_key": "/topics/<x>/", "seal": 'a"b', "own_device": True, "days": 30, "retention": "30 days"}
 
 
 def whole(form: forms.Say, page: dict[str, object]) -> str:
@@ -19,7 +19,7 @@ def whole(form: forms.Say, page: dict[str, object]) -> str:
 
 @pytest.mark.parametrize("form", [forms.Say, forms.Begin])
 @pytest.mark.parametrize(
-    "other", [{}, {"seal": "", "own_device": False}, {"sent": True}, {"retention": "One day"}]
+    "other", [{}, {"seal": "", "own_device": False}, {"days": 7}, {"retention": "One day"}]
 )
 def test_an_empty_form_is_what_the_template_renders(form: type[forms.Say], other: dict[str, object]) -> None:
     page = PAGE | other

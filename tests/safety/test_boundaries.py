@@ -337,8 +337,8 @@ def test_the_list_reads_the_same_by_page_and_by_stream(cast: Cast) -> None:
             cast.ada.client.get(f"/topics/{began.pk}/")
     cast.say("Bea after Ada read", by=cast.bea, topic=began)
     rows = list(Topic.objects.filter(room=cast.room.pk, newest__gt=cast.topic.newest))
-    heard = behind.lines(rows, persons={cast.ada.person.pk}, today=cast.now.date())[cast.ada.person.pk]
-    listed = {line.id: line for line in queries.topics(cast.ada.place, today=cast.now.date())}
+    heard = behind.lines(rows, persons={cast.ada.person.pk}, now=cast.now)[cast.ada.person.pk]
+    listed = {line.id: line for line in queries.topics(cast.ada.place, now=cast.now)}
     assert len(rows) >= 4 and None in heard.values()
     assert {topic: line for topic, line in heard.items() if line} == {
         topic: listed[topic] for topic in heard if topic in listed

@@ -95,12 +95,12 @@ def test_the_file_is_plain_text_under_a_name_that_says_nothing(cast: Cast) -> No
     assert BEAS in file.content.decode() and "Note first: a night outside" in file.content.decode()
 
 
-def test_after_90_days_it_is_gone(cast: Cast) -> None:
+def test_for_90_days_to_the_end_of_the_last_it_is_kept_and_then_gone(cast: Cast) -> None:
     keep(cast)
-    last = cast.now + timedelta(days=89)
+    last = cast.now + timedelta(days=90)
     wiring.sweep(last)
     assert [c.words for c in queries.kept_by(cast.ada.person, today=last.date())] == [BEAS]
-    over = cast.now + timedelta(days=90)
+    over = cast.now + timedelta(days=91)
     assert not queries.kept_by(cast.ada.person, today=over.date())
     key = Kept.objects.get().key_id
     operations.sweep(now=over)

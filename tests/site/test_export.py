@@ -149,7 +149,7 @@ def test_the_page_is_one_file_that_asks_nothing_of_anybody(cast: Cast) -> None:
 
 
 def test_words_that_have_run_out_are_not_in_it(cast: Cast) -> None:
-    Word.objects.filter(pk=cast.words["bea"].pk).update(ends_on=cast.now.date())
+    Word.objects.filter(pk=cast.words["bea"].pk).update(ends_at=cast.now)
     assert b"Sunday night" not in taken(cast.bea.client.post(ADDRESS))["pages.json"]
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from mutuality.decisions.models import Position
 from mutuality.groups import operations as groups
 from mutuality.groups.models import Group, Membership
+from mutuality.kit.clock import end_of
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.live.models import Notice
@@ -141,7 +142,7 @@ def test_coming_back_restores_name_group_words_titles_and_signals(cast: Cast) ->
     mine = text(back.get(f"/topics/{cast.topic.pk}/"))
     assert "Sunday night" in mine
     word = Word.objects.get(place__person__memberships__group=cast.group, order=cast.words["bea"].order)
-    assert word.said_at == said_at and word.ends_on == cast.words["bea"].ends_on
+    assert word.said_at == said_at and word.ends_at == cast.words["bea"].ends_at
     assert sorted(word.place.signals.values_list("kind", flat=True)) == ["heard", "with"]
     sent = {"name": "Bea", "passphrase": cast.bea.passphrase}
     assert cast.bea.new_client().post("/sign-in/", sent).status_code == 302
@@ -173,10 +174,10 @@ def test_coming_back_keeps_no_title_longer(cast: Cast) -> None:
     topic = rooms.begin_topic(title="Ada began this for a week", by=cast.ada.place, now=cast.now)
     rooms.keep_for(cast.room, days=90, now=cast.now)
     cast.say("Bea for three months", by=cast.bea, topic=topic)
-    before = Topic.objects.get(pk=topic.pk).ends_on
+    before = Topic.objects.get(pk=topic.pk).ends_at
     site.come_back(code=leave(cast), now=cast.now)
     after = Topic.objects.get(pk=topic.pk)
-    assert after.ends_on == before == (cast.now + timedelta(days=7)).date()
+    assert after.ends_at == before == end_of(cast.now, days=7)
     wiring.sweep(cast.now + timedelta(days=8))
     after.refresh_from_db()
     assert after.title is None and after.words.count() == 1
@@ -191,13 +192,13 @@ def test_who_came_meanwhile_does_not_read_what_comes_back(cast: Cast) -> None:
 
 
 def test_words_that_ran_out_meanwhile_do_not_come_back_and_none_is_kept_longer(cast: Cast) -> None:
-    Word.objects.filter(pk=cast.words["bea"].pk).update(ends_on=(cast.now + timedelta(days=3)).date())
+    Word.objects.filter(pk=cast.words["bea"].pk).update(ends_at=cast.now + timedelta(days=3))
     kept = rooms.say(cast.topic, words="For a month", once=new_id(), by=cast.bea.place, now=cast.now)
     code, later = leave(cast), cast.now + timedelta(days=4)
     wiring.sweep(later)
     person = site.come_back(code=code, now=later)
     words = Word.objects.filter(place__person=person)
-    assert [w.ends_on for w in words] == [kept.ends_on]
+    assert [w.ends_at for w in words] == [kept.ends_at]
 
 
 def test_a_topic_that_has_gone_meanwhile_is_there_again_with_its_own_order(cast: Cast) -> None:
@@ -208,7 +209,7 @@ def test_a_topic_that_has_gone_meanwhile_is_there_again_with_its_own_order(cast:
     assert not Topic.objects.filter(pk=topic.pk).exists()
     site.come_back(code=code, now=cast.now)
     again = Topic.objects.get(order=topic.order)
-    assert again.ends_on == topic.ends_on
+    assert again.ends_at == topic.ends_at
     assert "Only Bea here" in text(cast.ada.client.get(f"/topics/{again.pk}/"))
 
 

@@ -158,7 +158,7 @@ def _words(request: Visit, meeting: Meeting, *, place: Place) -> dict[str, Any]:
         return {"topic": "", "said": [], "earlier": None}
     before = request.GET.get("before", "")
     upto = int(before) if before.isdecimal() and len(before) < 19 else None
-    rows = room_queries.newest_words(place, topic, today=now.date(), before=upto)
+    rows = room_queries.newest_words(place, topic, now=now, before=upto)
     earlier = rows[1].order if len(rows) > room_terms.WORDS_A_PAGE else None
     rows = rows[-room_terms.WORDS_A_PAGE :]
     hidden = safety.hidden_from(place.person_id)
@@ -181,7 +181,7 @@ def _own_words(meeting: Meeting, membership: Membership) -> dict[str, Any]:
     if place is None or topic is None:
         return {}
     now, hidden = clock.now(), safety.hidden_from(place.person_id)
-    rows = room_queries.own_words(place, topic, today=now.date())
+    rows = room_queries.own_words(place, topic, now=now)
     language = get_language() or "en"
     html = words_feed.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden)
     return {"said": [each for _pk, each in html], "own_only": bool(html)}

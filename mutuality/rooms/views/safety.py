@@ -48,7 +48,7 @@ def keeping(request: Visit, word_id: str) -> HttpResponse:
     """Keep a copy of these words for me."""
     assert request.person is not None
     now = clock.now()
-    place, row = access.word_for(request.person, word_id=word_id, today=now.date())
+    place, row = access.word_for(request.person, word_id=word_id, now=now)
     rates.take("keep", key=place.pk)
     operations.set_aside(row, by=place, now=now)
     where, _hash, _id = talk_of(place, row).partition("#")

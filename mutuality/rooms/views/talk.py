@@ -50,7 +50,7 @@ def room(request: Visit, room_id: str) -> HttpResponse:
     context = {
         "form": form,
         "room_id": room_id,
-        "topics": queries.topics(place, today=now.date()),
+        "topics": queries.topics(place, now=now),
         "cursor": cursor,
     } | _frame(request, place, queries.near(place), part=terms.TOPICS, cursor=cursor)
     context |= dict(zip(("up", "up_name"), frames.owner_of(place), strict=True))
@@ -76,6 +76,7 @@ def _frame(request: Visit, place: Place, near: queries.Near, *, part: str, curso
         "place": place,
         "near": near,
         "retention": dict(terms.RETENTIONS).get(place.room.retention_days, place.room.retention_days),
+        "days": place.room.retention_days,
         "own_device": request.device.own_device,
         "announce": _me(request).announce,
         "quiet": people.quiet_from_now(_me(request), now=clock.now()),
@@ -114,7 +115,7 @@ def _topic_page(request: Visit, *, place: Place, row: Topic, form: forms.Say) ->
     before = request.GET.get("before", "")
     near = queries.near(place)
     words = queries.newest_words(
-        place, row, today=now.date(), before=int(before) if before.isdecimal() and len(before) < 19 else None
+        place, row, now=now, before=int(before) if before.isdecimal() and len(before) < 19 else None
     )
     earlier = words[1].order if len(words) > terms.WORDS_A_PAGE else None
     words = words[-terms.WORDS_A_PAGE :]
@@ -129,7 +130,7 @@ def _topic_page(request: Visit, *, place: Place, row: Topic, form: forms.Say) ->
     decides = {"kept": "1" if request.GET.get("kept") == "1" else "", "near": {"count": near.count}}
     values = {name: frame[name] for name in ("live", "announce", "quiet")} | {
         "topic_id": row.pk,
-        "title": queries.title_for(place, row, today=now.date(), hidden=near.hidden),
+        "title": queries.title_for(place, row, now=now, hidden=near.hidden),
         "room_id": place.room_id,
         "known": known,
         "new": new,
@@ -178,7 +179,7 @@ def talk_of(place: Place, word: Word) -> str:
 def word(request: Visit, word_id: str) -> HttpResponse:
     """One of my own words: say it differently, or take it back."""
     now = clock.now()
-    place, row = access.own_word_for(_me(request), word_id=word_id, today=now.date())
+    place, row = access.own_word_for(_me(request), word_id=word_id, now=now)
     spoken = queries.opened([row])[0]
     form = forms.Words(request.POST or None, initial={"words": spoken.words, "note": spoken.note})
     give_back(request, form)
@@ -197,7 +198,7 @@ def word(request: Visit, word_id: str) -> HttpResponse:
 def withdrawal(request: Visit, word_id: str) -> HttpResponse:
     """Take my word back. A second click finds it gone and says so calmly, like the first."""
     now = clock.now()
-    place, row = access.own_word_for(_me(request), word_id=word_id, today=now.date())
+    place, row = access.own_word_for(_me(request), word_id=word_id, now=now)
     operations.take_back(row, by=place, now=now)
     return redirect(talk_of(place, row))
 
@@ -207,7 +208,7 @@ def withdrawal(request: Visit, word_id: str) -> HttpResponse:
 def signals(request: Visit, word_id: str) -> HttpResponse:
     """Give a quiet signal to a word, or take mine back."""
     now = clock.now()
-    place, row = access.word_for(_me(request), word_id=word_id, today=now.date())
+    place, row = access.word_for(_me(request), word_id=word_id, now=now)
     operations.signal(row, kind=request.POST.get("kind", ""), by=place, now=now)
     if request.headers.get("Sec-Fetch-Mode") == "cors":
         return HttpResponse(status=204)

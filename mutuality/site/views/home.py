@@ -37,17 +37,17 @@ def home(request: Visit) -> HttpResponse:
 
 def _lines(person: Person, *, quiet: bool) -> list[dict[str, object]]:
     """In quiet hours nobody is told what is new; whoever wants to know goes to the talk."""
-    today = clock.now().date()
+    now = clock.now()
     return [
         {
             "id": m.group_id,
             "room_id": m.group.room_id,
             "name": groups.group_name(m.group),
-            "knocks": groups.someone_knocks(m, now=clock.now()),
+            "knocks": groups.someone_knocks(m, now=now),
             "near": rooms.near(m.place),
             "ends_on": groups.ends_on(m.group),
-            "going_on": hooks.lines(m, now=clock.now()),
-            "topics": [] if quiet else [line for line in rooms.topics(m.place, today=today) if line.new][:5],
+            "going_on": hooks.lines(m, now=now),
+            "topics": [] if quiet else [line for line in rooms.topics(m.place, now=now) if line.new][:5],
         }
         for m in groups.memberships_of(person)
     ]
