@@ -67,22 +67,20 @@ def lines() -> Stage:
     from mutuality.kit import clock
     from mutuality.kit.locks import writing
     from mutuality.live.operations import append
-    from mutuality.live.terms import Reader, Rendered
+    from mutuality.live.terms import Audience, Reader, Rendered
 
     call_command("migrate", "live", verbosity=0)
 
     class Lines:
-        def admit(self, ref: str, *, token: str | None, language: str, now: Any) -> Reader:
+        def admit(self, ref: str, *, token: str | None, language: str, asked: Any, now: Any) -> Reader:
             return Reader(session=token or "", person=(token or "").partition(".")[0], language=language)
 
         def rights(self, ref: str, readers: Sequence[Reader], *, now: Any) -> Mapping[str, int]:
             return {reader.session: 0 for reader in readers}
 
-        def render(
-            self, ref: str, notices: Any, *, languages: set[str], **_others: set[str]
-        ) -> list[Rendered]:
-            html = dict.fromkeys(languages, WORDS)
-            return [Rendered(hint.seq, "put", hint.ref, order=hint.seq, html=html) for hint in notices]
+        def render(self, ref: str, notices: Any, audience: Audience) -> list[Rendered]:
+            html = audience.each(lambda reader: WORDS)
+            return [Rendered(hint.seq, "put", hint.ref, came=hint.seq, html=html) for hint in notices]
 
     def pages(environ: dict[str, Any], start_response: Any) -> list[bytes]:
         for _ in range(int(parse_qs(environ["QUERY_STRING"]).get("n", ["1"])[0])):

@@ -1,7 +1,7 @@
 """The door to the streams: whoever waits at it is let in together, in one pool job."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from mutuality.kit import clock
@@ -25,11 +25,17 @@ class Arrivals:
         self._waiting: list[Waiting] = []
         self._busy = False
 
-    async def admit(self, kind: str, ref: str, *, token: str | None, language: str) -> Reader | None:
+    async def admit(
+        self, kind: str, ref: str, *, token: str | None, language: str, asked: Mapping[str, str]
+    ) -> Reader | None:
         """Who is at the door; None for whoever may not come in. Raises what the feed raised."""
         admit = self._hub.feeds[kind].admit
         answer: asyncio.Future[Reader | None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((lambda: admit(ref, token=token, language=language, now=clock.now()), answer))
+
+        def question() -> Reader | None:
+            return admit(ref, token=token, language=language, asked=asked, now=clock.now())
+
+        self._waiting.append((question, answer))
         if not self._busy:
             self._busy = True
             self._hub.spawn(self._let_in())

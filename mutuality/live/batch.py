@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mutuality.live import frames, queries
-from mutuality.live.terms import FAR_BEHIND, Feed, Hint, Reader, Rendered, topic_of
+from mutuality.live.terms import FAR_BEHIND, Audience, Feed, For, Hint, Reader, Rendered, Variants, topic_of
 
 Ask = tuple[Reader, int]
 Wrap = Callable[[bytes], bytes]
@@ -72,11 +72,12 @@ def _hints(topic: str, *, since: int) -> list[Hint]:
 def _render(feed: Feed, ref: str, hints: list[Hint], readers: list[Reader]) -> list[Rendered]:
     if not hints or not readers:
         return []
-    languages = {reader.language for reader in readers}
-    persons = {reader.person for reader in readers}
-    parts = {reader.part for reader in readers}
-    made = feed.render(ref, hints, languages=languages, persons=persons, parts=parts)
-    return sorted(made, key=lambda item: item.seq)
+    audience = Audience(
+        languages=frozenset(reader.language for reader in readers),
+        persons=frozenset(reader.person for reader in readers),
+        only=frozenset(reader.only for reader in readers),
+    )
+    return sorted(feed.render(ref, hints, audience), key=lambda item: item.seq)
 
 
 class _Words:
@@ -86,32 +87,34 @@ class _Words:
         self._news = news
         self._rendered = rendered
         self._wrap = wrap
-        self._made: dict[tuple[int, str, str, int, str], bytes] = {}
+        self._made: dict[tuple[int, str, str | None, int, str], bytes] = {}
 
     def to_each(self, asks: Sequence[Ask], rights: Mapping[str, int]) -> list[bytes | None]:
-        lowest = min((item.order for item in self._rendered if item.order is not None), default=0)
-        special = {key.partition("/")[2] for item in self._rendered for key in item.html} - {""}
+        lowest = min((item.came for item in self._rendered if item.came is not None), default=0)
+        apart = {key.person for item in self._rendered for key in item.html}
         answers: list[bytes | None] = []
         for reader, cursor in asks:
-            floor = rights.get(reader.session)
-            if floor is None:
+            first = rights.get(reader.session)
+            if first is None:
                 answers.append(None)
                 continue
-            person = reader.person if reader.person in special else ""
-            # What changed before somebody came is no news for them, from whichever count they ask.
-            since = max(cursor, min(floor - 1, self._news.newest))
-            key = (since, reader.language, person, floor if floor > lowest else 0, reader.part)
+            if cursor < first - 1:
+                # What changed before somebody came is no news for them, from whichever count they ask.
+                cursor = max(cursor, min(first - 1, self._news.newest))
+            person = reader.person if reader.person in apart else None
+            key = (cursor, reader.language, person, first if first > lowest else 0, reader.only)
             made = self._made.get(key)
             if made is None:
                 made = self._made[key] = self._wrap(self._compose(*key))
             answers.append(made)
         return answers
 
-    def _compose(self, cursor: int, language: str, person: str, floor: int, part: str) -> bytes:
+    def _compose(self, cursor: int, language: str, person: str | None, first: int, only: str) -> bytes:
         if self._news.lost(cursor):
             return frames.frame("reload", seq=self._news.newest, data="")
-        due = [item for item in self._rendered if item.seq > cursor and _is_for(item, floor, part)]
-        said = [(item, data) for item in due if (data := _data(item, language, person)) is not None]
+        whom = For(language, person)
+        due = [item for item in self._rendered if item.seq > cursor and _is_for(item, first, only)]
+        said = [(item, data) for item in due if (data := _data(item, whom)) is not None]
         last = {item.seq: place for place, (item, _) in enumerate(said)}
         # Two changes at one count: only the last names it, else a stream cut between them would lose it.
         counts = [item.seq if last[item.seq] == place else None for place, (item, _) in enumerate(said)]
@@ -121,17 +124,16 @@ class _Words:
         )
 
 
-def _is_for(item: Rendered, floor: int, part: str) -> bool:
-    return (item.order is None or item.order >= floor) and (not part or item.part in ("", part))
+def _is_for(item: Rendered, first: int, only: str) -> bool:
+    return (item.came is None or item.came >= first) and (not only or item.only in ("", only))
 
 
-def _data(item: Rendered, language: str, person: str) -> str | None:
+def _data(item: Rendered, whom: For) -> str | None:
     """What the frame says; nothing where it is not for this reader."""
     if item.event != "put":
         return item.target if item.event == "drop" else ""
-    return _html(item.html, language, person) or None
+    return _variant(item.html, whom)
 
 
-def _html(html: Mapping[str, str], language: str, person: str) -> str:
-    own = html.get(f"{language}/{person}") if person else None
-    return html.get(language, "") if own is None else own
+def _variant(html: Variants, whom: For) -> str | None:
+    return html[whom] if whom in html else html.get(For(whom.language))

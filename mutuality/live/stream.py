@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -18,7 +18,7 @@ from mutuality.live.arrivals import Arrivals
 from mutuality.live.batch import Batch, answer
 from mutuality.live.hub import Hub
 from mutuality.live.pages import Page
-from mutuality.live.terms import POLLS_WAITING, RETRY_SECONDS, Reader, topic_of
+from mutuality.live.terms import POLLS_WAITING, RETRY_SECONDS, Outdated, Reader, topic_of
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -26,7 +26,6 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 EXTENSION = "mutuality.live"
 _ADDRESS = re.compile(r"/live/([a-z]{1,20})/([0-9a-z]{1,40})/")
-_LONGEST_PART = 40
 _STREAM = (
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -46,8 +45,7 @@ class Call:
     poll: bool
     token: str | None
     language: str
-    view: str = ""
-    part: str = ""
+    asked: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Turns:
@@ -84,18 +82,22 @@ class Streams:
         if not self._hub.has_room():
             return await _refuse(send, 503)
         try:
-            reader = await self._arrivals.admit(call.kind, call.ref, token=call.token, language=call.language)
+            reader = await self._admit(call)
+        except Outdated:
+            return await _finish(send, 200, frames.TURNED, _STREAM)
         except Exception as trouble:
             log.error("live.door_failed", kind=call.kind, trouble=type(trouble).__name__)
             return await _refuse(send, 503)
         if reader is None:
             return await _finish(send, 200, frames.CLOSED, _STREAM)
-        if call.view != reader.view:
-            return await _finish(send, 200, frames.TURNED, _STREAM)
-        reader = replace(reader, part=call.part)
         if call.poll:
             return await self._poll(call, reader, send)
         await self._stream(call, reader, scope, receive, send)
+
+    async def _admit(self, call: Call) -> Reader | None:
+        return await self._arrivals.admit(
+            call.kind, call.ref, token=call.token, language=call.language, asked=call.asked
+        )
 
     async def _stream(self, call: Call, reader: Reader, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": _STREAM})
@@ -160,8 +162,7 @@ class Streams:
             language=languages.asked_for(
                 chosen=cookies.get(self._language_cookie, ""), accepted=headers.get(b"accept-language", "")
             ),
-            view=asked.get("view", [""])[-1],
-            part=asked.get("part", [""])[-1][:_LONGEST_PART],
+            asked={name: values[-1] for name, values in asked.items()},
         )
 
 

@@ -1,6 +1,6 @@
 """What an app promises so that its words reach open pages, and the limits of the streams."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, Protocol
@@ -34,63 +34,85 @@ class Hint(NamedTuple):
     ref: str
 
 
+class Outdated(Exception):
+    """An open page was made for something that holds no more, and has to be made again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Somebody with a page open: which session, whose, and in which language they read.
 
     ``followed``: while people meet, it matters whose connection was lost; nowhere else does anybody ask.
-    ``view``: whom this reader does not want to hear, as a mark. A page made for another view is made anew.
-    ``part``: what of it the open page shows, for a page that shows a part; it narrows, and opens nothing.
+    ``only``: a mark of the feed's own for a page that shows one part; it narrows, and opens nothing.
     """
 
     session: str
     person: str
     language: str
     followed: bool = False
-    view: str = ""
-    part: str = ""
+    only: str = ""
+
+
+class For(NamedTuple):
+    """For whom a variant is: everyone who reads in a language, or one person among them."""
+
+    language: str
+    person: str | None = None
+
+
+Variants = Mapping[For, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who has the page open at this moment, for those who render: in which languages, who, and which parts of it."""
+
+    languages: frozenset[str]
+    persons: frozenset[str]
+    only: frozenset[str] = frozenset({""})
+
+    def each(
+        self, render: Callable[[For], str | None], *, apart: Iterable[str] = ()
+    ) -> dict[For, str | None]:
+        """Return what ``render`` makes for each language, and for each person here for whom it differs (``apart``)."""
+        persons = [None, *(person for person in dict.fromkeys(apart) if person in self.persons)]
+        readers = [For(language, person) for person in persons for language in self.languages]
+        return {reader: render(reader) for reader in readers}
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """One element of the page as it is now.
 
-    ``html`` is keyed by language, or by "language/person" for the few people for whom it differs; an own key
-    goes before the language's. An empty text, or none, means: not for this reader. ``part``: only pages that
-    show this part, or all of it, get it.
+    ``html``: the variant of a person goes before that of their language. None, or none at all: not for this reader.
+    ``came``: the count at which it came about; whoever may hear from a later count on does not get it.
+    ``only``: pages that show this part get it, and those that show everything.
     """
 
     seq: int
     event: Literal["put", "drop", "reload"]
     target: str
-    order: int | None = None
-    html: Mapping[str, str] = field(default_factory=dict)
-    part: str = ""
+    came: int | None = None
+    html: Variants = field(default_factory=dict)
+    only: str = ""
 
 
 class Feed(Protocol):
     """What an app tells the hub about one kind of page. All of it is asked in a pool thread."""
 
-    def admit(self, ref: str, *, token: str | None, language: str, now: datetime) -> Reader | None:
-        """Who is at the door; None for "not yours" and for "not there", so that asking teaches nothing."""
+    def admit(
+        self, ref: str, *, token: str | None, language: str, asked: Mapping[str, str], now: datetime
+    ) -> Reader | None:
+        """Who is at the door; None for "not yours" and for "not there", so that asking teaches nothing.
+
+        ``asked``: what the address of the stream says besides. Raises Outdated for a page that no longer holds.
+        """
 
     def rights(self, ref: str, readers: Collection[Reader], *, now: datetime) -> Mapping[str, int]:
-        """The rights that hold at this moment, by session, in one query: the order from which on they may read.
+        """The rights that hold at this moment, by session, in one query: the count from which on they may hear.
 
-        Words of a lower order were said before they came. A session that has ended and a person who has left
-        have none, and their stream is closed.
+        A session that has ended and a person who has left have none, and their stream is closed.
         """
 
-    def render(
-        self,
-        ref: str,
-        notices: Sequence[Hint],
-        *,
-        languages: set[str],
-        persons: set[str],
-        parts: Collection[str],
-    ) -> list[Rendered]:
-        """What the notices point to as it is now, once for each target: there is put, gone is drop.
-
-        ``parts``: what the open pages show, so that nothing is made that none of them has a place for.
-        """
+    def render(self, ref: str, notices: Sequence[Hint], audience: Audience) -> list[Rendered]:
+        """What the notices point to as it is now, once for each target: there is put, gone is drop."""

@@ -1,8 +1,8 @@
 """What open pages of a meeting are told, in the room's own order: how the round stands, and what the room says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from mutuality.live.terms import Hint, Rendered
+from mutuality.live.terms import Audience, For, Hint, Rendered, Variants
 from mutuality.meetings import queries, scenery
 from mutuality.meetings.models import Meeting, Moment
 from mutuality.meetings.queries import Scene
@@ -11,84 +11,89 @@ from mutuality.rooms.feed import Act
 from mutuality.safety import queries as safety
 
 
-def _meetings(room: str, hints: list[Hint], languages: set[str], persons: set[str]) -> list[Rendered]:
+def _meetings(room: str, hints: Sequence[Hint], audience: Audience) -> list[Rendered]:
     rows = Meeting.objects.select_related("group__key").filter(room=room, pk__in=[h.ref for h in hints])
     scenes = {row.pk: queries.scene(row) for row in rows}
-    return [each for h in hints if h.ref in scenes for each in _scene(h, scenes[h.ref], languages, persons)]
+    return [each for h in hints if h.ref in scenes for each in _scene(h, scenes[h.ref], audience)]
 
 
-def _scene(hint: Hint, scene: Scene, languages: set[str], persons: set[str]) -> list[Rendered]:
+def _scene(hint: Hint, scene: Scene, audience: Audience) -> list[Rendered]:
+    step = audience.each(lambda reader: in_language(reader.language, scenery.step, scene))
     return [
-        Rendered(hint.seq, "put", "turn", html=_turns(scene, languages, persons)),
-        Rendered(hint.seq, "put", "my-acts", html=_acts(scene, languages, persons)),
-        Rendered(hint.seq, "put", "step", html=_each(languages, scenery.step, scene)),
-        Rendered(hint.seq, "put", "seats", html=_seats(scene, languages, persons)),
+        Rendered(hint.seq, "put", "turn", html=_turns(scene, audience)),
+        Rendered(hint.seq, "put", "my-acts", html=_acts(scene, audience)),
+        Rendered(hint.seq, "put", "step", html=step),
+        Rendered(hint.seq, "put", "seats", html=_seats(scene, audience)),
     ]
 
 
-def _each(languages: set[str], made: object, scene: Scene) -> dict[str, str]:
-    return {language: in_language(language, made, scene) for language in languages}
-
-
-def _turns(scene: Scene, languages: set[str], persons: set[str]) -> dict[str, str]:
+def _turns(scene: Scene, audience: Audience) -> Variants:
     """The same bytes for all but whoever has the floor, is next, or hid one of the two."""
-    html = {lang: in_language(lang, scenery.turn_card, scene, None) for lang in languages}
-    for by, whom in safety.who_hid(scene.persons).items():
-        for lang in languages if by in persons else ():
-            html[f"{lang}/{by}"] = in_language(lang, scenery.turn_card_behind, scene, whom)
-    for row in scene.rows:
-        mine = scenery.voice(scene, row)
-        person = row.place.person_id
-        if person in persons and row.carried_by_id is None and (mine.has_floor or mine.is_next):
-            for lang in languages:
-                hidden = safety.hidden_from(person)
-                html[f"{lang}/{person}"] = in_language(lang, scenery.turn_card_behind, scene, hidden, mine)
-    return html
-
-
-def _seats(scene: Scene, languages: set[str], persons: set[str]) -> dict[str, str]:
-    """The same bytes for all but whoever hid somebody who sits in for others on the phone."""
-    html = _each(languages, scenery.seats, scene)
-    carriers = {row.place.person_id for row in scene.rows if row.carried_by_id is not None}
-    for by, whom in safety.who_hid(carriers).items() if carriers else ():
-        for lang in languages if by in persons else ():
-            html[f"{lang}/{by}"] = in_language(lang, scenery.seats_behind, scene, whom)
-    return html
-
-
-def _acts(scene: Scene, languages: set[str], persons: set[str]) -> dict[str, str]:
-    html = {lang: in_language(lang, scenery.acts, scene, None, [], form=scenery.SAY) for lang in languages}
     who_hid = safety.who_hid(scene.persons)
-    for person in persons:
-        own, carried = scenery.voices(scene, person_id=person)
-        hidden = who_hid.get(person, safety.NOBODY)
-        for lang in languages if own else ():
-            html[f"{lang}/{person}"] = in_language(
-                lang, scenery.acts_behind, scene, hidden, own, carried, form=scenery.SAY
-            )
-    return html
+    own = {
+        row.place.person_id: voice
+        for row in scene.rows
+        if row.carried_by_id is None
+        and (voice := scenery.voice(scene, row))
+        and (voice.has_floor or voice.is_next)
+    }
+
+    def html(reader: For) -> str:
+        if reader.person is None:
+            return in_language(reader.language, scenery.turn_card, scene, None)
+        whom = who_hid.get(reader.person, safety.NOBODY)
+        return in_language(reader.language, scenery.turn_card_behind, scene, whom, own.get(reader.person))
+
+    return audience.each(html, apart=[*who_hid, *own])
 
 
-def _moments(room: str, hints: list[Hint], languages: set[str], persons: set[str]) -> list[Rendered]:
+def _seats(scene: Scene, audience: Audience) -> Variants:
+    """The same bytes for all but whoever hid somebody who sits in for others on the phone."""
+    carriers = {row.place.person_id for row in scene.rows if row.carried_by_id is not None}
+    who_hid = safety.who_hid(carriers) if carriers else {}
+
+    def html(reader: For) -> str:
+        if reader.person is None:
+            return in_language(reader.language, scenery.seats, scene)
+        return in_language(reader.language, scenery.seats_behind, scene, who_hid[reader.person])
+
+    return audience.each(html, apart=who_hid)
+
+
+def _acts(scene: Scene, audience: Audience) -> Variants:
+    who_hid = safety.who_hid(scene.persons)
+    voices = {person: scenery.voices(scene, person_id=person) for person in audience.persons}
+
+    def html(reader: For) -> str:
+        if reader.person is None:
+            return in_language(reader.language, scenery.acts, scene, None, [], form=scenery.SAY)
+        own, carried = voices[reader.person]
+        hidden = who_hid.get(reader.person, safety.NOBODY)
+        return in_language(
+            reader.language, scenery.acts_behind, scene, hidden, own, carried, form=scenery.SAY
+        )
+
+    return audience.each(html, apart=[person for person, (own, _carried) in voices.items() if own])
+
+
+def _moments(room: str, hints: Sequence[Hint], audience: Audience) -> list[Rendered]:
     rows = Moment.objects.filter(meeting__room=room, pk__in=[h.ref for h in hints])
     found = {row.pk: row for row in rows.select_related("meeting", "sitter__place__key", "sitter__key")}
-    return [_moment(h, found.get(h.ref), languages, persons) for h in hints]
+    return [_moment(h, found.get(h.ref), audience) for h in hints]
 
 
-def _who_hid_speaker(row: Moment) -> set[str]:
-    return set(safety.who_hid([row.sitter.place.person_id])) if row.sitter else set()
-
-
-def _moment(hint: Hint, row: Moment | None, languages: set[str], persons: set[str]) -> Rendered:
+def _moment(hint: Hint, row: Moment | None, audience: Audience) -> Rendered:
     target = f"m-{hint.ref}"
     if row is None:
         return Rendered(hint.seq, "drop", target)
     words = queries.words_place(row.meeting)
-    html = {lang: in_language(lang, scenery.remark, row, words=words) for lang in languages}
-    for by in _who_hid_speaker(row) & persons:
-        for lang in languages:
-            html[f"{lang}/{by}"] = in_language(lang, scenery.remark, row, words=words, hidden=True)
-    return Rendered(hint.seq, "put", target, order=row.order, html=html)
+    who_hid_speaker = safety.who_hid([row.sitter.place.person_id]) if row.sitter else {}
+
+    def html(reader: For) -> str:
+        hidden = reader.person is not None
+        return in_language(reader.language, scenery.remark, row, words=words, hidden=hidden)
+
+    return Rendered(hint.seq, "put", target, came=row.order, html=audience.each(html, apart=who_hid_speaker))
 
 
 KINDS: Mapping[str, Act] = {"meeting": _meetings, "moment": _moments}

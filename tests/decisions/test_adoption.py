@@ -14,10 +14,11 @@ from mutuality.groups.operations import NobodyInvites, invite
 from mutuality.kit.refusals import Refusal
 from mutuality.ledger import queries as ledger
 from mutuality.live.models import Notice
-from mutuality.live.terms import Hint
+from mutuality.live.terms import For, Hint
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.feed import RoomFeed
 from tests.decisions.conftest import Circle
+from tests.live.audience import audience
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,9 +161,9 @@ def test_open_pages_of_the_room_hear_the_new_rule(three: Circle) -> None:
     room = three.group.room_id
     everybody(three, three.propose("Ada"))
     told = Notice.objects.filter(topic=f"room/{room}", kind="rule").get()
-    rendered = RoomFeed().render(room, [Hint(told.seq, "rule", room)], languages={"en"}, persons=set())
+    rendered = RoomFeed().render(room, [Hint(told.seq, "rule", room)], audience())
     assert [(one.event, one.target) for one in rendered] == [("put", "rule")]
-    assert "One week" in rendered[0].html["en"]
+    assert "One week" in rendered[0].html[For("en")]
 
 
 def test_a_change_that_fails_leaves_the_answer_unsaid(three: Circle, monkeypatch) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from mutuality.kit import languages
 from mutuality.live import queries
-from mutuality.live.terms import topic_of
+from mutuality.live.terms import Audience, For, topic_of
 from mutuality.people import operations as people
 from mutuality.people.models import Person
 from mutuality.site import wiring
@@ -117,14 +117,14 @@ def test_open_pages_get_each_change_in_the_language_of_their_reader(cast: Cast) 
     people.settle_language(language=CODE, by=cast.bea.person, now=cast.now)
     room = wiring.LIVE["room"]
     readers = [
-        room.admit(cast.room.pk, token=someone.token, language=asked, now=cast.now)
+        room.admit(cast.room.pk, token=someone.token, language=asked, asked={}, now=cast.now)
         for someone, asked in ((cast.ada, "en"), (cast.bea, "en"), (cast.dov, CODE))
     ]
     assert [reader.language for reader in readers] == ["en", CODE, CODE]
     word = cast.words["una"]
     hint = next(h for h in _hints(cast) if h.ref == word.pk)
-    html = room.render(cast.room.pk, [hint], languages={"en", CODE}, persons=set())[0].html
-    assert said("I hear you") in html[CODE] and said("I hear you") not in html["en"]
+    html = room.render(cast.room.pk, [hint], Audience(frozenset({"en", CODE}), frozenset()))[0].html
+    assert said("I hear you") in html[For(CODE)] and said("I hear you") not in html[For("en")]
 
 
 def _hints(cast: Cast) -> list:

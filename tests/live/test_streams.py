@@ -201,7 +201,7 @@ def test_nothing_of_what_was_before_reaches_a_newcomer_from_whichever_count_they
 
 
 def test_a_person_for_whom_it_differs_gets_their_own_words_or_none(house: House, lines: Lines, say):
-    lines.own_words = {("one", "bea"): "for Bea", ("two", "bea"): ""}
+    lines.own_words = {("one", "bea"): "for Bea", ("two", "bea"): None}
     with OpenPage(house.port) as ada, OpenPage(house.port, token="bea.1") as bea:
         say("one", "for all")
         say("two", "not for Bea")

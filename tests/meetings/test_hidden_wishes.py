@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 
 from mutuality.groups import operations as groups
-from mutuality.live.terms import Hint
+from mutuality.live.terms import For, Hint
 from mutuality.meetings import queries
 from mutuality.meetings.operations import close, floor, when
 from mutuality.rooms.feed import RoomFeed
 from mutuality.site import wiring
 from tests.cast import Cast
+from tests.live.audience import audience
 from tests.meetings.table import Table, first_on, times
 from tests.reading_pages import text
 from tests.safety.test_boundaries import draw
@@ -26,9 +27,9 @@ def on_open_page(table: Table, cast: Cast, *, who: str) -> str:
     room, person = table.meeting.room_id, getattr(cast, who).person.pk
     feed = wiring.LIVE["room"]
     assert isinstance(feed, RoomFeed)
-    made = feed.render(room, [Hint(1, "meeting", table.meeting.pk)], languages={"en"}, persons={person})
+    made = feed.render(room, [Hint(1, "meeting", table.meeting.pk)], audience(person))
     acts = next(one for one in made if one.target == "my-acts")
-    return acts.html[f"en/{person}"]
+    return acts.html[For("en", person)]
 
 
 WISHES = {

@@ -68,7 +68,7 @@ def test_of_two_wishes_the_one_of_whoever_left_does_not_count(table, cast):
 def told_to_ada(table, act):
     """What an open page of Ada's is sent from before this act on."""
     room_id, rooms = table.row().room_id, RoomFeed(feed.KINDS)
-    reader = rooms.admit(room_id, token=table.cast.ada.token, language="en", now=clock.now())
+    reader = rooms.admit(room_id, token=table.cast.ada.token, language="en", asked={}, now=clock.now())
     at = newest(stream(room_id))
     act()
     return batch.answer(rooms, "room", room_id, asks=[(reader, at)], now=clock.now()).answers[0].decode()

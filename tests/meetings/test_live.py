@@ -5,13 +5,14 @@ from playwright.sync_api import expect
 
 from mutuality.live import presence
 from mutuality.live.queries import notices_since
-from mutuality.live.terms import Reader
+from mutuality.live.terms import For, Reader
 from mutuality.meetings import duties, feed, queries
 from mutuality.meetings.operations import floor
 from mutuality.people.models import Person
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.feed import RoomFeed
 from mutuality.safety.operations import draw_boundary
+from tests.live.audience import audience
 
 
 def opened(new_context, served, someone, table):
@@ -51,9 +52,7 @@ def test_whoever_steps_out_hears_nothing_more(served_here, table, cast, new_cont
 
 
 def rendered(table, hints_of, *persons):
-    made = RoomFeed(feed.KINDS).render(
-        table.meeting.room_id, hints_of, languages={"en"}, persons=set(persons)
-    )
+    made = RoomFeed(feed.KINDS).render(table.meeting.room_id, hints_of, audience(*persons))
     return {item.target: item.html for item in made}
 
 
@@ -64,10 +63,10 @@ def newest(table, kind):
 
 def test_what_is_ones_own_goes_to_nobody_else(table, cast):
     html = rendered(table, newest(table, "meeting"), cast.ada.person.pk, cast.bea.person.pk)
-    assert "You have the floor" in html["turn"][f"en/{cast.ada.person.pk}"]
-    assert "Your turn is next." in html["turn"][f"en/{cast.bea.person.pk}"]
-    assert "Ada has the floor" in html["turn"]["en"] and "You have" not in html["turn"]["en"]
-    assert "button" not in html["my-acts"]["en"]
+    assert "You have the floor" in html["turn"][For("en", cast.ada.person.pk)]
+    assert "Your turn is next." in html["turn"][For("en", cast.bea.person.pk)]
+    assert "Ada has the floor" in html["turn"][For("en")] and "You have" not in html["turn"][For("en")]
+    assert "button" not in html["my-acts"][For("en")]
 
 
 def test_no_token_and_no_form_travels_in_a_frame(table, cast):
@@ -79,8 +78,8 @@ def test_no_token_and_no_form_travels_in_a_frame(table, cast):
 def test_that_somebody_was_not_heard_is_said_to_them_alone(table, cast):
     table.go_to("floor")
     html = rendered(table, newest(table, "meeting"), cast.ada.person.pk, cast.bea.person.pk)
-    assert "You have not spoken here yet." in html["my-acts"][f"en/{cast.bea.person.pk}"]
-    assert "not spoken" not in html["turn"]["en"] + html["seats"]["en"] + html["my-acts"]["en"]
+    assert "You have not spoken here yet." in html["my-acts"][For("en", cast.bea.person.pk)]
+    assert "not spoken" not in html["turn"][For("en")] + html["seats"][For("en")] + html["my-acts"][For("en")]
 
 
 @pytest.fixture
@@ -141,16 +140,19 @@ def test_whoever_returns_after_a_second_loss_is_offered_the_floor_again(table, c
 def test_presence_is_followed_in_meetings_and_nowhere_else(table, cast):
     token = cast.ada.token
     live = RoomFeed(feed.KINDS)
-    inside = live.admit(table.meeting.room_id, token=token, language="en", now=table.now)
-    outside = live.admit(cast.room.pk, token=token, language="en", now=table.now)
+    inside = live.admit(table.meeting.room_id, token=token, language="en", asked={}, now=table.now)
+    outside = live.admit(cast.room.pk, token=token, language="en", asked={}, now=table.now)
     assert isinstance(inside, Reader) and inside.followed
     assert isinstance(outside, Reader) and not outside.followed
 
 
 def test_a_member_who_does_not_sit_in_hears_nothing(table, cast):
     live = RoomFeed(feed.KINDS)
-    assert live.admit(table.meeting.room_id, token=cast.una.token, language="en", now=table.now) is None
-    assert live.admit(table.meeting.room_id, token=cast.bea.token, language="en", now=table.now)
+    assert (
+        live.admit(table.meeting.room_id, token=cast.una.token, language="en", asked={}, now=table.now)
+        is None
+    )
+    assert live.admit(table.meeting.room_id, token=cast.bea.token, language="en", asked={}, now=table.now)
 
 
 def test_the_turn_of_somebody_i_hid_is_somebodys(table, cast):
@@ -162,10 +164,10 @@ def test_the_turn_of_somebody_i_hid_is_somebodys(table, cast):
     assert "<bdi>Ada</bdi>" in shown, "who is in the room is never hidden"
     assert "Ada</bdi> says: please stop" not in shown
     html = rendered(table, newest(table, "meeting") + newest(table, "moment"), cast.dov.person.pk)
-    assert "Someone has the floor" in html["turn"][f"en/{cast.dov.person.pk}"]
-    assert "Ada has the floor" in html["turn"]["en"]
+    assert "Someone has the floor" in html["turn"][For("en", cast.dov.person.pk)]
+    assert "Ada has the floor" in html["turn"][For("en")]
     (stop,) = [each for target, each in html.items() if target.startswith("m-")]
-    assert "Someone" in stop[f"en/{cast.dov.person.pk}"] and "Ada" in stop["en"]
+    assert "Someone" in stop[For("en", cast.dov.person.pk)] and "Ada" in stop[For("en")]
     assert table.order == ["Ada", "Bea", "Dov"], "the order is the same for all"
 
 

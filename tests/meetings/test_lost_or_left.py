@@ -26,7 +26,7 @@ from mutuality.meetings import duties
 from mutuality.meetings.models import Meeting, Moment, Sitter, Turn, Wish
 from mutuality.meetings.operations import close, floor, room, turns
 from mutuality.people import operations as people
-from mutuality.rooms import feed as words_feed
+from mutuality.rooms import fragments as rendered
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.models import Place, Topic, Word
 from mutuality.site import wiring
@@ -318,7 +318,7 @@ class Evenings:
     def _begin_anew(self, *, own_device: bool) -> None:
         cast = self.cast
         rates.forget()
-        words_feed.fragments.clear()
+        rendered.fragments.clear()
         presence._gone.clear()
         for who, own in ((cast.bea, own_device), (cast.una, True)):
             people.end_sessions(who.person.sessions.all(), by=who.person, now=cast.now)

@@ -6,12 +6,13 @@ import pytest
 
 from mutuality.kit.clock import end_of
 from mutuality.kit.refusals import NotHere
-from mutuality.live.terms import Hint
+from mutuality.live.terms import For, Hint
 from mutuality.rooms import access, feed, operations, queries
 from mutuality.rooms.models import Mark, Topic, Word
 from mutuality.site import wiring
 from tests import stolen
 from tests.cast import Cast
+from tests.live.audience import audience
 from tests.reading_pages import text
 
 
@@ -53,15 +54,14 @@ def test_open_pages_of_newcomers_have_a_floor(cast: Cast) -> None:
     assert cast.bea.session and cast.ada.session
     room = feed.RoomFeed()
     readers = [
-        room.admit(cast.room.pk, token=one.token, language="en", now=cast.now) for one in (cast.ada, cast.bea)
+        room.admit(cast.room.pk, token=one.token, language="en", asked={}, now=cast.now)
+        for one in (cast.ada, cast.bea)
     ]
     rights = room.rights(cast.room.pk, [r for r in readers if r], now=cast.now)
     early = cast.words["early"].order
     assert rights[cast.ada.session.id] <= early < rights[cast.bea.session.id]
-    made = room.render(
-        cast.room.pk, [Hint(1, "word", cast.words["early"].pk)], languages={"en"}, persons=set()
-    )
-    assert made[0].order == early
+    made = room.render(cast.room.pk, [Hint(1, "word", cast.words["early"].pk)], audience())
+    assert made[0].came == early
 
 
 def test_the_live_door_is_shut_for_outsiders_ended_and_covered_sessions(cast: Cast) -> None:
@@ -77,18 +77,17 @@ def test_the_live_door_is_shut_for_outsiders_ended_and_covered_sessions(cast: Ca
         (cast.bea, later, True),
         (cast.bea, cast.now + timedelta(days=61), False),
     ):
-        reader = room.admit(cast.room.pk, token=someone.token, language="en", now=moment)
+        reader = room.admit(cast.room.pk, token=someone.token, language="en", asked={}, now=moment)
         assert (reader is not None) == fine, (someone.name, moment)
     for elsewhere in ("nowhere", "x" * 40):
-        assert room.admit(elsewhere, token=cast.bea.token, language="en", now=cast.now) is None
+        assert room.admit(elsewhere, token=cast.bea.token, language="en", asked={}, now=cast.now) is None
 
 
 def test_a_persons_own_words_read_you_for_them_alone(cast: Cast) -> None:
     hint = Hint(1, "word", cast.words["bea"].pk)
-    persons = {cast.bea.person.pk}
-    made = feed.RoomFeed().render(cast.room.pk, [hint], languages={"en"}, persons=persons)
-    assert "/words/" in made[0].html[f"en/{cast.bea.person.pk}"]
-    assert "Reword or take back" not in made[0].html["en"]
+    made = feed.RoomFeed().render(cast.room.pk, [hint], audience(cast.bea.person.pk))
+    assert "/words/" in made[0].html[For("en", cast.bea.person.pk)]
+    assert "Reword or take back" not in made[0].html[For("en")]
 
 
 def expire(word: Word, *, now: datetime) -> None:
@@ -103,9 +102,7 @@ def test_words_whose_days_are_over_are_unreadable_before_any_sweep(cast: Cast) -
     assert Word.objects.filter(pk=word.pk).exists()
     assert "Sunday night" not in text(cast.ada.client.get(topic))
     assert cast.bea.client.get(f"/words/{word.pk}/").status_code == 404
-    made = feed.RoomFeed().render(
-        cast.room.pk, [Hint(1, "word", word.pk)], languages={"en"}, persons={cast.bea.person.pk}
-    )
+    made = feed.RoomFeed().render(cast.room.pk, [Hint(1, "word", word.pk)], audience(cast.bea.person.pk))
     assert made[0].event == "drop"
 
 

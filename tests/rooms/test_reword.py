@@ -13,6 +13,7 @@ from mutuality.vault.models import DataKey, Destroyed
 from mutuality.vault.queries import Gone, open_sealed
 from tests import stolen
 from tests.cast import Cast
+from tests.live.audience import audience
 from tests.reading_pages import text
 
 
@@ -75,7 +76,7 @@ def test_open_pages_hear_at_once_and_drop_it_from_memory(cast: Cast) -> None:
     operations.take_back(word, by=cast.bea.place, now=cast.now)
     notice = Notice.objects.filter(ref=word.pk).latest("seq")
     hint = feed.Hint(notice.seq, notice.kind, notice.ref)
-    made = feed.RoomFeed().render(cast.room.pk, [hint], languages={"en"}, persons=set())
+    made = feed.RoomFeed().render(cast.room.pk, [hint], audience())
     assert [(m.event, m.target) for m in made] == [("drop", f"w-{word.pk}")]
     assert word.pk not in feed.fragments._kept
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from mutuality.kit import clock
-from mutuality.rooms import feed, terms
+from mutuality.rooms import rendering, terms
 from mutuality.rooms.queries import Spoken
 
 HOSTILE = ("Bea", "<b>Bea</b>", '" onclick="x', "{{ word.id }}{% now %}", "m0m", "بيا", "&amp; &")
@@ -39,7 +39,7 @@ def test_it_is_what_the_template_renders(name: str, ago: timedelta) -> None:
     for mine, reworded, bound, note in product((True, False), (True, False), ("", name), ("", name)):
         word = spoken(name, bound=bound, note=note, reworded=reworded, ago=ago)
         for _twice in range(2):
-            filled = feed._filled(word, language="en", mine=mine, now=now)
+            filled = rendering._filled(word, language="en", mine=mine, now=now)
             with translation.override("en"):
                 whole = {"word": word, "mine": mine, "now": now, "kinds": terms.Kind, "fragment": True}
                 assert filled == render_to_string("rooms/word.html", whole)
@@ -48,7 +48,7 @@ def test_it_is_what_the_template_renders(name: str, ago: timedelta) -> None:
 def test_the_next_person_is_never_given_the_words_of_the_one_before() -> None:
     now = clock.now()
     kept = {"bound": "", "note": "", "reworded": False, "ago": timedelta()}
-    first = feed._filled(spoken("Ada", **kept), language="en", mine=False, now=now)
-    second = feed._filled(spoken("Bea", **kept), language="en", mine=False, now=now)
+    first = rendering._filled(spoken("Ada", **kept), language="en", mine=False, now=now)
+    second = rendering._filled(spoken("Bea", **kept), language="en", mine=False, now=now)
     assert "Ada" in first
     assert "Ada" not in second

@@ -15,6 +15,7 @@ from mutuality.rooms import operations as rooms
 from mutuality.rooms.fragments import fragments
 from mutuality.rooms.models import Topic
 from mutuality.safety import access
+from mutuality.safety import queries as own
 from mutuality.safety.models import Boundary
 from mutuality.site import wiring
 from tests.cast import Cast, Someone, bring
@@ -37,7 +38,8 @@ def draw(cast: Cast, *, by: Someone | None = None, about: Someone | None = None)
 def told(cast: Cast, who: Someone, *, since: int) -> str:
     """What this person's open page of the room is told since then."""
     room = wiring.LIVE["room"]
-    reader = room.admit(cast.room.pk, token=who.token, language="en", now=cast.now)
+    asked = {"view": own.view_of(own.hidden_from(who.person.pk))}
+    reader = room.admit(cast.room.pk, token=who.token, language="en", asked=asked, now=cast.now)
     made = answer(room, "room", cast.room.pk, asks=[(reader, since)], now=cast.now).answers[0]
     return made.decode()
 

@@ -145,7 +145,7 @@ def test_what_could_not_even_be_looked_up_opens_nothing_and_ends_later(cast: Cas
     cast.bea.client.cookies[cookie("s")] = cast.bea.token
     assert still_in(cast)
     assert cast.bea.client.get("/you/").headers["Location"].startswith("/sign-in/")
-    assert RoomFeed().admit(cast.room.pk, token=cast.bea.token, language="en", now=cast.now) is None
+    assert RoomFeed().admit(cast.room.pk, token=cast.bea.token, language="en", asked={}, now=cast.now) is None
     assert cast.una.client.get("/you/").status_code == 200
     people.sweep(now=cast.now)
     assert not still_in(cast) and Session.objects.filter(pk=cast.una.session.pk).exists()
@@ -161,13 +161,13 @@ def test_what_could_not_end_hears_nothing_more(cast: Cast) -> None:
     """Another window of hers is still open, or somebody has a copy of her cookie."""
     feed, room = RoomFeed(), cast.room.pk
     tokens = [one.token for one in (cast.bea, cast.ada, cast.dov, cast.una)]
-    came = [feed.admit(room, token=token, language="en", now=cast.now) for token in tokens]
+    came = [feed.admit(room, token=token, language="en", asked={}, now=cast.now) for token in tokens]
     readers = [reader for reader in came if reader is not None]
     assert cast.bea.session.id in feed.rights(room, readers, now=cast.now)
     with no_database("DELETE"):
         cast.bea.client.get("/exit", headers=OURS)
     assert still_in(cast)
-    assert feed.admit(room, token=cast.bea.token, language="en", now=cast.now) is None
+    assert feed.admit(room, token=cast.bea.token, language="en", asked={}, now=cast.now) is None
     for asked in (readers, 4 * readers):
         rights = feed.rights(room, asked, now=cast.now)
         assert cast.ada.session.id in rights and cast.bea.session.id not in rights

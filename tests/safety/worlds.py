@@ -16,6 +16,7 @@ from mutuality.kit import clock
 from mutuality.kit.rates import rates
 from mutuality.live.batch import answer
 from mutuality.rooms.fragments import forget_all
+from mutuality.safety import queries as safety_queries
 from mutuality.site import wiring
 from mutuality.vault.ciphers import held
 from tests.cast import Cast, Someone
@@ -47,7 +48,8 @@ class Diary:
     def stream(self, who: Someone, room_id: str, *, since: int) -> bytes:
         """What this person's open page of a room is told since a moment."""
         room = wiring.LIVE["room"]
-        reader = room.admit(room_id, token=who.token, language="en", now=self.cast.now)
+        asked = {"view": safety_queries.view_of(safety_queries.hidden_from(who.person.pk))}
+        reader = room.admit(room_id, token=who.token, language="en", asked=asked, now=self.cast.now)
         assert reader is not None
         address = f"/live/room/{room_id}/"
         with self._noting_questions(address):

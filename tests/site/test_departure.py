@@ -12,9 +12,10 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.ledger import queries as ledger
 from mutuality.live.models import Notice
+from mutuality.live.terms import Hint
 from mutuality.people import operations as people
 from mutuality.people.models import Community, Founding, Passkey, Person
-from mutuality.rooms import feed, operations
+from mutuality.rooms import feed, fragments, operations
 from mutuality.safety import operations as safety
 from mutuality.safety import queries as limits
 from mutuality.safety import together, wayback
@@ -25,6 +26,7 @@ from mutuality.vault.ciphers import held
 from mutuality.vault.models import DataKey, Destroyed
 from tests import stolen
 from tests.cast import Cast
+from tests.live.audience import audience
 from tests.reading_pages import text
 
 pytestmark = pytest.mark.both
@@ -149,18 +151,21 @@ def test_nothing_of_a_leaver_is_left_anywhere(
 def test_open_pages_hints_and_memory_resolve_to_nothing(cast: Cast) -> None:
     live_a_little(cast)
     stream = operations.stream(cast.room.pk)
-    assert feed.fragments._kept and feed.lists._kept
+    assert fragments.fragments._kept and fragments.lists._kept
     cast.bea.client.post("/leaving/")
-    hints = [feed.Hint(n.seq, n.kind, n.ref) for n in Notice.objects.filter(topic=stream).order_by("seq")]
-    made = feed.RoomFeed().render(cast.room.pk, hints, languages={"en"}, persons={cast.bea.person.pk})
+    hints = [Hint(n.seq, n.kind, n.ref) for n in Notice.objects.filter(topic=stream).order_by("seq")]
+    made = feed.RoomFeed().render(cast.room.pk, hints, audience(cast.bea.person.pk))
     shown = " ".join(html for one in made for html in one.html.values())
     assert "phone ring" in shown
     for telltale in ("Bea", "Sunday night", "a night outside"):
         assert telltale not in shown
-        assert telltale not in str(feed.fragments._kept)
-        assert telltale not in str(feed.lists._kept)
+        assert telltale not in str(fragments.fragments._kept)
+        assert telltale not in str(fragments.lists._kept)
     assert cast.bea.token not in str(rates._seen) and cast.bea.person.pk not in str(rates._seen)
-    assert feed.RoomFeed().admit(cast.room.pk, token=cast.bea.token, language="en", now=cast.now) is None
+    assert (
+        feed.RoomFeed().admit(cast.room.pk, token=cast.bea.token, language="en", asked={}, now=cast.now)
+        is None
+    )
 
 
 def test_everybody_else_keeps_everything(cast: Cast) -> None:

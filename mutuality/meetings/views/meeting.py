@@ -28,9 +28,9 @@ from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.parked import give_back, taken_from_parked
 from mutuality.people.ways import signed_in
-from mutuality.rooms import feed as words_feed
 from mutuality.rooms import operations as rooms
 from mutuality.rooms import queries as room_queries
+from mutuality.rooms import rendering
 from mutuality.rooms import terms as room_terms
 from mutuality.rooms.models import Place
 from mutuality.safety import queries as safety
@@ -163,7 +163,7 @@ def _words(request: Visit, meeting: Meeting, *, place: Place) -> dict[str, Any]:
     rows = rows[-room_terms.WORDS_A_PAGE :]
     hidden = safety.hidden_from(place.person_id)
     language = get_language() or "en"
-    html = dict(words_feed.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden))
+    html = dict(rendering.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden))
     said = [(row.order, html[row.pk]) for row in rows if row.pk in html]
     remarks = [
         (m.order, scenery.remark(m, words=topic.pk, hidden=_is_behind(m, hidden)))
@@ -183,7 +183,7 @@ def _own_words(meeting: Meeting, membership: Membership) -> dict[str, Any]:
     now, hidden = clock.now(), safety.hidden_from(place.person_id)
     rows = room_queries.own_words(place, topic, now=now)
     language = get_language() or "en"
-    html = words_feed.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden)
+    html = rendering.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden)
     return {"said": [each for _pk, each in html], "own_only": bool(html)}
 
 

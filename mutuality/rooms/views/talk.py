@@ -21,7 +21,7 @@ from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.parked import give_back
 from mutuality.people.ways import has_said_again, signed_in
-from mutuality.rooms import access, feed, forms, frames, operations, queries, stands, terms
+from mutuality.rooms import access, forms, frames, operations, queries, rendering, stands, terms
 from mutuality.rooms.drafts import begun, drop_draft
 from mutuality.rooms.models import Place, Topic, Word
 
@@ -72,7 +72,7 @@ def _frame(request: Visit, place: Place, near: queries.Near, *, part: str, curso
     assert request.device is not None
     near = near if has_said_again(request) else near.unnamed()
     return {
-        "people": feed.everybody(place, near=near, language=get_language() or "en", cursor=cursor),
+        "people": rendering.everybody(place, near=near, language=get_language() or "en", cursor=cursor),
         "place": place,
         "near": near,
         "retention": dict(terms.RETENTIONS).get(place.room.retention_days, place.room.retention_days),
@@ -123,7 +123,7 @@ def _topic_page(request: Visit, *, place: Place, row: Topic, form: forms.Say) ->
     if words and words[-1].order > read_to:
         operations.mark_read(row, upto=words[-1].order, by=place, now=now)
     frame = _frame(request, place, near, part=row.pk, cursor=cursor)
-    shown = feed.rendered(
+    shown = rendering.rendered(
         words, language=get_language() or "en", place_id=place.pk, now=now, hidden=near.hidden
     )
     known, new = _split(shown, at=_first_new(words, place=place, read_to=read_to))
