@@ -55,7 +55,7 @@ def sent_until_ended(wire: socket.socket, more: bytes) -> int:
 def test_under_https_every_answer_asks_for_https(tmp_path: Path) -> None:
     asked = [
         b"GET /support/ HTTP/1.1\r\nHost: name.example\r\nX-Forwarded-Proto: https\r\nConnection: close\r\n\r\n",
-        b"GET /live/room/x/ HTTP/1.1\r\nHost: name.example\r\nConnection: close\r\n\r\n",
+        b"GET /live/nothing/x/ HTTP/1.1\r\nHost: name.example\r\nConnection: close\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: name.example\r\nContent-Length: 9000000\r\nConnection: close\r\n\r\n",
         b"no request at all\r\n\r\n",
     ]

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mutuality.kit import clock
 from mutuality.live import queries as live
+from mutuality.live.frames import CLOSED
 from mutuality.people import operations
 from mutuality.people.models import Draft, Parked, Session
 from mutuality.rooms import operations as rooms
@@ -362,7 +363,7 @@ def test_an_open_page_goes_on_and_the_old_token_opens_none(
             (frame,) = page.hear(1)
             assert "said to a page that stayed open" in frame.data
         with OpenPage(house.port, token=someone.token, since=since, **way) as old:
-            assert old.status == 404
+            assert (old.status, old.body()) == (200, CLOSED)
         with OpenPage(house.port, token=new, since=since, **way) as fresh:
             assert fresh.status == 200
 
