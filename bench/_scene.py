@@ -73,7 +73,7 @@ def _person(now: datetime):  # type: ignore[no-untyped-def]
 
     name = f"Person {next(_numbers)}"
     person = people.arrive(name=name, passphrase="walks along the quiet river", now=now)
-    session, token = people.sign_in(person, own_device=True, label="Mine", now=now)
+    session, token = people.sign_in(person, said=True, own_device=True, label="Mine", now=now)
     people.know_way_out(session, by=person, now=now)
     return person, token
 

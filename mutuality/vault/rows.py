@@ -93,6 +93,10 @@ class Rows(models.QuerySet[M]):
         return len(rows)
 
 
+# A name of its own, so that the type checker knows the manager of each model whatever it reads first.
+RowManager = models.Manager.from_queryset(Rows)
+
+
 class Row(models.Model):
     """A row that takes its keys, and those of the rows that go with it, along when it goes.
 
@@ -109,7 +113,7 @@ class Row(models.Model):
     closed_by_restore: ClassVar[bool] = False
 
     id: Any
-    objects = Rows.as_manager()
+    objects = RowManager()
 
     class Meta:
         abstract = True

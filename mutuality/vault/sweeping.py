@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, TypeAlias
 
-from django.apps import apps
-from django.db.models import Field, Model, QuerySet
+from django.db.models import Field
 
 from mutuality.kit.locks import operation
 from mutuality.vault import remembrance
 from mutuality.vault.ciphers import held
+from mutuality.vault.life import models_of_rows
 from mutuality.vault.models import DataKey, Destroyed
+from mutuality.vault.rows import Row, Rows
 
 _BATCH = 500
 Sealed: TypeAlias = "Field[Any, Any]"
@@ -34,10 +35,10 @@ def sweep() -> int:
     return sum(_swept(model, field) for model, field in _sealed_fields())
 
 
-def _swept(model: type[Model], field: Sealed) -> int:
+def _swept(model: type[Row], field: Sealed) -> int:
     rows = _without_key(model, field)
     if getattr(field, "row_stays", False):
-        return rows.update(**{field.attname: None})
+        return rows.update_leaving_keys(**{field.attname: None})
     return rows.delete()[0]
 
 
@@ -54,13 +55,13 @@ def _destroy_again(listed: dict[str, date]) -> int:
     return DataKey.objects.filter(pk__in=living).delete()[0]
 
 
-def _sealed_fields() -> Iterator[tuple[type[Model], Sealed]]:
-    for model in apps.get_models():
+def _sealed_fields() -> Iterator[tuple[type[Row], Sealed]]:
+    for model in models_of_rows():
         for field in model._meta.concrete_fields:
             if field.related_model is DataKey:
                 yield model, field
 
 
-def _without_key(model: type[Model], field: Sealed) -> QuerySet[Any]:
-    rows = model._base_manager.exclude(**{f"{field.attname}__in": DataKey.objects.values("id")})
+def _without_key(model: type[Row], field: Sealed) -> Rows[Any]:
+    rows = model.objects.exclude(**{f"{field.attname}__in": DataKey.objects.values("id")})
     return rows.exclude(**{f"{field.attname}__isnull": True})

@@ -26,7 +26,7 @@ def bare_machine(tmp_path: Path) -> Path:
 
 def run(program: str, *, on: Path) -> subprocess.CompletedProcess[str]:
     kept = {"PATH": str(on), "MUTUALITY_VENV": str(on.parent / "venv"), "HOME": str(on.parent)}
-    return subprocess.run([ROOT / "bin" / program], env=kept, capture_output=True, text=True, timeout=30)
+    return subprocess.run([ROOT / "bin" / program], env=kept, capture_output=True, text=True, timeout=300)
 
 
 def put(place: Path, name: str, text: str) -> None:

@@ -100,7 +100,7 @@ def house(transactional_db: None) -> Iterator[House]:
 
 
 def ask(house: House, method: str, path: str, body: bytes | None = None, **headers: str):
-    wire = http.client.HTTPConnection("127.0.0.1", house.port, timeout=10)
+    wire = http.client.HTTPConnection("127.0.0.1", house.port, timeout=90)
     wire.request(
         method, path, body=body, headers={key.replace("_", "-"): text for key, text in headers.items()}
     )
@@ -146,7 +146,7 @@ def test_behind_a_proxy_its_last_word_counts(transactional_db):
 
 
 def test_a_header_with_an_underscore_cannot_pose_as_another(house: House):
-    wire = http.client.HTTPConnection("127.0.0.1", house.port, timeout=10)
+    wire = http.client.HTTPConnection("127.0.0.1", house.port, timeout=90)
     wire.request("GET", "/mirror", headers={"X_Real": "posing", "X-Other": "real"})
     got = json.loads(wire.getresponse().read())
     wire.close()
@@ -195,7 +195,7 @@ def test_an_answer_that_nobody_takes_is_not_held_for_ever(house: House, monkeypa
 
 
 def test_a_caller_who_goes_away_leaves_no_page_running(house: House):
-    wire = http.client.HTTPConnection("127.0.0.1", house.port, timeout=10)
+    wire = http.client.HTTPConnection("127.0.0.1", house.port, timeout=90)
     wire.request("GET", "/long")
     wire.getresponse().read(10)
     wire.close()
@@ -231,7 +231,7 @@ def test_a_body_up_to_a_megabyte_is_taken_and_no_more(house: House):
 
 
 def test_one_connection_serves_one_page_after_another(house: House):
-    wire = http.client.HTTPConnection("127.0.0.1", house.port, timeout=10)
+    wire = http.client.HTTPConnection("127.0.0.1", house.port, timeout=90)
     for number in range(3):
         wire.request("POST", "/mirror", body=str(number))
         assert json.loads(wire.getresponse().read())["body"] == str(number)

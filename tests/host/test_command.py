@@ -22,7 +22,7 @@ def typed(*words: object, data: Path, **environment: str) -> subprocess.Complete
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
 
 
@@ -43,7 +43,7 @@ def test_help_names_every_command():
 def test_the_name_that_older_crontabs_call_still_answers():
     """Guides for containers told people to write it there, and a backup that ends in silence is found out too late."""
     earlier = [sys.executable, "-m", "mutuality.site.command", "--help"]
-    answer = subprocess.run(earlier, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    answer = subprocess.run(earlier, cwd=ROOT, capture_output=True, text=True, timeout=300)
     assert (answer.returncode, answer.stdout) == (0, typed("--help", data=Path("unused")).stdout)
 
 

@@ -19,7 +19,7 @@ def counted(tmp_path):
 
 
 def asked(port: int, path: str, **headers: str) -> tuple[int, str]:
-    wire = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    wire = http.client.HTTPConnection("127.0.0.1", port, timeout=90)
     wire.request("GET", path, headers=headers)
     answer = wire.getresponse()
     said = answer.status, answer.read().decode()
@@ -35,7 +35,7 @@ def numbers(port: int) -> dict[str, float]:
 def visit(community: Served, path: str, times: int) -> None:
     for _ in range(times):
         try:
-            urllib.request.urlopen(community.address + path, timeout=10).close()
+            urllib.request.urlopen(community.address + path, timeout=90).close()
         except urllib.error.HTTPError as answer:
             answer.close()
 
@@ -84,7 +84,7 @@ def test_the_public_port_knows_nothing_of_it(counted):
     community, _ = counted
     for path in ("/metrics", "/ready", "/healthy"):
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(community.address + path, timeout=10)
+            urllib.request.urlopen(community.address + path, timeout=90)
         assert refused.value.code == 404
         refused.value.close()
 

@@ -125,7 +125,7 @@ def test_a_restore_that_was_cut_off_is_finished_at_the_next_start(
     backups.finish_restore()
     assert not Session.objects.exists() and not Invitation.objects.exists()
     assert Card.objects.exists() and not CardShown.objects.exists()
-    people.sign_in(cast.bea.person, own_device=True, label="Phone", now=now)
+    people.sign_in(cast.bea.person, said=True, own_device=True, label="Phone", now=now)
     backups.finish_restore()
     assert Session.objects.count() == 1
 

@@ -65,7 +65,7 @@ class Machine:
         }
         surroundings = kept | {"PATH": f"{self._tools}:{os.environ['PATH']}", "PROGRAM": str(self._program)}
         return subprocess.run(
-            ["sh", "-c", words], env=surroundings, capture_output=True, text=True, timeout=60
+            ["sh", "-c", words], env=surroundings, capture_output=True, text=True, timeout=300
         )
 
     def _git(self, *words: str) -> None:

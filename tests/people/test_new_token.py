@@ -290,17 +290,17 @@ def test_an_old_passphrase_that_was_checked_before_the_change_opens_nothing_afte
         cast.bea.session, token=cast.bea.token, passphrase=NEW, by=cast.bea.person, now=clock.now()
     )
     with pytest.raises(operations.WrongPassphrase):
-        operations.sign_in(checked, own_device=True, label="An old key", now=clock.now())
+        operations.sign_in(checked, said=True, own_device=True, label="An old key", now=clock.now())
     assert Session.objects.filter(person=cast.bea.person).count() == 1
     again = operations.check_passphrase(name=cast.bea.name, passphrase=NEW)
-    operations.sign_in(again, own_device=True, label="A new key", now=clock.now())
+    operations.sign_in(again, said=True, own_device=True, label="A new key", now=clock.now())
 
 
 def test_whoever_left_between_the_check_and_the_session_is_not_here(cast: Cast, wait: Wait) -> None:
     checked = operations.check_passphrase(name=cast.cy.name, passphrase=cast.cy.passphrase)
     operations.depart(by=cast.cy.person, now=clock.now())
     with pytest.raises(operations.WrongPassphrase):
-        operations.sign_in(checked, own_device=True, label="Gone", now=clock.now())
+        operations.sign_in(checked, said=True, own_device=True, label="Gone", now=clock.now())
 
 
 def looked_up(client: Client, path: str) -> int:
