@@ -4,14 +4,14 @@ import threading
 from collections.abc import Callable
 
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
+from mutuality.kit import locks
 from mutuality.vault.models import DataKey
+from tests.live.listening import until
 
 Act = Callable[[], object]
 PATIENCE = 60.0
-# How long the second act is let run before the first one ends: on PostgreSQL it gets as far as it can.
-OVERLAP = 1.0
 
 
 def at_once(*acts: Act) -> list[BaseException]:
@@ -32,7 +32,10 @@ def at_once(*acts: Act) -> list[BaseException]:
 
 
 def overlapping(first: Act, second: Act) -> list[BaseException]:
-    """The first has done everything but commit when the second begins; what went wrong, in either."""
+    """The first has done everything but commit when the second begins; what went wrong, in either.
+
+    The first commits when the second has ended, or can't go on before that.
+    """
     done, second_done, wrong = threading.Event(), threading.Event(), []
 
     def one() -> None:
@@ -40,7 +43,7 @@ def overlapping(first: Act, second: Act) -> list[BaseException]:
             with transaction.atomic():
                 first()
                 done.set()
-                second_done.wait(OVERLAP)
+                until(lambda: second_done.is_set() or _waits(other), patience=PATIENCE)
         except BaseException as trouble:
             wrong.append(trouble)
         finally:
@@ -57,8 +60,24 @@ def overlapping(first: Act, second: Act) -> list[BaseException]:
             second_done.set()
             connections.close_all()
 
-    _run([threading.Thread(target=one), threading.Thread(target=two)])
+    other = threading.Thread(target=two)
+    _run([threading.Thread(target=one), other])
     return wrong
+
+
+def _waits(other: threading.Thread) -> bool:
+    """Whether the other act has come to where it needs what this transaction holds."""
+    if connection.vendor == "sqlite":
+        # There is one writer: the other has read all that it reads before it asks to be that one.
+        asked = (locks._writers._owner, *(who for who, _turn in locks._writers._waiting))
+        return other.ident in asked
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+            " AND wait_event_type = 'Lock')"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def _run(threads: list[threading.Thread]) -> None:

@@ -23,6 +23,7 @@ LINES = Lines(floors={"ada": 0, "bea": 0})
 def pages(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     """Says what was posted, after as many seconds as the address asks for."""
     words = environ["wsgi.input"].read().decode()
+    print(f"asked: {words}", flush=True)
     time.sleep(float(environ["PATH_INFO"].strip("/") or 0))
     with writing():
         LINES.rows["line"] = (0, words)
