@@ -88,14 +88,14 @@ def test_html_is_letters(field: str, harm: str, cast: Cast) -> None:
     assert cast.bea.client.post(address(cast), sent).status_code == 302
     for page in (cast.ada.client.get(address(cast)), cast.bea.client.get(address(cast))):
         assert harm not in page.content.decode()
-        assert harm in text(page) or "alert(1)" in text(page) or "&gt;" in page.content.decode()
+        assert harm in text(page)
 
 
 def test_broken_letters_from_a_browser_do_no_harm(cast: Cast) -> None:
     body = b"once=1&words=half+%ED%A0%80+and+%FF+letters"
     answer = cast.bea.client.post(address(cast), body, content_type="application/x-www-form-urlencoded")
-    assert answer.status_code in (302, 422)
-    assert "half" in text(cast.bea.client.get(address(cast))) or answer.status_code == 422
+    assert answer.status_code == 302
+    assert "half" in text(cast.bea.client.get(address(cast)))
 
 
 def test_a_lone_surrogate_is_refused_in_a_sentence(cast: Cast) -> None:
