@@ -74,6 +74,22 @@ def test_words_with_the_floor_are_said_and_the_floor_goes_on(table, cast):
     assert people.draft_of(cast.ada.person, place=f"/meetings/{table.meeting.pk}/", now=cast.now) == ""
 
 
+def test_a_device_is_told_which_draft_arrived_whether_it_was_said_or_waits(table, cast):
+    """Else what waited here and was said from here would come back there as a draft."""
+    acts = {
+        "said": (cast.ada, "meeting-words", {"once": "x1"}),
+        "waiting": (cast.bea, "meeting-words", {"once": "x2"}),
+        "from the page for writing": (cast.bea, "meeting-words", {"once": "x3", "page": "writing"}),
+        "beside a button": (cast.bea, "meeting-turn", {"act": "listen"}),
+        "stepping out": (cast.dov, "meeting-stepping-out", {}),
+    }
+    for number, (someone, name, said) in enumerate(acts.values()):
+        mark = f"{number:016x}"
+        answer = post(someone, table.meeting, name, words="half a sentence", draft=mark, **said)
+        assert f"?sent={mark}" in answer.url, name
+    assert "sent=" not in post(cast.ada, table.meeting, "meeting-turn", act="pass").url
+
+
 def test_a_button_beside_typed_words_loses_none(table, cast):
     post(cast.bea, table.meeting, "meeting-turn", act="listen", words="half a sen")
     assert "half a sen" in page(cast.bea, table.meeting).content.decode()

@@ -154,6 +154,27 @@ def test_a_page_too_far_behind_asks_and_does_not_act(serve: Serve) -> None:
     assert texts(page) == ["one"]
 
 
+def test_a_page_whose_stream_another_took_asks_from_time_to_time(serve: Serve) -> None:
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        told = (
+            "event: waits\ndata:\n\n" if len(asked) == 1 else frames(("8", "put", word("a", "0001", "one")))
+        )
+        route.fulfill(body=told, content_type="text/event-stream")
+
+    page = serve(room(), scripts="room", clock=True, routes={"/live/**": answer})
+    page.wait_for_function("document.querySelector('live-feed').aside")
+    assert "poll=1" not in asked[0]
+    page.clock.run_for(6000)
+    expect(page.locator("#w-a")).to_be_visible()
+    assert "poll=1" in asked[1]
+    page.wait_for_function("document.querySelector('live-feed').again")
+    with page.expect_request(lambda request: "since=8" in request.url and "poll=1" in request.url):
+        page.clock.run_for(6000)
+
+
 def draft(page: Page, words: str) -> None:
     page.locator("textarea").fill(words)
     page.wait_for_function("Object.keys(localStorage).length > 0")
