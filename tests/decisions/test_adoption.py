@@ -11,6 +11,7 @@ from mutuality.decisions.models import Position, Proposal
 from mutuality.groups import queries as groups
 from mutuality.groups.models import Invitation
 from mutuality.groups.operations import NobodyInvites, invite
+from mutuality.kit.clock import end_of
 from mutuality.kit.refusals import Refusal
 from mutuality.ledger import queries as ledger
 from mutuality.live.models import Notice
@@ -149,12 +150,12 @@ def test_what_was_said_is_never_kept_longer_nor_shown_wider(three: Circle) -> No
     first = rooms.say(topic, words="Said under thirty days", once="a", by=ada, now=three.now)
     everybody(three, three.propose("Ada", retention_days=90))
     first.refresh_from_db()
-    assert first.ends_on == three.now.date() + timedelta(days=30)
+    assert first.ends_at == end_of(three.now, days=30)
     second = rooms.say(topic, words="Said under ninety days", once="b", by=ada, now=three.now)
-    assert second.ends_on == three.now.date() + timedelta(days=90)
+    assert second.ends_at == end_of(three.now, days=90)
     everybody(three, three.propose("Bea", retention_days=1))
     second.refresh_from_db()
-    assert second.ends_on == three.now.date() + timedelta(days=90)
+    assert second.ends_at == end_of(three.now, days=90)
 
 
 def test_open_pages_of_the_room_hear_the_new_rule(three: Circle) -> None:
