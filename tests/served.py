@@ -190,14 +190,15 @@ def _database(data: Path, database: dict | None) -> Iterator[str]:
     if database is not None:
         yield url_of(database)
     elif os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        with _new_postgres(os.environ["DATABASE_URL"]) as url:
+        with new_postgres(os.environ["DATABASE_URL"]) as url:
             yield url
     else:
         yield f"sqlite:///{data / 'mutuality.sqlite3'}"
 
 
 @contextmanager
-def _new_postgres(url: str) -> Iterator[str]:
+def new_postgres(url: str) -> Iterator[str]:
+    """The address of an empty database on the same server, gone afterwards."""
     import psycopg
 
     name = f"served_{uuid.uuid4().hex[:12]}"
