@@ -17,8 +17,8 @@ from mutuality.people import operations as people
 from mutuality.people.models import Community, Founding, Passkey, Person
 from mutuality.rooms import feed, fragments, operations
 from mutuality.safety import operations as safety
+from mutuality.safety import putting_right, together, wayback
 from mutuality.safety import queries as limits
-from mutuality.safety import together, wayback
 from mutuality.safety.models import ReadLimits, RewordingRest
 from mutuality.site import ending
 from mutuality.vault import sweeping
@@ -67,6 +67,8 @@ def live_a_little(cast: Cast) -> None:
     ReadLimits.objects.get_or_create(person=bea, defaults={"number": 1})
     RewordingRest.objects.get_or_create(person=bea, defaults={"until": now.date()})
     together.propose(limits.kept() | {"run_by": "Two of us"}, by=bea, now=now)
+    line = {"name": "Night line", "reach": "555 0100", "country": "Europe", "about": "", "traces": "says-not"}
+    putting_right.ask(slug="", number=line, by=bea, now=now)
     Passkey.add(person=bea, label="Phone", mark="a", address="b", kept="c", added_on=now.date())
     groups.answer(cast.doors.knock, membership=cast.bea.membership, welcome=True, by=bea, now=now)
     groups.take_back_all(cast.bea.membership, by=bea, now=now)
