@@ -20,11 +20,6 @@ import pytest
 ORDER, KEPT = "SOAK_SEED", "SOAK_RESULTS"
 
 
-def pytest_report_header() -> str:
-    """Say how this order can be had again."""
-    return f"order: {ORDER}={os.environ[ORDER]}"
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Shuffle the files, and the tests in each."""
@@ -49,7 +44,7 @@ def main(times: int, *words: str) -> int:
     ran: set[str] = set()
     for nth in range(1, times + 1):
         seed = secrets.token_hex(4)
-        print(f"\n== {nth} of {times}", flush=True)
+        print(f"\n== {nth} of {times}, {ORDER}={seed}", flush=True)
         for test, failed in _once(seed, *words):
             ran.add(test)
             if failed:
