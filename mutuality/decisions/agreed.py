@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
+from mutuality.ballots.effects import Change, Payload
 from mutuality.decisions import terms
-from mutuality.decisions.effects import Change, Payload
 from mutuality.groups import operations, queries, wording
 from mutuality.groups import terms as groups
 from mutuality.groups.forms import StartingTerms, inviting_field

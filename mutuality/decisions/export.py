@@ -16,7 +16,7 @@ def own_words(membership: Membership, *, names: bool, now: datetime) -> dict[str
     mine = [
         _proposed(row, membership, names=names, today=now.date()) for row in rows.filter(author=membership)
     ]
-    said = [_answered(row, membership) for row in rows.filter(deciders__membership=membership)]
+    said = [_answered(row, membership) for row in rows.filter(voices__membership=membership)]
     return {"proposed": mine, "answered": [one for one in said if one]}
 
 
@@ -33,12 +33,11 @@ def _proposed(row: Proposal, membership: Membership, *, names: bool, today: date
 
 def _answered(row: Proposal, membership: Membership) -> dict[str, str]:
     decider = queries.decider_of(row, membership=membership)
-    position = getattr(decider, "position", None)
-    if position is None:
+    if decider is None or not decider.answer:
         return {}
-    label = str(queries.entry(row).label)
+    position = getattr(decider, "position", None)
     return {
-        "about": label,
-        "answer": str(position.get_stance_display()),
-        "because": queries.because(position),
+        "about": str(queries.entry(row).label),
+        "answer": str(decider.get_answer_display()),
+        "because": queries.because(position) if position else "",
     }

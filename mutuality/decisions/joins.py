@@ -1,15 +1,13 @@
 """What decisions join: they hear who comes to and goes from a group, and say what is open there."""
 
 from django.urls import reverse
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from mutuality.decisions import agreed, effects, export, operations, queries, terms
+from mutuality.ballots import effects, rules
+from mutuality.decisions import agreed, export, operations, queries
 from mutuality.groups import hooks
 from mutuality.groups.models import Membership
 from mutuality.kit.joins import Joins
-from mutuality.kit.refusals import NotHere
 
 
 def _to_decisions(membership: Membership) -> list[hooks.Line]:
@@ -22,13 +20,8 @@ def _to_proposing(membership: Membership) -> list[hooks.Line]:
 
 def _in_the_ledger(kind: str) -> hooks.Words | None:
     """How an adopted proposal is said there."""
-    if not kind.startswith(terms.ADOPTED):
-        return None
-    try:
-        effect = effects.named(kind.removeprefix(terms.ADOPTED))
-    except NotHere:
-        return None
-    return hooks.Words(format_lazy("{}: {}", gettext_lazy("Adopted"), effect.label), terms.CLAUSE_SAYS)
+    said = effects.said_in_ledger(kind)
+    return hooks.Words(said, rules.named("all").clause_says) if said else None
 
 
 def _connect() -> None:

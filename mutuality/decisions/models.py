@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from mutuality.ballots.models import Voice
 from mutuality.decisions import terms
 from mutuality.kit.columns import RandomId
 from mutuality.vault.columns import SealedText, key_column, optional_key_column
@@ -52,11 +53,10 @@ class Proposal(Row):
         ]
 
 
-class Decider(Row):
+class Decider(Voice):
     """Someone who was a member when the present wording was proposed. A new wording makes new rows for all."""
 
-    id = RandomId(primary_key=True)
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="deciders")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="voices")
     membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
 
     class Meta:
@@ -64,10 +64,9 @@ class Decider(Row):
 
 
 class Position(Row):
-    """What one person says to the present wording. It can change until the proposal ends."""
+    """Why someone could not agree with the present wording. It goes when they answer again."""
 
     id = RandomId(primary_key=True)
     decider = models.OneToOneField(Decider, on_delete=models.CASCADE, related_name="position")
-    stance = models.CharField(max_length=10, choices=terms.Stance.choices)
     key = key_column()
     because = SealedText(null=True, own_words=True)

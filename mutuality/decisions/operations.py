@@ -9,12 +9,14 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from mutuality.decisions import effects, queries, terms
-from mutuality.decisions.effects import Change, Effect, Payload
-from mutuality.decisions.kinds import KINDS
+from mutuality.ballots import effects, rolls, rules
+from mutuality.ballots.effects import Change, Effect, Payload
+from mutuality.ballots.terms import ENOUGH_VOICES, FEWEST_VOICES, Ends, Stance
+from mutuality.decisions import queries, terms
 from mutuality.decisions.models import Decider, Position, Proposal
-from mutuality.decisions.terms import Outcome, Stance
+from mutuality.decisions.terms import Outcome
 from mutuality.groups import operations as groups
+from mutuality.groups import queries as memberships
 from mutuality.groups.models import Group, Membership
 from mutuality.kit import languages, prose
 from mutuality.kit.ids import new_id
@@ -122,7 +124,7 @@ def propose(
 
 
 def _require_room_for(effect: Effect, *, group: Group, now: datetime) -> None:
-    if Membership.objects.filter(group=group).count() < terms.FEWEST_DECIDERS:
+    if Membership.objects.filter(group=group).count() < FEWEST_VOICES:
         raise Alone(_("You are alone here, so you can change the terms yourself."))
     _close_overdue(group, now=now)
     same = queries.touching(group, effect=effect, today=now.date())
@@ -176,9 +178,7 @@ def _open(
 
 def _make_roll(row: Proposal) -> None:
     """Make everyone who is a member now decide on the present wording, and nobody else."""
-    Decider.objects.filter(proposal=row).delete()
-    here = Membership.objects.filter(group=row.group_id)
-    Decider.objects.bulk_create(Decider(proposal=row, membership=member) for member in here)
+    rolls.make(row, voters=Membership.objects.filter(group=row.group_id), by="membership")
 
 
 def _retention(group: Group) -> int:
@@ -212,8 +212,7 @@ def object_to(proposal: Proposal, *, because: str, round: int, by: Membership, n
 
 
 def _stance_of(by: Membership, *, on: Proposal) -> str | None:
-    found = Position.objects.filter(decider__proposal=on, decider__membership=by)
-    return found.values_list("stance", flat=True).first()
+    return Decider.objects.filter(proposal=on, membership=by).values_list("answer", flat=True).first()
 
 
 def _say(row: Proposal, *, stance: Stance, because: str, by: Membership) -> None:
@@ -221,7 +220,9 @@ def _say(row: Proposal, *, stance: Stance, because: str, by: Membership) -> None
     if decider is None:
         raise NotHere
     Position.objects.filter(decider=decider).delete()
-    Position.add(decider=decider, stance=stance, because=because)
+    Decider.objects.filter(pk=decider.pk).update(answer=stance)
+    if because:
+        Position.add(decider=decider, because=because)
 
 
 @operation
@@ -288,13 +289,11 @@ def _close(
 
 def _adopt_if_whole(row: Proposal, *, now: datetime) -> None:
     said = queries.stances(row)
-    if not KINDS[row.kind].adopted(said):
-        return
-    here = Membership.objects.filter(group=row.group_id).count()
-    if len(said) < min(terms.MEMBERS_FOR_FIRST, here) or 2 * len(said) < here:
-        _close(row, outcome=Outcome.OTHERS_CAME, now=now)
-    else:
-        _adopt(row, by_three=len(said) >= terms.MEMBERS_FOR_FIRST, now=now)
+    match rules.named(row.kind).ends(memberships.standing(row.group, said=said)):
+        case Ends.YES:
+            _adopt(row, by_three=len(said) >= ENOUGH_VOICES, now=now)
+        case Ends.OTHERS_CAME:
+            _close(row, outcome=Outcome.OTHERS_CAME, now=now)
 
 
 def _adopt(row: Proposal, *, by_three: bool, now: datetime) -> None:
@@ -307,11 +306,11 @@ def _adopt(row: Proposal, *, by_three: bool, now: datetime) -> None:
     effect.apply(row.group, payload, now=now)
     ledger.record(
         row.group_id,
-        kind=f"{terms.ADOPTED}{effect.name}",
+        kind=effects.ledger_kind(effect),
         by=None,
         about=None,
         text=languages.in_each(lambda: _in_short(effect.describe(stands, payload))),
-        clause=terms.CLAUSE,
+        clause=rules.named(row.kind).clause,
         now=now,
         ends_on=row.review_on,
     )
@@ -329,7 +328,7 @@ def begin_with_three(membership: Membership, *, now: datetime) -> None:
 
 def _bring_back_what_is_due(group: Group, *, now: datetime) -> None:
     """Open what was never asked of three. An open proposal about the same thing only delays it until it has ended."""
-    if Membership.objects.filter(group=group).count() < terms.MEMBERS_FOR_FIRST:
+    if Membership.objects.filter(group=group).count() < ENOUGH_VOICES:
         return
     for effect in effects.offered():
         if effect.begun(group) and not _decided_already(group, effect=effect, now=now):
@@ -364,7 +363,7 @@ def let_leave(membership: Membership, *, now: datetime) -> None:
     for row in Proposal.objects.select_related("key").filter(author=membership):
         if row.closed_on is not None:
             _forget_words(row)
-        elif Position.objects.filter(decider__proposal=row, stance=Stance.ACCEPT).exists():
+        elif Decider.objects.filter(proposal=row, answer=Stance.ACCEPT).exists():
             _unsign(row)
         else:
             row.delete()
@@ -394,11 +393,11 @@ def go_on_without(membership: Membership, *, now: datetime) -> None:
     """Somebody has left. What all who remain have accepted is adopted; what fewer than two decide has ended."""
     group = membership.group
     rows = Proposal.objects.select_related("key", "group__room").filter(group=group)
-    if Membership.objects.filter(group=group).count() < terms.FEWEST_DECIDERS:
+    if Membership.objects.filter(group=group).count() < FEWEST_VOICES:
         rows.delete()
         return
     for row in rows.filter(closed_on=None).order_by("order"):
-        if Decider.objects.filter(proposal=row).count() < terms.FEWEST_DECIDERS:
+        if Decider.objects.filter(proposal=row).count() < FEWEST_VOICES:
             _close(row, outcome=Outcome.TOO_FEW, now=now)
         elif row.until >= now.date():
             _adopt_if_whole(row, now=now)

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mutuality.decisions import effects, terms
-from mutuality.decisions.effects import Change, Effect, Payload
+from mutuality.ballots import effects, rolls
+from mutuality.ballots.effects import Change, Effect, Payload
+from mutuality.decisions import terms
 from mutuality.decisions.models import Decider, Position, Proposal
-from mutuality.decisions.terms import Outcome, Stance
+from mutuality.decisions.terms import Outcome
 from mutuality.groups import queries as groups
 from mutuality.groups.hooks import Line
 from mutuality.groups.models import Group, Membership
@@ -129,10 +130,9 @@ def decider_of(proposal: Proposal, *, membership: Membership) -> Decider | None:
     )
 
 
-def stances(proposal: Proposal) -> list[Stance | None]:
-    """What each person who decides has said; nothing where they said nothing."""
-    said = Decider.objects.filter(proposal=proposal).values_list("position__stance", flat=True)
-    return [Stance(one) if one else None for one in said]
+def stances(proposal: Proposal) -> dict[str, str]:
+    """Return what each member who decides has said; empty where they said nothing."""
+    return rolls.said(Decider.objects.filter(proposal=proposal), by="membership_id")
 
 
 def payload_of(proposal: Proposal, *, part: str = "payload") -> Payload | None:
@@ -161,7 +161,7 @@ def _said(proposal: Proposal, *, membership: Membership) -> list[Said]:
             Said(
                 name,
                 me,
-                position.stance if position else "",
+                row.answer,
                 because(position) if position else "",
                 row.membership.person_id in hidden,
             )

@@ -17,21 +17,8 @@ MOST_WHY = 2000
 MOST_BECAUSE = 2000
 LATEST_REVIEW = timedelta(days=366)
 REVIEW_SHOWN = timedelta(days=14)
-MEMBERS_FOR_FIRST = 3
-FEWEST_DECIDERS = 2
 ENDED_A_PAGE = 30
 OUR_TERMS = "terms"
-# How the kind of an entry in the ledger begins where a proposal was adopted.
-ADOPTED = "adopted-"
-CLAUSE = "together"
-CLAUSE_SAYS = _("Everybody who was to decide accepted it.")
-
-
-class Stance(TextChoices):
-    """What one person says to a proposal. Saying nothing is not a yes."""
-
-    ACCEPT = "accept", _("I accept this")
-    NOT_THIS = "not-this", _("Not like this")
 
 
 class Outcome(TextChoices):

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from mutuality.ballots.models import Voice
 from mutuality.groups import terms
 from mutuality.kit.columns import RandomId
 from mutuality.vault.columns import SealedText, key_column, wording_column
@@ -78,13 +79,11 @@ class Knock(Row):
     ends_at = models.DateTimeField()
 
 
-class KnockAnswer(Row):
+class KnockAnswer(Voice):
     """What one member answered to a knock."""
 
-    id = RandomId(primary_key=True)
     knock = models.ForeignKey(Knock, on_delete=models.CASCADE, related_name="answers")
     by = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
-    welcome = models.BooleanField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["knock", "by"], name="one_answer_a_member")]

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mutuality.ballots import rolls, rules
+from mutuality.ballots.terms import Ends, Stance
 from mutuality.groups import hooks, queries, terms
 from mutuality.groups.models import Group, Invitation, Knock, KnockAnswer, Membership
 from mutuality.groups.wording import clean, own_turns, usual_turns
@@ -354,11 +356,12 @@ def answer(knock: Knock, *, membership: Membership, welcome: bool, by: Person, n
     # Two members who answer at the same moment would each count one answer, or both open the door.
     if Knock.objects.select_for_update().filter(pk=knock.pk).first() is None:
         return
-    KnockAnswer.objects.update_or_create(knock=knock, by=membership, defaults={"welcome": welcome})
-    same = KnockAnswer.objects.filter(knock=knock, welcome=welcome).values_list("by_id", flat=True)
-    if not queries.may_act_together(list(same), there=queries.ids_in(knock.group)):
+    said = Stance.ACCEPT if welcome else Stance.NOT_THIS
+    KnockAnswer.objects.update_or_create(knock=knock, by=membership, defaults={"answer": said})
+    ends = _ends(knock)
+    if ends == Ends.OPEN:
         return
-    if welcome:
+    if ends == Ends.YES:
         Invitation.add(
             group=knock.group,
             way=terms.Way.OPENED,
@@ -367,6 +370,12 @@ def answer(knock: Knock, *, membership: Membership, welcome: bool, by: Person, n
             ends_at=now + terms.INVITATION_STAYS,
         )
     knock.delete()
+
+
+def _ends(knock: Knock) -> Ends:
+    """What the answers to a knock come to by now."""
+    said = rolls.said(KnockAnswer.objects.filter(knock=knock), by="by_id")
+    return rules.named("two").ends(queries.standing(knock.group, said=said))
 
 
 @operation

@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import combinations
@@ -12,6 +12,8 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from mutuality.ballots.rules import Standing
+from mutuality.ballots.terms import Stance
 from mutuality.fast.prepared import Prepared
 from mutuality.groups import hooks, terms
 from mutuality.groups.models import Group, Invitation, Knock, Membership
@@ -257,7 +259,9 @@ def _asking(row: Knock, membership: Membership) -> Asking:
         words=row.text("words"),
         answered=any(a.by_id == membership.pk for a in answers),
         welcomes=[
-            _("Someone") if a.by.person_id in hidden else member_name(a.by) for a in answers if a.welcome
+            _("Someone") if a.by.person_id in hidden else member_name(a.by)
+            for a in answers
+            if a.answer == Stance.ACCEPT
         ],
     )
 
@@ -279,6 +283,12 @@ def may_act_together(saying: Collection[str], *, there: Collection[str]) -> bool
         return len(set(saying)) >= min(terms.ANSWERS_NEEDED, max(len(there), 1))
     invited = dict(Membership.objects.filter(pk__in=list(saying)).values_list("pk", "invited_by_id"))
     return any(invited[a] != b and invited[b] != a for a, b in combinations(invited, 2))
+
+
+def standing(group: Group, *, said: Mapping[str, str]) -> Standing:
+    """Return how a ballot among the members of a group stands: what each said, and who is in now."""
+    here = ids_in(group)
+    return Standing(said, here, lambda saying: may_act_together(saying, there=here))
 
 
 def people_may_act_together(one: str, other: str) -> bool:

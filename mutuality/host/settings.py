@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "mutuality.vault",
     "mutuality.live",
     "mutuality.outbox",
+    "mutuality.ballots",
     "mutuality.ledger",
     "mutuality.people",
     "mutuality.safety",

@@ -1,6 +1,6 @@
 """What a group settles about its meetings, each as something that can be decided together.
 
-``joins.py`` offers these, and ``site/wiring.py`` hands them to decisions; meetings know nothing of how people decide.
+``joins.py`` offers these, and ``site/wiring.py`` registers them; meetings know nothing of how people decide.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,20 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
+from mutuality.ballots.effects import Change, Payload
 from mutuality.groups.models import Group
 from mutuality.meetings import forms, queries, terms
 from mutuality.meetings.operations import when
-
-Payload = Mapping[str, Any]
-
-
-class Told(NamedTuple):
-    """One part in words: how it stands, and how it would be. ``short`` fits into a line."""
-
-    label: str
-    before: str
-    after: str
-    short: bool
 
 
 class Part(NamedTuple):
@@ -59,9 +49,9 @@ MANNERS = {
 }
 
 
-def _described(parts: Mapping[str, Part], before: Payload, after: Payload) -> list[Told]:
+def _described(parts: Mapping[str, Part], before: Payload, after: Payload) -> list[Change]:
     return [
-        Told(str(part.label), _read(part, before.get(name)), _read(part, after[name]), part.short)
+        Change(str(part.label), _read(part, before.get(name)), _read(part, after[name]), part.short)
         for name, part in parts.items()
     ]
 
@@ -100,7 +90,7 @@ class Times:
         """From now on the group meets then."""
         when.put_times(group, parts=_times_of(payload), now=now)
 
-    def describe(self, before: Payload, after: Payload) -> list[Told]:
+    def describe(self, before: Payload, after: Payload) -> list[Change]:
         """Each part in words."""
         return _described(TIMES, _times_of(before), _times_of(after))
 
@@ -133,7 +123,7 @@ class Manner:
         """From the next meeting on it is like this."""
         when.put_manner(group, parts=dict(payload), now=now)
 
-    def describe(self, before: Payload, after: Payload) -> list[Told]:
+    def describe(self, before: Payload, after: Payload) -> list[Change]:
         """Each part in words."""
         return _described(MANNERS, before, after)
 

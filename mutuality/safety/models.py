@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from mutuality.ballots.models import Voice
 from mutuality.kit.columns import RandomId
 from mutuality.vault.columns import SealedText, key_column
 from mutuality.vault.rows import Row
@@ -45,13 +46,11 @@ class RewordingRest(Row):
     until = models.DateField(db_index=True)
 
 
-class RewordingVoice(Row):
-    """One person who decides about other limits, and whether they have accepted."""
+class RewordingVoice(Voice):
+    """One person who decides about other limits, and what they have said."""
 
-    id = RandomId(primary_key=True)
     rewording = models.ForeignKey(Rewording, on_delete=models.CASCADE, related_name="voices")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    accepts = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["rewording", "person"], name="one_voice_a_person")]

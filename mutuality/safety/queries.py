@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from mutuality.ballots.terms import Stance
 from mutuality.fast.prepared import Prepared, Several
 from mutuality.kit import languages, names
 from mutuality.people.models import Person
@@ -146,7 +147,7 @@ def open_rewording(*, today: date) -> Rewording | None:
 
 def waits_for(person: Person, *, today: date) -> Rewording | None:
     """The open proposal for other limits, as long as this person decides and has not accepted it."""
-    voices = RewordingVoice.objects.filter(person=person, accepts=False, rewording__until__gte=today)
+    voices = RewordingVoice.objects.filter(person=person, answer="", rewording__until__gte=today)
     voice = voices.select_related("rewording").first()
     return voice.rewording if voice else None
 
@@ -162,7 +163,7 @@ def proposed(row: Rewording, *, person: Person) -> Proposed:
     stands = Statement.objects.select_related("key").latest("number")
     before, after = _read(stands), _told(rewording_answers(row), number=stands.number, dated=stands.dated)
     voice = RewordingVoice.objects.filter(rewording=row, person=person).first()
-    accepted = voice is not None and voice.accepts
+    accepted = voice is not None and voice.answer == Stance.ACCEPT
     mine = row.author_id == person.pk
     return Proposed(row, after, changes(before, after), mine, voice is not None, accepted)
 

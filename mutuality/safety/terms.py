@@ -11,8 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 MOST_ANSWER = 600
 REWORDING_DAYS = 30
-FEWEST_VOICES = 2
-ENOUGH_VOICES = 3
 RESTS_DAYS = 30
 MOST_NUMBER = {"country": 60, "name": 120, "reach": 80, "about": 200}
 MOST_NUMBER_CHANGES = 3

@@ -12,12 +12,17 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mutuality.ballots import rolls, rules
+from mutuality.ballots.rules import Standing
+from mutuality.ballots.terms import FEWEST_VOICES, Ends, Stance
 from mutuality.kit.locks import hold_still, operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import queries as people
 from mutuality.people.models import Person
 from mutuality.safety import operations, queries, terms
 from mutuality.safety.models import Rewording, RewordingRest, RewordingVoice
+
+RULE = rules.named("unopposed")
 
 
 class OneAtATime(Refusal):
@@ -62,10 +67,8 @@ def propose(answers: Mapping[str, Any], *, by: Person, now: datetime) -> Rewordi
         answers=json.dumps(told),
         until=now.date() + timedelta(days=terms.REWORDING_DAYS),
     )
-    RewordingVoice.objects.bulk_create(
-        RewordingVoice(rewording=row, person=person, accepts=person.pk == by.pk)
-        for person in Person.objects.all()
-    )
+    rolls.make(row, voters=Person.objects.all(), by="person")
+    RewordingVoice.objects.filter(rewording=row, person=by).update(answer=Stance.ACCEPT)
     return row
 
 
@@ -86,16 +89,17 @@ def accept(voice: RewordingVoice, *, by: Person, now: datetime) -> None:
     """
     hold_still(Rewording)
     hold_still(Person)
-    if RewordingVoice.objects.filter(pk=voice.pk, person=by).update(accepts=True):
+    if RewordingVoice.objects.filter(pk=voice.pk, person=by).update(answer=Stance.ACCEPT):
         _adopt_if_whole(voice.rewording, now=now)
 
 
 def _adopt_if_whole(row: Rewording, *, now: datetime) -> None:
     voices = RewordingVoice.objects.filter(rewording=row)
-    if voices.filter(accepts=False).exists() or voices.count() < terms.FEWEST_VOICES:
+    said = rolls.said(voices, by="person_id")
+    ends = RULE.ends(Standing(said, Person.objects.values_list("pk", flat=True)))
+    if ends == Ends.OPEN:
         return
-    here = Person.objects.count()
-    if voices.count() < min(terms.ENOUGH_VOICES, here) or 2 * voices.count() < here:
+    if ends == Ends.OTHERS_CAME:
         Rewording.objects.filter(pk=row.pk).delete()
         return
     readers = list(Person.objects.filter(pk__in=voices.values("person")))
@@ -125,7 +129,7 @@ def depart(*, by: Person, now: datetime) -> None:
     RewordingVoice.objects.filter(person=by).delete()
     RewordingRest.objects.filter(person=by).delete()
     for row in Rewording.objects.select_related("key").filter(until__gte=now.date()):
-        if row.voices.count() < terms.FEWEST_VOICES:
+        if row.voices.count() < FEWEST_VOICES:
             Rewording.objects.filter(pk=row.pk).delete()
         else:
             _adopt_if_whole(row, now=now)

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from mutuality.ballots.effects import Change, Payload
 from mutuality.decisions import queries as decisions
-from mutuality.decisions.effects import Change, Payload
 from mutuality.groups import operations as groups
 from mutuality.groups import queries, terms
 from mutuality.groups.hooks import Line

@@ -4,13 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from mutuality.decisions import effects
-from mutuality.decisions.joins import JOINS as DECISIONS
+from mutuality.ballots import effects
 from mutuality.groups import hooks
 from mutuality.kit.joins import Duty
 from mutuality.live.terms import Feed
 from mutuality.site import ending, moving_along
-from mutuality.site.deciding import Offered
 from mutuality.site.joined import APPS, BACKWARDS, SWEEPS
 from mutuality.vault.ciphers import held
 
@@ -45,7 +43,6 @@ def connect() -> None:
         connect_one()
     for app in APPS:
         for effect in app.effects:
-            # What an app beside decisions offers is said in their words.
-            effects.register(effect if app is DECISIONS else Offered(effect))
+            effects.register(effect)
     effects.register(moving_along.MovingTogether())
     hooks.listen(hooks.Listening(going_on=(moving_along.lines,)))

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from mutuality.decisions import effects, operations
+from mutuality.ballots import effects
+from mutuality.decisions import operations
 from mutuality.decisions.models import Proposal
 from mutuality.groups import queries as groups
 from mutuality.groups.models import Group, Membership

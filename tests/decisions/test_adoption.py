@@ -70,7 +70,7 @@ def test_not_like_this_needs_a_reason(three: Circle) -> None:
         three.object_to(asked, by="Bea", because=" ")
     assert refused.value.field == "because"
     three.object_to(asked, by="Bea", because="It is too short")
-    assert b"short" not in bytes(Position.objects.get(stance="not-this").because)
+    assert b"short" not in bytes(Position.objects.get().because)
 
 
 def test_a_second_click_on_accept_changes_nothing(three: Circle) -> None:
@@ -86,7 +86,7 @@ def test_an_answer_after_the_end_is_refused_and_changes_nothing(three: Circle) -
     for late in (lambda: three.accept(asked, by="Bea"), lambda: three.object_to(asked, by="Bea")):
         with pytest.raises(operations.Ended):
             late()
-    assert Position.objects.filter(decider__proposal=asked).count() == 1
+    assert asked.voices.exclude(answer="").count() == 1
 
 
 def test_the_last_day_still_counts(three: Circle) -> None:
@@ -179,7 +179,7 @@ def test_a_change_that_fails_leaves_the_answer_unsaid(three: Circle, monkeypatch
         with pytest.raises(RuntimeError):
             three.accept(asked, by="Cy")
     assert three.settings.retention_days == 30
-    assert queries.stances(asked).count(None) == 1
+    assert list(queries.stances(asked).values()).count("") == 1
     three.accept(asked, by="Cy")
     assert three.settings.retention_days == 7
 

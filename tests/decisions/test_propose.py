@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from mutuality.decisions import effects, operations, queries
+from mutuality.ballots import effects
+from mutuality.decisions import operations, queries
 from mutuality.decisions.models import Decider, Proposal
 from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import NotHere, Refusal
@@ -29,7 +30,7 @@ def test_everybody_who_is_there_decides_and_nobody_who_comes_later(three: Circle
 
 def test_whoever_proposes_accepts_it_and_nothing_changes_yet(three: Circle) -> None:
     asked = three.propose("Ada")
-    assert [one for one in queries.stances(asked) if one] == ["accept"]
+    assert [one for one in queries.stances(asked).values() if one] == ["accept"]
     assert three.settings.retention_days == 30
 
 

@@ -5,7 +5,8 @@ from datetime import time
 import pytest
 from django.urls import reverse
 
-from mutuality.decisions import effects, operations
+from mutuality.ballots import effects
+from mutuality.decisions import operations
 from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import Refusal
 from mutuality.meetings import queries

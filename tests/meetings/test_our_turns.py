@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from mutuality.decisions import effects
+from mutuality.ballots import effects
 from mutuality.groups import operations as groups
 from mutuality.groups import queries as group_queries
 from mutuality.groups.models import Group, Membership

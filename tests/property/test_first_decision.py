@@ -15,7 +15,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from mutuality.decisions import effects, operations, queries
+from mutuality.ballots import effects
+from mutuality.decisions import operations, queries
 from mutuality.decisions.models import Decider, Position, Proposal
 from mutuality.groups import operations as groups
 from mutuality.groups import queries as group_queries
@@ -321,7 +322,7 @@ class FirstDecision(RuleBasedStateMachine):
         for one in self.open():
             voices = Decider.objects.filter(proposal=one.id)
             assert set(voices.values_list("membership_id", flat=True)) == one.deciders <= set(self.here)
-            yes = voices.filter(position__stance="accept")
+            yes = voices.filter(answer="accept")
             assert set(yes.values_list("membership_id", flat=True)) == one.accepted
 
     @invariant()

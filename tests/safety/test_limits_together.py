@@ -74,7 +74,7 @@ def test_a_yes_counts_only_for_the_wording_that_was_read(cast: Cast) -> None:
     propose(cast, cast.bea, kept="Everything, for ever")
     for wording in (first.pk, "", "x" * 300):
         cast.ada.client.post("/limits/proposal/", {"wording": wording, "answer": "accept"})
-    assert RewordingVoice.objects.filter(accepts=True).count() == 1
+    assert RewordingVoice.objects.filter(answer="accept").count() == 1
 
 
 def test_nobody_learns_who_proposed_or_who_answered(cast: Cast) -> None:
@@ -140,7 +140,7 @@ def test_a_voice_of_somebody_else_moves_nothing(cast: Cast) -> None:
     voice = together.own_voice(cast.ada.person, rewording_id=row.pk, now=cast.now)
     together.accept(voice, by=cast.cy.person, now=cast.now)
     together.decline(voice, by=cast.cy.person, now=cast.now)
-    assert RewordingVoice.objects.filter(accepts=True).count() == 1 and Rewording.objects.count() == 1
+    assert RewordingVoice.objects.filter(answer="accept").count() == 1 and Rewording.objects.count() == 1
 
 
 def test_facts_that_the_host_states_end_what_was_read_beside_others(cast: Cast) -> None:

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mutuality.decisions import access, effects, forms, operations, queries
-from mutuality.decisions.kinds import KINDS
+from mutuality.ballots import effects, rules
+from mutuality.decisions import access, forms, operations, queries
 from mutuality.decisions.models import Proposal
 from mutuality.decisions.views.decisions import up
 from mutuality.groups.models import Membership
@@ -44,7 +44,7 @@ def _page(
     begun = give_back(request, form) or begun
     context = up(membership) | {
         "decision": reading,
-        "rule": KINDS[row.kind].rule,
+        "rule": rules.named(row.kind).says,
         "refused": refused,
         "form": form,
         "begun": begun,

@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mutuality.decisions import effects, forms, operations, queries, terms
-from mutuality.decisions.effects import Effect
+from mutuality.ballots import effects
+from mutuality.ballots.effects import Effect
+from mutuality.decisions import forms, operations, queries, terms
 from mutuality.decisions.models import Proposal
 from mutuality.groups import access
 from mutuality.groups import queries as groups

@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from mutuality.ballots import rules
+from mutuality.ballots.terms import Ends, Stance
 from mutuality.groups import operations as group_operations
 from mutuality.groups import queries as groups
 from mutuality.groups.models import Group, Membership
@@ -129,8 +131,9 @@ def agree(row: DateChange, *, by: Membership, now: datetime) -> None:
     if not DateChange.objects.filter(pk=row.pk, stands=False).exists():
         return
     DateYes.objects.get_or_create(change=row, membership=by)
-    saying = list(DateYes.objects.filter(change=row).values_list("membership", flat=True))
-    if not groups.may_act_together(saying, there=groups.ids_in(by.group)):
+    saying = DateYes.objects.filter(change=row).values_list("membership", flat=True)
+    said = dict.fromkeys(saying, Stance.ACCEPT)
+    if rules.named("two").ends(groups.standing(by.group, said=said)) == Ends.OPEN:
         return
     DateChange.objects.filter(series=row.series_id, on=row.on, stands=True).exclude(pk=row.pk).delete()
     DateChange.objects.filter(pk=row.pk).update(stands=True)

@@ -62,7 +62,8 @@ def proposal(request: Visit) -> HttpResponse:
     row = queries.open_rewording(today=clock.now().date())
     if row is None:
         return redirect("limits")
-    return render(request, "site/limits_proposal.html", {"proposed": queries.proposed(row, person=me)})
+    context = {"proposed": queries.proposed(row, person=me), "rule": together.RULE.says}
+    return render(request, "site/limits_proposal.html", context)
 
 
 def _answer(request: Visit, *, by: Person) -> None:

@@ -1,4 +1,4 @@
-"""What can be decided. Each app offers its own in its ``joins.py``; ``site/wiring.py`` registers them here."""
+"""What adopting something does. Each app offers its own in its ``joins.py``; ``site/wiring.py`` registers them here."""
 
 import json
 from collections.abc import Mapping
@@ -9,8 +9,9 @@ from typing import Any, Protocol
 from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
-from mutuality.groups.models import Group
 from mutuality.kit.refusals import NotHere
 
 Payload = Mapping[str, Any]
@@ -18,7 +19,7 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that a proposal touches: how it stands, and how it would be. ``short`` fits into the ledger."""
+    """One thing that would change: how it stands, and how it would be. ``short`` fits into a ledger."""
 
     label: str
     before: str
@@ -27,7 +28,7 @@ class Change:
 
 
 class Effect(Protocol):
-    """Something about a group that changes only together.
+    """Something that changes only together. ``circle`` is what it belongs to, such as a group.
 
     ``touches`` names what it changes, so that no two open proposals pull at the same thing. A payload has one
     entry for each field of ``form``, as JSON knows it.
@@ -53,16 +54,16 @@ class Effect(Protocol):
     def form(self) -> type[forms.Form]:
         """What is asked of whoever proposes."""
 
-    def current(self, group: Group) -> Payload:
+    def current(self, circle: Any, /) -> Payload:
         """How it stands now."""
 
-    def begun(self, group: Group) -> bool:
+    def begun(self, circle: Any, /) -> bool:
         """Whether this was said by whoever began alone, so that it comes back to all once three are in."""
 
-    def check(self, group: Group, payload: Payload) -> Payload:
+    def check(self, circle: Any, payload: Payload, /) -> Payload:
         """The payload as it will be kept. Raises Refusal, with the field, for what cannot be."""
 
-    def apply(self, group: Group, payload: Payload, *, now: datetime) -> None:
+    def apply(self, circle: Any, payload: Payload, /, *, now: datetime) -> None:
         """Make it so, inside the change in which it was adopted."""
 
     def describe(self, before: Payload, after: Payload) -> list[Change]:
@@ -70,10 +71,11 @@ class Effect(Protocol):
 
 
 _effects: dict[str, Effect] = {}
+_ADOPTED = "adopted-"
 
 
 def register(effect: Effect) -> None:
-    """Let groups decide on this from now on."""
+    """Let people decide on this from now on."""
     _effects[effect.name] = effect
 
 
@@ -87,6 +89,17 @@ def named(name: str) -> Effect:
     if name not in _effects:
         raise NotHere
     return _effects[name]
+
+
+def ledger_kind(effect: Effect) -> str:
+    """Return the short name under which a ledger keeps that this was adopted."""
+    return _ADOPTED + effect.name
+
+
+def said_in_ledger(kind: str) -> str | Promise | None:
+    """Return what a ledger says of an adoption, or None if the entry is of another kind."""
+    effect = _effects.get(kind.removeprefix(_ADOPTED)) if kind.startswith(_ADOPTED) else None
+    return format_lazy("{}: {}", _("Adopted"), effect.label) if effect else None
 
 
 def packed(payload: Payload) -> str:
