@@ -93,10 +93,11 @@ def accept(voice: RewordingVoice, *, by: Person, now: datetime) -> None:
         _adopt_if_whole(voice.rewording, now=now)
 
 
-def _adopt_if_whole(row: Rewording, *, now: datetime) -> None:
+def _adopt_if_whole(row: Rewording, *, now: datetime, leaving: Person | None = None) -> None:
     voices = RewordingVoice.objects.filter(rewording=row)
     said = rolls.said(voices, by="person_id")
-    ends = RULE.ends(Standing(said, Person.objects.values_list("pk", flat=True)))
+    here = Person.objects.exclude(pk=leaving.pk) if leaving else Person.objects.all()
+    ends = RULE.ends(Standing(said, here.values_list("pk", flat=True)))
     if ends == Ends.OPEN:
         return
     if ends == Ends.OTHERS_CAME:
@@ -132,7 +133,8 @@ def depart(*, by: Person, now: datetime) -> None:
         if row.voices.count() < FEWEST_VOICES:
             Rewording.objects.filter(pk=row.pk).delete()
         else:
-            _adopt_if_whole(row, now=now)
+            # Their own row goes last, so they are still there and are not counted.
+            _adopt_if_whole(row, now=now, leaving=by)
 
 
 @operation

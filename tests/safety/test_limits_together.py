@@ -106,6 +106,16 @@ def test_whoever_leaves_is_not_waited_for(cast: Cast) -> None:
     assert queries.limits().host == NEW
 
 
+def test_two_who_stay_are_all_there_are_once_the_third_has_left(cast: Cast) -> None:
+    """Who was leaving was still counted, so two of two seemed too few, and what they had accepted ended."""
+    for someone in (cast.dov, cast.una):
+        ending.leave_community(by=someone.person, now=cast.now)
+    row = propose(cast, cast.bea)
+    accept(cast, row, by=cast.ada)
+    ending.leave_community(by=cast.cy.person, now=cast.now)
+    assert queries.limits().host == NEW
+
+
 def test_whoever_is_left_alone_changes_nothing_by_lapse(cast: Cast) -> None:
     propose(cast, cast.ada)
     for someone in (cast.bea, cast.cy, cast.dov, cast.una):
