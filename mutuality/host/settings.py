@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from mutuality.host import environment
-from mutuality.site import catalogue
+from mutuality.site import catalogue, order
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("MUTUALITY_DATA", "data")).resolve()
@@ -26,17 +26,9 @@ INSTALLED_APPS = [
     "template_partials",
     "mutuality.kit",
     "mutuality.ui",
-    "mutuality.vault",
-    "mutuality.live",
     "mutuality.outbox",
     "mutuality.ballots",
-    "mutuality.ledger",
-    "mutuality.people",
-    "mutuality.safety",
-    "mutuality.rooms",
-    "mutuality.groups",
-    "mutuality.meetings",
-    "mutuality.decisions",
+    *(f"mutuality.{name}" for name in reversed(order.APPS)),
     "mutuality.site",
 ]
 

@@ -1,4 +1,4 @@
-"""What one app joins in the whole: each app says so in its ``joins.py``, and ``site/joined.py`` is the ordered list."""
+"""What one app joins in the whole: each app says so in its ``joins.py``, and ``site/order.py`` is the ordered list."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

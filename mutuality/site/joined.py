@@ -1,24 +1,13 @@
-"""The apps in order, each with what it joins.
-
-The order is the rule: leaving goes through it from the first to the last, the person at the end. Coming back, one's own
-words and what is connected at start go through it from the last to the first.
-"""
+"""What the apps join, in the order in which ``order.py`` names them."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-from mutuality.decisions.joins import JOINS as DECISIONS
-from mutuality.groups.joins import JOINS as GROUPS
 from mutuality.kit.joins import Joins, Way
-from mutuality.ledger.joins import JOINS as LEDGER
-from mutuality.live.joins import JOINS as LIVE
-from mutuality.meetings.joins import JOINS as MEETINGS
-from mutuality.people.joins import JOINS as PEOPLE
-from mutuality.rooms.joins import JOINS as ROOMS
-from mutuality.safety.joins import JOINS as SAFETY
-from mutuality.vault.joins import JOINS as VAULT
+from mutuality.site import order
 
-APPS: tuple[Joins, ...] = (ROOMS, DECISIONS, MEETINGS, GROUPS, LEDGER, SAFETY, PEOPLE, LIVE, VAULT)
+APPS: tuple[Joins, ...] = tuple(import_module(f"mutuality.{name}.joins").JOINS for name in order.APPS)
 BACKWARDS = APPS[::-1]
 
 DEPARTURES: tuple[Callable[..., None], ...] = tuple(depart for app in APPS for depart in app.departures)

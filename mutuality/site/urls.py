@@ -1,15 +1,22 @@
 """All addresses. Each app declares its own, and here they come together."""
 
+from importlib.util import find_spec
+
 from django.conf import settings
 from django.urls import include, path
 
 from mutuality.kit.routes import BEARER, EVERYONE, SAID_AGAIN, act, file, form, page
 from mutuality.rooms.terms import MEMBER
+from mutuality.site import order
 from mutuality.site.views import demo, founding, home, leaving, limits, moving, numbers, strangers
 
+# Addresses are tried in this order, and those of rooms are asked for most.
+_FIRST = "mutuality.rooms.urls"
+_EVERY = [f"mutuality.{name}.urls" for name in order.APPS if find_spec(f"mutuality.{name}.urls")]
+_OTHERS = [each for each in reversed(_EVERY) if each != _FIRST]
+
 urlpatterns = [
-    # Addresses are tried in this order, and these are asked for most.
-    path("", include("mutuality.rooms.urls")),
+    path("", include(_FIRST)),
     page("", home.home, "home", EVERYONE, place="home"),
     form("leaving/", leaving.leaving, "leaving", shows_peers=False, leads_out=True),
     page("left/", leaving.left, "left", EVERYONE, shows_peers=False),
@@ -44,11 +51,7 @@ urlpatterns = [
     form("groups/<str:group_id>/moving/", moving.moving, "moving", MEMBER, counted="moving", place="groups"),
     file("robots.txt", strangers.robots, "robots", EVERYONE, shows_peers=False),
     file(".well-known/gpc.json", strangers.privacy_control, "privacy-control", EVERYONE, shows_peers=False),
-    path("", include("mutuality.people.urls")),
-    path("", include("mutuality.safety.urls")),
-    path("", include("mutuality.groups.urls")),
-    path("", include("mutuality.meetings.urls")),
-    path("", include("mutuality.decisions.urls")),
+    *(path("", include(each)) for each in _OTHERS),
     path("ui/", include("mutuality.ui.urls")),
 ]
 

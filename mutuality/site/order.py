@@ -1,0 +1,17 @@
+"""The apps that know people, in order. A new app is one line here; all else it says in a folder of its own.
+
+The order is the rule: leaving goes through it from the first to the last, the person at the end. Coming back, one's own
+words and what is connected at start go through it from the last to the first.
+"""
+
+APPS = (
+    "rooms",
+    "decisions",
+    "meetings",
+    "groups",
+    "ledger",
+    "safety",
+    "people",
+    "live",
+    "vault",
+)
