@@ -8,7 +8,7 @@ from datetime import time, timedelta
 import pytest
 from django.db import transaction
 
-from mutuality.decisions.models import Position
+from mutuality.decisions.models import Decider
 from mutuality.groups import operations as groups
 from mutuality.groups.models import Group, Membership
 from mutuality.kit.clock import end_of
@@ -222,9 +222,9 @@ def test_a_group_that_ended_meanwhile_does_not_come_back(cast: Cast) -> None:
 
 
 def test_answers_in_decisions_do_not_come_back(cast: Cast) -> None:
-    assert Position.objects.filter(decider__membership=cast.bea.membership).exists()
+    assert Decider.objects.filter(membership=cast.bea.membership).exclude(answer="").exists()
     person = site.come_back(code=leave(cast), now=cast.now)
-    assert not Position.objects.filter(decider__membership__person=person).exists()
+    assert not Decider.objects.filter(membership__person=person).exists()
 
 
 def test_who_asked_whom_in_stands_as_before(cast: Cast) -> None:
