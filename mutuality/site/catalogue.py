@@ -134,7 +134,9 @@ def _sources(package: Path) -> Iterator[tuple[str, str]]:
         if path.suffix == ".py":
             yield name, path.read_text()
         elif path.suffix in (".html", ".txt") and "templates" in path.parts and "examples" not in path.parts:
-            yield name, templatize(path.read_text(), origin=name)
+            # What is left of a template is read as Python, where an indented line would begin a block.
+            lines = templatize(path.read_text(), origin=name).splitlines()
+            yield name, "\n".join(line.lstrip() for line in lines)
 
 
 def _marked(source: str) -> Iterator[tuple[Text, str | None]]:

@@ -13,6 +13,7 @@ BARE_ARGUMENT = re.compile(
 
 # Sample words for the gallery that developers look at; nobody else can reach it.
 SAMPLES = PACKAGE / "ui/templates/ui/examples"
+LONGEST_LINE = 120
 NAME_OF_A_SITE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -63,6 +64,26 @@ def test_every_template_is_clean():
         f"{path.relative_to(PACKAGE)}: {fault}" for path in templates() for fault in unclean(path.read_text())
     ]
     assert not found, "\n".join(found)
+
+
+def too_long(source: str) -> list[str]:
+    """The lines that nobody can review; a picture inside an address has no place to bend."""
+    return [line for line in source.splitlines() if len(line) > LONGEST_LINE and "data:image/" not in line]
+
+
+def test_every_line_can_be_read_and_reviewed():
+    """Only pages: in a letter or a file each line break is read."""
+    found = [
+        f"{path.relative_to(PACKAGE)}: {line[:80]}…"
+        for path in templates()
+        if path.suffix == ".html"
+        for line in too_long(path.read_text())
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_a_long_line_would_be_found():
+    assert too_long("<p>" + "x" * 120) and not too_long("<p>" + "x" * 100)
 
 
 def test_faults_would_be_found():
