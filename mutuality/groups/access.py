@@ -16,6 +16,14 @@ def membership_for(person: Person, *, group_id: str) -> Membership:
     return membership
 
 
+def membership_in(person: Person, *, circle_id: str) -> Membership:
+    """Return my membership in the group that is this circle. Raises NotHere."""
+    membership = queries.membership_in(person, circle_id=circle_id)
+    if membership is None:
+        raise NotHere
+    return membership
+
+
 def knock_to_answer(membership: Membership, *, knock_id: str, now: datetime) -> Knock:
     """A knock at my group's door that is still waiting. Raises NotHere."""
     knock = Knock.objects.filter(pk=knock_id, group=membership.group, ends_at__gt=now).first()

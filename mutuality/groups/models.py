@@ -13,6 +13,8 @@ class Group(Row):
     """People who meet under an agreement. Its settings are starting terms until more than one person decides."""
 
     id = RandomId(primary_key=True)
+    # Its members, as all that they hold together points to them: rooms, times, meetings, turns.
+    circle = models.OneToOneField("circles.Circle", on_delete=models.CASCADE, related_name="group")
     life = key_column()
     key = wording_column()
     name = SealedText()

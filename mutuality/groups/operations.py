@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mutuality.ballots import rolls, rules
 from mutuality.ballots.terms import Ends, Stance
+from mutuality.circles import operations as circles
 from mutuality.groups import hooks, queries, terms
 from mutuality.groups.models import Group, Invitation, Knock, KnockAnswer, Membership
 from mutuality.groups.wording import clean, own_turns, usual_turns
@@ -80,11 +81,13 @@ def found(
     before = queries.membership_of(by, group_id=row_id)
     if before is not None:
         return before
+    circle = circles.begin(kind=terms.CIRCLE, now=now)
     group = Group.add(
         id=row_id,
+        circle=circle,
         starter=starter,
         meetings=meetings,
-        room=rooms.open_room(retention_days=retention_days, now=now),
+        room=rooms.open_room(circle=circle, retention_days=retention_days, now=now),
         founded_on=now.date(),
         alone_since=now.date(),
         turns=_turns_text(turns or queries.starter_turns(starter)),
@@ -415,7 +418,7 @@ def erase_group(group: Group, *, now: datetime) -> None:
         heard(group, now=now)
     Membership.objects.filter(group=group).delete()
     room = Group.objects.select_related("room").get(pk=group.pk).room
-    Group.objects.filter(pk=group.pk).delete()
+    circles.end(group.circle_id, now=now)
     rooms.erase_room(room, now=now)
     ledger.erase(group.pk, now=now)
 

@@ -86,20 +86,27 @@ def membership_of(person: Person, *, group_id: str) -> Membership | None:
     return _with_all().filter(group_id=group_id, person=person).first()
 
 
-def membership_in_room(person: Person, *, room_id: str) -> Membership | None:
-    """My membership in the group that talks in this room."""
-    return _IN_ROOM.first(room=room_id, person=person.pk)
+def membership_in(person: Person, *, circle_id: str) -> Membership | None:
+    """Return my membership in the group that is this circle, with the group, its room and my place."""
+    return _with_all().filter(group__circle=circle_id, person=person).first()
+
+
+def of_circle(circle_id: str) -> Group:
+    """Return the group that is this circle."""
+    group = _OF_CIRCLE.first(circle=circle_id)
+    assert group is not None
+    return group
+
+
+_OF_CIRCLE: Prepared[Group] = Prepared(
+    lambda circle: Group.objects.select_related("key", "room").filter(circle_id=circle), circle=str
+)
 
 
 def _with_all() -> QuerySet[Membership]:
     return Membership.objects.select_related(
         "group", "group__key", "group__room", "place", "place__key", "place__room"
     )
-
-
-_IN_ROOM: Prepared[Membership] = Prepared(
-    lambda room, person: _with_all().filter(group__room_id=room, person_id=person), room=str, person=str
-)
 
 
 def memberships_of(person: Person) -> list[Membership]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit import cookies
 
+CIRCLE = "group"
 INVITATION_STAYS = timedelta(hours=72)
 KNOCK_STAYS = timedelta(days=7)
 ALONE_DAYS = 30

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "mutuality.ui",
     "mutuality.outbox",
     "mutuality.ballots",
+    "mutuality.circles",
     *(f"mutuality.{name}" for name in reversed(order.APPS)),
     "mutuality.site",
 ]

@@ -12,7 +12,7 @@ def change_for(membership: Membership, *, change_id: str) -> DateChange:
     """A change of one date of my group that waits for a second yes. Raises NotHere."""
     row = (
         DateChange.objects.select_related("series")
-        .filter(pk=change_id, series__group=membership.group, stands=False)
+        .filter(pk=change_id, series__circle=membership.group.circle_id, stands=False)
         .first()
     )
     if row is None:
@@ -25,7 +25,7 @@ def meeting_for(person: Person, *, meeting_id: str) -> tuple[Membership, Meeting
     meeting = Meeting.objects.select_related("room").filter(pk=meeting_id).first()
     if meeting is None:
         raise NotHere
-    return groups.membership_for(person, group_id=meeting.group_id), meeting
+    return groups.membership_in(person, circle_id=meeting.circle_id), meeting
 
 
 def seat_for(person: Person, *, meeting_id: str) -> Sitter:

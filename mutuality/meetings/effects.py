@@ -71,7 +71,7 @@ class Times:
 
     def current(self, group: Group) -> Payload:
         """How it stands; nothing where the group has not said."""
-        series = queries.series_of(group)
+        series = queries.series_of(group.circle_id)
         if series is None:
             return dict.fromkeys(when.PARTS)
         return {part: getattr(series, part) for part in TIMES if part != "where"} | {
@@ -80,7 +80,7 @@ class Times:
 
     def begun(self, group: Group) -> bool:
         """Whether the group has said when it meets."""
-        return queries.series_of(group) is not None
+        return queries.series_of(group.circle_id) is not None
 
     def check(self, group: Group, payload: Payload) -> Payload:
         """The times as they would be kept. Raises Refusal beside the field it belongs to."""
@@ -108,12 +108,12 @@ class Manner:
 
     def current(self, group: Group) -> Payload:
         """How it stands."""
-        row = queries.manner_of(group)
+        row = queries.manner_of(group.circle_id)
         return {part: getattr(row, part) for part in MANNERS}
 
     def begun(self, group: Group) -> bool:
         """Whether the group has said how it meets, or left it as usual."""
-        return not queries.manner_of(group)._state.adding
+        return not queries.manner_of(group.circle_id)._state.adding
 
     def check(self, group: Group, payload: Payload) -> Payload:
         """The manner as it would be kept."""

@@ -12,7 +12,9 @@ from mutuality.rooms import queries as room_queries
 
 def own_words(membership: Membership, *, names: bool, now: datetime) -> dict[str, Any]:
     """My words in meetings while they stay, and the turns I have."""
-    held = Meeting.objects.filter(group=membership.group_id, room__isnull=False).order_by("acted_at", "id")
+    held = Meeting.objects.filter(circle=membership.group.circle_id, room__isnull=False).order_by(
+        "acted_at", "id"
+    )
     places = [room_queries.place_of(membership.person, room_id=one.room_id or "") for one in held]
     return {
         "turns": [turn.kind.name for turn in queries.turns(membership) if turn.mine],
@@ -22,7 +24,7 @@ def own_words(membership: Membership, *, names: bool, now: datetime) -> dict[str
 
 def dates(membership: Membership, *, now: datetime) -> bytes | None:
     """When this group meets, with a neutral title and no place, or nothing while it has not said so."""
-    series = queries.series_of(membership.group_id)
+    series = queries.series_of(membership.group.circle_id)
     if series is None:
         return None
     when = queries.times_of(series)

@@ -12,7 +12,9 @@ from mutuality.safety import queries as safety
 
 
 def _meetings(room: str, hints: Sequence[Hint], audience: Audience) -> list[Rendered]:
-    rows = Meeting.objects.select_related("group__key").filter(room=room, pk__in=[h.ref for h in hints])
+    rows = Meeting.objects.select_related("circle__group__key").filter(
+        room=room, pk__in=[h.ref for h in hints]
+    )
     scenes = {row.pk: queries.scene(row) for row in rows}
     return [each for h in hints if h.ref in scenes for each in _scene(h, scenes[h.ref], audience)]
 

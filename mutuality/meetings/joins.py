@@ -11,12 +11,11 @@ from mutuality.kit.joins import Duty, Joins
 from mutuality.meetings import duties, effects, export, feed, queries
 from mutuality.meetings.operations import room, turns, when
 from mutuality.rooms import frames
-from mutuality.rooms.models import Place
 
 
-def _meeting_of_room(place: Place) -> tuple[str, str] | None:
-    meeting = queries.meeting_in_room(place.room_id)
-    return None if meeting is None else (reverse("meeting", args=[meeting.pk]), "")
+def _meeting_of_room(room_id: str) -> str | None:
+    meeting = queries.meeting_in_room(room_id)
+    return None if meeting is None else reverse("meeting", args=[meeting.pk])
 
 
 def _to_meetings(membership: Membership) -> list[hooks.Line]:
@@ -24,16 +23,16 @@ def _to_meetings(membership: Membership) -> list[hooks.Line]:
 
 
 def _meetings_now(membership: Membership, now: datetime) -> list[hooks.Line]:
-    open_one = queries.open_meeting(membership.group)
+    open_one = queries.open_meeting(membership.group.circle_id)
     if open_one is not None:
         return [hooks.Line(_("A meeting is open."), reverse("meeting", args=[open_one.pk]))]
-    dates = queries.coming(membership.group, now=now, most=1)
+    dates = queries.coming(membership.group.circle_id, now=now, most=1)
     where = reverse("meetings", args=[membership.group_id])
     return [hooks.Line(_("Next meeting: %s") % queries.said(day), where) for day in dates]
 
 
 def _connect() -> None:
-    frames.let_own(_meeting_of_room)
+    frames.let_lead(_meeting_of_room)
     hooks.listen(
         hooks.Listening(
             before_leaving=(room.let_leave,),

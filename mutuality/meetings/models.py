@@ -20,7 +20,7 @@ class Series(Row):
     """
 
     id = RandomId(primary_key=True)
-    group = models.OneToOneField("groups.Group", on_delete=models.CASCADE, related_name="+")
+    circle = models.OneToOneField("circles.Circle", on_delete=models.CASCADE, related_name="+")
     rhythm = models.CharField(max_length=8, choices=terms.Rhythm.choices)
     first_on = models.DateField()
     at = models.TimeField()
@@ -62,7 +62,9 @@ class DateYes(Row):
 class Manner(Row):
     """How a group holds its meetings: how long the words stay afterwards, how long a turn gently lasts."""
 
-    group = models.OneToOneField("groups.Group", on_delete=models.CASCADE, related_name="+", primary_key=True)
+    circle = models.OneToOneField(
+        "circles.Circle", on_delete=models.CASCADE, related_name="+", primary_key=True
+    )
     stays_hours = models.PositiveSmallIntegerField(default=terms.DEFAULT_STAYS)
     gentle_minutes = models.PositiveSmallIntegerField(default=terms.GENTLE_MINUTES)
 
@@ -71,7 +73,7 @@ class Meeting(Row):
     """One meeting of a group, from its opening until its words are gone. It keeps the rules it began under."""
 
     id = RandomId(primary_key=True)
-    group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="+")
+    circle = models.ForeignKey("circles.Circle", on_delete=models.CASCADE, related_name="+")
     room = models.OneToOneField("rooms.Room", on_delete=models.SET_NULL, null=True, related_name="+")
     format = models.CharField(max_length=16)
     stays_hours = models.PositiveSmallIntegerField()
@@ -88,7 +90,7 @@ class Meeting(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["group"], condition=models.Q(closed_at=None), name="one_open_meeting_a_group"
+                fields=["circle"], condition=models.Q(closed_at=None), name="one_open_meeting_a_circle"
             )
         ]
 
@@ -155,7 +157,7 @@ class Turn(Row):
     """A task that a member has for a time: until a date, or until a meeting closes. ``role``: which of the group's."""
 
     id = RandomId(primary_key=True)
-    group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="+")
+    circle = models.ForeignKey("circles.Circle", on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=16)
     membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
     offered_to = models.ForeignKey(
@@ -164,4 +166,4 @@ class Turn(Row):
     ends_on = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["group", "role"], name="one_turn_a_role")]
+        constraints = [models.UniqueConstraint(fields=["circle", "role"], name="one_turn_a_role")]

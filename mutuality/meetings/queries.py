@@ -1,4 +1,4 @@
-"""Reading about meetings, for the members of a group."""
+"""Reading about meetings, for those who hold them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.groups import queries as groups
-from mutuality.groups.models import Group, Membership
+from mutuality.groups.models import Membership
 from mutuality.groups.queries import TurnKind
 from mutuality.groups.terms import Role
 from mutuality.meetings import round as rounds
@@ -23,9 +23,9 @@ from mutuality.safety.queries import Hidden, hidden_from
 # When
 
 
-def series_of(group: Group | str) -> Series | None:
-    """When this group meets, if it has said so."""
-    return Series.objects.select_related("key", "group").filter(group=group).first()
+def series_of(circle_id: str) -> Series | None:
+    """When these people meet, if they have said so."""
+    return Series.objects.select_related("key", "circle__group").filter(circle=circle_id).first()
 
 
 def where(series: Series) -> str:
@@ -38,13 +38,13 @@ def times_of(series: Series) -> times.Times:
     changes = DateChange.objects.filter(series=series, stands=True)
     changed = {c.on: times.Wall(c.to_on, c.to_at) if c.to_on and c.to_at else None for c in changes}
     weekly = series.rhythm == terms.Rhythm.WEEKLY
-    most = series.group.meetings
+    most = series.circle.group.meetings
     return times.Times(series.first_on, series.at, series.zone, series.minutes, weekly, most, changed)
 
 
-def coming(group: Group | str, *, now: datetime, most: int = terms.DATES_SHOWN) -> list[times.Date]:
-    """The next dates on which this group meets."""
-    series = series_of(group)
+def coming(circle_id: str, *, now: datetime, most: int = terms.DATES_SHOWN) -> list[times.Date]:
+    """The next dates on which these people meet."""
+    series = series_of(circle_id)
     return times.coming(times_of(series), now=now, most=most) if series else []
 
 
@@ -64,10 +64,12 @@ class Asked:
 
 def changes_asked(membership: Membership, *, now: datetime) -> list[Asked]:
     """What was asked about single dates that are not over, by the clocks of the group, and does not stand yet."""
-    rows = list(DateChange.objects.filter(series__group=membership.group_id, stands=False).order_by("on"))
+    rows = list(
+        DateChange.objects.filter(series__circle=membership.group.circle_id, stands=False).order_by("on")
+    )
     if not rows:
         return []
-    dates = {day.on for day in coming(membership.group_id, now=now, most=terms.DATES_TO_CHANGE)}
+    dates = {day.on for day in coming(membership.group.circle_id, now=now, most=terms.DATES_TO_CHANGE)}
     hidden = hidden_from(membership.person_id)
     return [_asked(row, membership, hidden) for row in rows if row.on in dates]
 
@@ -81,10 +83,9 @@ def _asked(row: DateChange, membership: Membership, hidden: Hidden) -> Asked:
     return Asked(row, names, mine=any(a.membership_id == membership.pk for a in answers))
 
 
-def manner_of(group: Group | str) -> Manner:
-    """How this group holds its meetings; the usual way where it has said nothing."""
-    row = Manner.objects.filter(group=group).first()
-    return row or Manner(group_id=group if isinstance(group, str) else group.pk)
+def manner_of(circle_id: str) -> Manner:
+    """How these people hold their meetings; the usual way where they have said nothing."""
+    return Manner.objects.filter(circle=circle_id).first() or Manner(circle_id=circle_id)
 
 
 # Turns
@@ -109,7 +110,7 @@ class Held:
 
 def turns(membership: Membership) -> list[Held]:
     """Every task that this group has, taken or free, as this member sees it."""
-    rows = Turn.objects.filter(group=membership.group_id)
+    rows = Turn.objects.filter(circle=membership.group.circle_id)
     found = {t.role: t for t in rows.select_related("membership__place__key", "offered_to__place__key")}
     return [_held(kind, found.get(kind.slug), membership) for kind in groups.turn_kinds(membership.group)]
 
@@ -138,14 +139,14 @@ def has_turn(membership: Membership, *, role: Role) -> bool:
 # The room
 
 
-def open_meeting(group: Group | str) -> Meeting | None:
-    """The meeting that is going on in this group."""
-    return Meeting.objects.filter(group=group, closed_at=None).select_related("room").first()
+def open_meeting(circle_id: str) -> Meeting | None:
+    """The meeting that is going on among these people."""
+    return Meeting.objects.filter(circle=circle_id, closed_at=None).select_related("room").first()
 
 
 def left_of(membership: Membership) -> list[Meeting]:
     """Closed meetings in which I was and whose words are not gone yet, the latest first."""
-    rows = Meeting.objects.filter(group=membership.group_id, closed_at__isnull=False)
+    rows = Meeting.objects.filter(circle=membership.group.circle_id, closed_at__isnull=False)
     return list(rows.filter(room__places__person=membership.person_id).order_by("-closed_at"))
 
 

@@ -125,7 +125,7 @@ def acts_behind(
 def step(scene: Scene) -> str:
     """The part in which the meeting is, with the words that begin it."""
     opening = scene.step.slug == "opening"
-    agreement = groups.terms_of(scene.meeting.group).agreement if opening else ""
+    agreement = groups.terms_of(scene.meeting.circle.group).agreement if opening else ""
     return render_to_string("meetings/step.html", {"scene": scene, "agreement": agreement})
 
 
@@ -150,7 +150,7 @@ def _common(scene: Scene) -> dict[str, Any]:
     if scene.meeting.rests:
         limits = safety.limits()
         context |= {
-            "in_danger": groups.terms_of(scene.meeting.group).in_danger,
+            "in_danger": groups.terms_of(scene.meeting.circle.group).in_danger,
             "numbers": limits.numbers if limits else (),
         }
     return context

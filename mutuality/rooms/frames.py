@@ -1,24 +1,28 @@
-"""What stands around a room. The app that owns it says so at start; a room itself knows nothing of groups."""
+"""What stands around a room: the page of the people whose room it is, or of what an app above leads in it."""
 
 from collections.abc import Callable
 
 from django.urls import reverse
 
+from mutuality.circles import kinds
+from mutuality.circles.kinds import Heading
 from mutuality.rooms.models import Place
 
-Owner = Callable[[Place], tuple[str, str] | None]
-_owners: list[Owner] = []
+Leader = Callable[[str], str | None]
+_leaders: list[Leader] = []
 
 
-def let_own(owner: Owner) -> None:
-    """Ask this function for the address and name of what a room belongs to."""
-    if owner not in _owners:
-        _owners.append(owner)
+def let_lead(leader: Leader) -> None:
+    """Ask this function for the address of what goes on in a led room, by the id of the room."""
+    if leader not in _leaders:
+        _leaders.append(leader)
 
 
-def owner_of(place: Place) -> tuple[str, str]:
-    """The address and name of what this room belongs to."""
-    for owner in _owners:
-        if found := owner(place):
-            return found
-    return reverse("home"), ""
+def heading_of(place: Place) -> Heading:
+    """Return the page from which one comes into this room, and what it is called where it has a name of its own."""
+    if place.room.led:
+        for leader in _leaders:
+            if address := leader(place.room_id):
+                return Heading("", address)
+    circle = place.room.circle
+    return kinds.kind_of(circle).heading(circle) if circle else Heading("", reverse("home"))

@@ -11,10 +11,12 @@ from mutuality.vault.rows import Row
 class Room(Row):
     """Where people talk. How long words stay is the rule under which the next word is said.
 
-    In a ``led`` room an app above gives the floor: it has one thread, and no other way to speak there.
+    In a ``led`` room an app above gives the floor: it has one thread, and no other way to speak there. It belongs to a
+    circle: to the people who hold it together, whoever has a place in it.
     """
 
     id = RandomId(primary_key=True)
+    circle = models.ForeignKey("circles.Circle", on_delete=models.SET_NULL, null=True, related_name="rooms")
     retention_days = models.PositiveSmallIntegerField(default=terms.DEFAULT_RETENTION_DAYS)
     led = models.BooleanField(default=False)
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from mutuality.circles.models import Circle
 from mutuality.fast.prepared import Change, add
 from mutuality.kit import names, prose
 from mutuality.kit.clock import coarse, end_of
@@ -45,15 +46,15 @@ def _tell(room_id: str, *, kind: str, ref: str, now: datetime) -> int:
 
 
 @operation
-def open_room(*, retention_days: int, now: datetime) -> Room:
-    """A new, empty room."""
-    return Room.objects.create(retention_days=retention_days)
+def open_room(*, circle: Circle, retention_days: int, now: datetime) -> Room:
+    """Open a new, empty room of these people."""
+    return Room.objects.create(circle=circle, retention_days=retention_days)
 
 
 @operation
-def open_led_room(*, now: datetime, retention_days: int) -> Topic:
-    """A new room in which an app above gives the floor, with the one thread it has."""
-    room = Room.objects.create(retention_days=retention_days, led=True)
+def open_led_room(*, circle_id: str, retention_days: int, now: datetime) -> Topic:
+    """Open a new room in which an app above gives the floor, with the one thread it has."""
+    room = Room.objects.create(circle_id=circle_id, retention_days=retention_days, led=True)
     row_id = new_id()
     order = _tell(room.pk, kind="topic", ref=row_id, now=now)
     return Topic.objects.create(

@@ -100,7 +100,9 @@ def place_of(person: Person, *, room_id: str) -> Place | None:
 
 
 _PLACE: Prepared[Place] = Prepared(
-    lambda room, person: Place.objects.select_related("room", "key").filter(room_id=room, person_id=person),
+    lambda room, person: Place.objects.select_related("room__circle", "key").filter(
+        room_id=room, person_id=person
+    ),
     room=str,
     person=str,
 )

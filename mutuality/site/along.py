@@ -38,7 +38,11 @@ def parts_of(group: Group) -> Parts:
 
     The name of the group and the place where it meets stay: they would say who it is.
     """
-    told, manner, series = groups.settings_of(group), meetings.manner_of(group), meetings.series_of(group)
+    told, manner, series = (
+        groups.settings_of(group),
+        meetings.manner_of(group.circle_id),
+        meetings.series_of(group.circle_id),
+    )
     found: Parts = {text: getattr(told, text) for text in TEXTS} | {
         "starter": told.starter,
         "retention_days": told.retention_days,

@@ -29,3 +29,12 @@ def test_each_migration_is_made_whole_or_not_at_all() -> None:
     known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     assert len(known) >= 10
     assert [str(one) for one in known.values() if not one.atomic] == []
+
+
+def test_rows_are_changed_in_the_database_that_is_migrated() -> None:
+    """Another one is made beside the one that is served when a place moves; there the rows are."""
+    changing = [file for file in PACKAGE.glob("*/migrations/0*.py") if "RunPython(" in file.read_text()]
+    assert len(changing) > 1
+    for file in changing:
+        text = file.read_text()
+        assert "schema_editor.connection.alias" in text and ".using(" in text, file

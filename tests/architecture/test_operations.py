@@ -20,6 +20,8 @@ WRITES = {
 }
 PERSON = {"Person", "Session", "Place", "Membership", "Sitter"}
 WITHOUT_A_PERSON = {
+    "circles.begin": "part of what the app that owns its kind does",
+    "circles.end": "part of what the app that owns its kind does",
     "decisions.erase_all": "follows from the end of a group",
     "decisions.sweep": "time does it",
     "groups.arrive_and_come_in": "whoever arrives is nobody here yet",

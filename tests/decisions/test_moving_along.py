@@ -149,7 +149,7 @@ def test_a_group_is_founded_again_and_all_of_it_is_shown_first(adopted: Circle) 
     assert founded.status_code == 302, founded.content.decode()
     new = Group.objects.select_related("key", "room").get(memberships__person=cy.person)
     assert along.parts_of(new) == old
-    series = meetings.series_of(new)
+    series = meetings.series_of(new.circle_id)
     assert series and meetings.where(series) == "Under the bridge"
     assert new.memberships.count() == 1
 

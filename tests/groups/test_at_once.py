@@ -87,7 +87,7 @@ def test_times_that_are_settled_twice_leave_no_key(cast: Cast) -> None:
     settle = partial(when.settle_times, alone, parts=times(cast.now), now=cast.now)
     elsewhere = partial(when.settle_times, alone, parts=times(cast.now, where="the old mill"), now=cast.now)
     assert overlapping(settle, settle) == overlapping(settle, elsewhere) == []
-    assert Series.objects.filter(group=alone.group).count() == 1 and unowned() == set()
+    assert Series.objects.filter(circle=alone.group.circle).count() == 1 and unowned() == set()
 
 
 @two_writers

@@ -159,7 +159,7 @@ def _wait_for_curtain(cast: Cast, beside: Walker) -> None:
 
 
 def _meeting(cast: Cast) -> Meeting:
-    return Meeting.objects.select_related("room").get(group=cast.group)
+    return Meeting.objects.select_related("room").get(circle=cast.group.circle)
 
 
 def _please_stop(ada: Walker, bea: Walker, dov: Walker) -> None:

@@ -87,7 +87,10 @@ class Gathering:
     @classmethod
     def of(cls, cast: Cast) -> "Gathering":
         """The open meeting of the cast's group, and the change of a date that Bea asked for."""
-        return cls(Meeting.objects.get(group=cast.group), DateChange.objects.get(series__group=cast.group))
+        return cls(
+            Meeting.objects.get(circle=cast.group.circle),
+            DateChange.objects.get(series__circle=cast.group.circle),
+        )
 
 
 def gather(cast: Cast) -> Table:

@@ -127,7 +127,7 @@ def test_the_words_stay_by_the_rule_and_then_their_keys_are_gone(table, cast):
 
 
 def test_at_once_is_at_once(cast, opened):
-    Manner.objects.create(group=cast.group, stays_hours=0)
+    Manner.objects.create(circle=cast.group.circle, stays_hours=0)
     close.close(opened.meeting, now=cast.now)
     again = room.open_meeting(cast.ada.membership, now=cast.now)
     sitter = room.sit_in(again, by=cast.ada.membership, now=cast.now)
@@ -139,7 +139,7 @@ def test_at_once_is_at_once(cast, opened):
 
 
 def test_a_meeting_keeps_the_rule_it_began_under(cast, table):
-    Manner.objects.create(group=cast.group, stays_hours=24)
+    Manner.objects.create(circle=cast.group.circle, stays_hours=24)
     close.close(table.meeting, now=table.now)
     assert table.row().gone_at == table.now + timedelta(hours=terms.DEFAULT_STAYS)
 

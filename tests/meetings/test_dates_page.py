@@ -25,7 +25,7 @@ def posted(now, **other):
 
 
 def days(cast):
-    return [day.on for day in queries.coming(cast.group, now=cast.now)]
+    return [day.on for day in queries.coming(cast.group.circle_id, now=cast.now)]
 
 
 def test_whoever_is_alone_sets_the_times(cast):
@@ -92,7 +92,7 @@ def test_a_day_that_can_be_read_in_two_ways_is_asked_again(cast, weekly, day, la
     ):
         answer = someone.client.post(name, said)
         assert answer.status_code == 422 and "2026-05-12" in answer.content.decode()
-    assert not Series.objects.filter(group=group).exists() and not DateChange.objects.exists()
+    assert not Series.objects.filter(circle=group.circle).exists() and not DateChange.objects.exists()
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
@@ -130,7 +130,7 @@ def test_two_skip_a_date_and_one_cannot(cast, weekly):
 def test_what_is_asked_on_the_evening_itself_is_shown_wherever_the_group_lives(cast):
     """In London it is tomorrow by then; the second member saw nothing to say yes to."""
     when.put_times(cast.group, parts=times(cast.now, zone="America/Los_Angeles"), now=cast.now)
-    day = queries.coming(cast.group, now=cast.now)[0]
+    day = queries.coming(cast.group.circle_id, now=cast.now)[0]
     early, late = (day.begins - timedelta(minutes=30)).astimezone(UTC), (day.ends).astimezone(UTC)
     assert early.date() > day.on
     when.change_date(cast.ada.membership, on=day.on, to_on=None, to_at=None, now=early)
@@ -146,7 +146,7 @@ def test_a_date_that_moved_past_its_own_day_can_be_moved_again_by_two(cast, week
     when.change_date(cast.ada.membership, on=on, to_on=None, to_at=None, now=between)
     (asked,) = queries.changes_asked(cast.bea.membership, now=between)
     when.agree(asked.row, by=cast.bea.membership, now=between)
-    assert on not in [day.on for day in queries.coming(cast.group, now=between)]
+    assert on not in [day.on for day in queries.coming(cast.group.circle_id, now=between)]
 
 
 def test_a_moved_date_stands_where_it_now_is(cast, weekly):
@@ -184,7 +184,7 @@ def test_the_file_is_private_and_neutral(cast, weekly):
 
 
 def test_the_next_meeting_stands_on_home_and_on_the_groups_page(cast, weekly):
-    day = queries.said(queries.coming(cast.group, now=cast.now)[0])
+    day = queries.said(queries.coming(cast.group.circle_id, now=cast.now)[0])
     for address in (reverse("home"), reverse("group", args=[cast.group.pk])):
         assert day in cast.ada.client.get(address).content.decode()
 
@@ -222,4 +222,4 @@ def test_one_yes_too_many_does_not_undo_what_two_agreed_on(cast, second):
     when.agree(looked[0], by=cast.ada.membership, now=cast.now)
     when.agree(looked[1], by=getattr(cast, second).membership, now=cast.now)
     assert DateChange.objects.get().stands
-    assert on not in [date.on for date in queries.coming(cast.group, now=cast.now)]
+    assert on not in [date.on for date in queries.coming(cast.group.circle_id, now=cast.now)]

@@ -38,7 +38,7 @@ def test_the_times_change_when_everybody_has_accepted(cast):
     operations.accept(proposal, round=1, by=cast.bea.membership, now=cast.now)
     assert not Series.objects.exists()
     all_accept(cast, proposal)
-    series = queries.series_of(cast.group)
+    series = queries.series_of(cast.group.circle_id)
     assert series is not None and series.at == time(19)
     assert queries.where(series) == "Behind the blue door"
 
@@ -46,7 +46,7 @@ def test_the_times_change_when_everybody_has_accepted(cast):
 def test_the_manner_changes_from_the_next_meeting_on(cast):
     before = room.open_meeting(cast.ada.membership, now=cast.now)
     all_accept(cast, propose(cast, "manner", {"stays_hours": 0, "gentle_minutes": 5}))
-    assert queries.manner_of(cast.group).stays_hours == 0
+    assert queries.manner_of(cast.group.circle_id).stays_hours == 0
     before.refresh_from_db()
     assert before.stays_hours == 2
 

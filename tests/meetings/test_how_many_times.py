@@ -12,7 +12,7 @@ from tests.meetings.test_effects import all_accept, propose
 
 
 def dates(cast: Cast) -> int:
-    return len(queries.coming(cast.group.pk, now=cast.now, most=20))
+    return len(queries.coming(cast.group.circle_id, now=cast.now, most=20))
 
 
 def in_file(cast: Cast) -> str:

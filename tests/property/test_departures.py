@@ -254,7 +254,7 @@ class Departures(RuleBasedStateMachine):
     @rule(number=ANY, which=ANY)
     def somebody_meets_and_speaks_or_writes_for_their_turn(self, number: int, which: int) -> None:
         name, by = self.member(number)
-        meeting = Meeting.objects.filter(group=by.group, closed_at=None).first()
+        meeting = Meeting.objects.filter(circle=by.group.circle, closed_at=None).first()
         if meeting is None:
             meeting = room.open_meeting(by, now=self.now)
         seat = room.sit_in(meeting, by=by, now=self.now)

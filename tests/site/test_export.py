@@ -36,7 +36,7 @@ def meet_weekly(cast: Cast) -> None:
     key, row_id = vault.new_key(), new_id()
     where = vault.seal("Elm Street 12, ring twice", key=key, about=f"meetings.series.where:{row_id}")
     Series.objects.create(
-        id=row_id, key=key, where=where, group=cast.group, rhythm=Rhythm.WEEKLY, first_on=cast.now.date(),
+        id=row_id, key=key, where=where, circle=cast.group.circle, rhythm=Rhythm.WEEKLY, first_on=cast.now.date(),
         at="19:00", zone="Europe/Berlin", minutes=90, way=Way.PLACE,
     )  # fmt: skip
 

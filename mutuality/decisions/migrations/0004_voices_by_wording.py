@@ -6,7 +6,8 @@ from django.db.models import F
 
 def as_now(apps, schema_editor):
     """Those who decide on an open proposal were all there before it was first worded."""
-    apps.get_model("decisions", "Proposal").objects.exclude(earlier=None).update(earlier_order=F("order"))
+    proposals = apps.get_model("decisions", "Proposal").objects.using(schema_editor.connection.alias)
+    proposals.exclude(earlier=None).update(earlier_order=F("order"))
 
 
 class Migration(migrations.Migration):

@@ -5,14 +5,14 @@ from django.db import migrations, models
 
 def as_answers(apps, schema_editor):
     for said in ("accept", "not-this"):
-        voices = apps.get_model("decisions", "Decider").objects.filter(position__stance=said)
-        voices.update(answer=said)
+        voices = apps.get_model("decisions", "Decider").objects.using(schema_editor.connection.alias)
+        voices.filter(position__stance=said).update(answer=said)
 
 
 def as_stances(apps, schema_editor):
     for said in ("accept", "not-this"):
-        positions = apps.get_model("decisions", "Position").objects.filter(decider__answer=said)
-        positions.update(stance=said)
+        positions = apps.get_model("decisions", "Position").objects.using(schema_editor.connection.alias)
+        positions.filter(decider__answer=said).update(stance=said)
 
 
 class Migration(migrations.Migration):

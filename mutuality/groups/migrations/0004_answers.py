@@ -4,13 +4,14 @@ from django.db import migrations, models
 
 
 def as_answers(apps, schema_editor):
-    answers = apps.get_model("groups", "KnockAnswer").objects
+    answers = apps.get_model("groups", "KnockAnswer").objects.using(schema_editor.connection.alias)
     answers.filter(welcome=True).update(answer="accept")
     answers.filter(welcome=False).update(answer="not-this")
 
 
 def as_welcomes(apps, schema_editor):
-    apps.get_model("groups", "KnockAnswer").objects.filter(answer="accept").update(welcome=True)
+    answers = apps.get_model("groups", "KnockAnswer").objects.using(schema_editor.connection.alias)
+    answers.filter(answer="accept").update(welcome=True)
 
 
 class Migration(migrations.Migration):

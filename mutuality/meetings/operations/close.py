@@ -56,7 +56,7 @@ def close(meeting: Meeting, *, now: datetime) -> None:
     table.take_off(Moment.objects.filter(meeting=held), now=now)
     for rows in (Wish, Sitter):
         rows.objects.filter(meeting=held).delete()
-    Turn.objects.filter(group=held.group_id, ends_on=None).delete()
+    Turn.objects.filter(circle=held.circle_id, ends_on=None).delete()
     gone_at = now + timedelta(hours=held.stays_hours)
     table.put(held, closed_at=now, gone_at=gone_at, floor=None, floor_since=None, rests=False)
     table.tell(held, now=now)

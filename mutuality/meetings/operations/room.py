@@ -24,13 +24,13 @@ from mutuality.rooms.models import Place
 def open_meeting(membership: Membership, *, now: datetime) -> Meeting:
     """Open a meeting of my group, as any member can. A second click finds the one that is open."""
     group = Group.objects.select_for_update().get(pk=membership.group_id)
-    already = queries.open_meeting(group)
+    already = queries.open_meeting(group.circle_id)
     if already is not None:
         return already
-    manner = queries.manner_of(group)
-    topic = rooms.open_led_room(retention_days=terms.ROOM_DAYS, now=now)
+    manner = queries.manner_of(group.circle_id)
+    topic = rooms.open_led_room(circle_id=group.circle_id, retention_days=terms.ROOM_DAYS, now=now)
     return Meeting.objects.create(
-        group=group,
+        circle_id=group.circle_id,
         room=topic.room,
         format=terms.format_of(group.starter).slug,
         stays_hours=manner.stays_hours,
@@ -138,7 +138,7 @@ def carry(sitter: Sitter, *, name: str, now: datetime) -> Sitter:
 
 def _names_here(meeting: Meeting) -> list[str]:
     """Every name for which somebody on the phone could be taken: of the members, and of those who have a seat."""
-    members = [groups.member_name(each) for each in groups.members(meeting.group)]
+    members = [groups.member_name(each) for each in groups.members(meeting.circle.group)]
     return members + [queries.seat_name(seat) for seat in queries.sitters(meeting)]
 
 
@@ -162,7 +162,7 @@ def _forget_seat(meeting: Meeting, sitter: Sitter, *, now: datetime) -> None:
 @operation
 def let_leave(membership: Membership, *, now: datetime) -> None:
     """Whoever leaves the group takes everything along: seat, words, turns, wishes. Nothing holds them."""
-    for row in Meeting.objects.select_for_update().filter(group=membership.group_id):
+    for row in Meeting.objects.select_for_update().filter(circle=membership.group.circle_id):
         people.forget_drafts([draft_place(row)], by=membership.person, now=now)
         seats = Sitter.objects.filter(meeting=row, membership=membership)
         for seat in sorted(seats, key=lambda s: s.carried_by_id is None):
@@ -182,8 +182,10 @@ def _take_words_along(meeting: Meeting, membership: Membership, *, now: datetime
 @operation
 def erase_all(group: Group, *, now: datetime) -> None:
     """The group ends: its meetings, their words and its times are gone."""
-    people.forget_drafts(map(draft_place, Meeting.objects.filter(group=group)), now=now)
-    rooms_of = [one.room for one in Meeting.objects.select_related("room").filter(group=group) if one.room]
-    Meeting.objects.filter(group=group).delete()
+    people.forget_drafts(map(draft_place, Meeting.objects.filter(circle=group.circle_id)), now=now)
+    rooms_of = [
+        one.room for one in Meeting.objects.select_related("room").filter(circle=group.circle_id) if one.room
+    ]
+    Meeting.objects.filter(circle=group.circle_id).delete()
     for room in rooms_of:
         rooms.erase_room(room, now=now)

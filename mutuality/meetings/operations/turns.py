@@ -22,13 +22,13 @@ def take(membership: Membership, *, role: str, days: int, now: datetime) -> None
     group = Group.objects.select_for_update().get(pk=membership.group_id)
     if role not in _slugs(group) or days not in dict(terms.TURN_SPANS):
         raise NotHere
-    mine = {"group": membership.group_id, "role": role}
+    mine = {"circle": group.circle_id, "role": role}
     if Turn.objects.filter(**mine, offered_to=membership).update(membership=membership, offered_to=None):
         return
     ends_on = now.date() + timedelta(days=days) if days else None
     try:
         with transaction.atomic():
-            Turn.objects.create(group=group, role=role, membership=membership, ends_on=ends_on)
+            Turn.objects.create(circle_id=group.circle_id, role=role, membership=membership, ends_on=ends_on)
     except IntegrityError:
         return
 
@@ -51,7 +51,7 @@ def lay_down(membership: Membership, *, role: str, now: datetime) -> None:
 @operation
 def end_dropped(group: Group, *, now: datetime) -> None:
     """The group has settled its turns anew: tasks it no longer has end quietly, whoever had them."""
-    Turn.objects.filter(group=group).exclude(role__in=_slugs(group)).delete()
+    Turn.objects.filter(circle=group.circle_id).exclude(role__in=_slugs(group)).delete()
 
 
 def _slugs(group: Group) -> set[str]:

@@ -70,25 +70,27 @@ def put_times(group: Group, *, parts: dict[str, Any], now: datetime) -> Series:
     """From now on the group meets at these times. Changes of single dates belonged to the old ones and go."""
     kept = checked_times(parts)
     group_operations.hold(group.pk)
-    old = queries.series_of(group)
+    old = queries.series_of(group.circle_id)
     if old is None:
-        return Series.add(group=group, **kept)
+        return Series.add(circle_id=group.circle_id, **kept)
     DateChange.objects.filter(series=old).delete()
     where = kept.pop("where")
     Series.objects.filter(pk=old.pk).reseal({"where": where}, sequence=F("sequence") + 1, **kept)
-    return Series.objects.select_related("key", "group").get(pk=old.pk)
+    return Series.objects.select_related("key", "circle__group").get(pk=old.pk)
 
 
 @operation
 def count_anew(group: Group, *, now: datetime) -> None:
     """The group has settled its terms anew: a file of its dates that is fetched from now on replaces older ones."""
-    Series.objects.filter(group=group).update(sequence=F("sequence") + 1)
+    Series.objects.filter(circle=group.circle_id).update(sequence=F("sequence") + 1)
 
 
 @operation
 def put_manner(group: Group, *, parts: dict[str, Any], now: datetime) -> None:
     """From the next meeting on, meetings are held like this. One that is open keeps the rules it began under."""
-    Manner.objects.update_or_create(group=group, defaults={name: parts[name] for name in MANNERS})
+    Manner.objects.update_or_create(
+        circle_id=group.circle_id, defaults={name: parts[name] for name in MANNERS}
+    )
 
 
 def _held(series_id: str) -> None:
@@ -106,7 +108,7 @@ def change_date(
     """
     if to_on is not None:
         _require_day(to_on, field="to_on")
-    series = queries.series_of(membership.group)
+    series = queries.series_of(membership.group.circle_id)
     if series is not None:
         _held(series.pk)
     if series is None or not times.is_a_date(queries.times_of(series), on=on):

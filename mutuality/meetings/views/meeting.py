@@ -110,7 +110,7 @@ def _room_page(
     phone: forms.OnThePhone | None = None,
 ) -> HttpResponse:
     cursor = live.newest(rooms.stream(place.room_id))
-    meeting = Meeting.objects.select_related("room", "group__key").get(pk=meeting.pk)
+    meeting = Meeting.objects.select_related("room", "circle__group__key").get(pk=meeting.pk)
     words = _words(request, meeting, place=place)
     through = scenery.ACTS if by_itself else scenery.SAY
     context = (

@@ -44,18 +44,20 @@ def frame(membership: Membership) -> dict[str, Any]:
 def meetings(request: Visit, group_id: str) -> HttpResponse:
     """When the group meets next, what is open now, and who has which turn."""
     membership = groups.membership_for(me(request), group_id=group_id)
-    now, series = clock.now(), queries.series_of(membership.group)
+    now, series = clock.now(), queries.series_of(membership.group.circle_id)
     context = frame(membership) | {
         "series": series,
         "where": queries.where(series) if series else "",
         "way": terms.Way(series.way).label if series else "",
-        "dates": [{"day": d, "label": queries.said(d)} for d in queries.coming(membership.group, now=now)],
+        "dates": [
+            {"day": d, "label": queries.said(d)} for d in queries.coming(membership.group.circle_id, now=now)
+        ],
         "changes": queries.changes_asked(membership, now=now),
-        "open": queries.open_meeting(membership.group),
+        "open": queries.open_meeting(membership.group.circle_id),
         "left": queries.left_of(membership),
         "turns": queries.turns(membership),
         "spans": terms.TURN_SPANS,
-        "manner": queries.manner_of(membership.group),
+        "manner": queries.manner_of(membership.group.circle_id),
         "others": _others(membership),
     }
     return render(request, "meetings/meetings.html", context)
@@ -71,7 +73,7 @@ def _others(membership: Membership) -> list[dict[str, str]]:
 def times(request: Visit, group_id: str) -> HttpResponse:
     """Say when the group meets, for as long as one person is alone with its terms."""
     membership = groups.membership_for(me(request), group_id=group_id)
-    series = queries.series_of(membership.group)
+    series = queries.series_of(membership.group.circle_id)
     start = _own_clocks(me(request)) if series is None else _start(series)
     form = forms.Times(request.POST or None, initial=start)
     give_back(request, form)
@@ -100,7 +102,7 @@ def _start(series: Any) -> dict[str, Any]:
 def manner(request: Visit, group_id: str) -> HttpResponse:
     """Say how meetings are held, for as long as one person is alone with the terms."""
     membership = groups.membership_for(me(request), group_id=group_id)
-    row = queries.manner_of(membership.group)
+    row = queries.manner_of(membership.group.circle_id)
     form = forms.Manner(request.POST or None, initial={name: getattr(row, name) for name in when.MANNERS})
     if request.method == "POST" and form.is_valid():
         try:
@@ -122,7 +124,7 @@ def meeting_date(request: Visit, group_id: str, on: date) -> HttpResponse:
     """Skip one date, or move it to another day or time."""
     membership = groups.membership_for(me(request), group_id=group_id)
     now = clock.now()
-    coming = queries.coming(membership.group, now=now, most=terms.DATES_TO_CHANGE)
+    coming = queries.coming(membership.group.circle_id, now=now, most=terms.DATES_TO_CHANGE)
     found = next((d for d in coming if d.on == on), None)
     if found is None:
         raise NotHere
@@ -160,7 +162,7 @@ def change_answers(request: Visit, group_id: str, change_id: str) -> HttpRespons
 def dates(request: Visit, group_id: str) -> HttpResponse:
     """The dates as a file for one's own calendar. Its title is neutral; the place is in it only if asked for."""
     membership = groups.membership_for(me(request), group_id=group_id)
-    series = queries.series_of(membership.group)
+    series = queries.series_of(membership.group.circle_id)
     if series is None:
         raise NotHere
     where = queries.where(series) if request.GET.get("place") == "1" else ""
@@ -181,7 +183,7 @@ def sheet(request: Visit, group_id: str) -> HttpResponse:
     context = frame(membership) | {
         "terms": group_queries.terms_of(membership.group),
         "format": terms.format_of(membership.group.starter),
-        "manner": queries.manner_of(membership.group),
+        "manner": queries.manner_of(membership.group.circle_id),
         "turns": [(turn.kind.name, turn.does) for turn in queries.turns(membership)],
     }
     return render(request, "meetings/sheet.html", context)

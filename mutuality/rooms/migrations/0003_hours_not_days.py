@@ -9,8 +9,9 @@ _DAY = timedelta(days=1)
 def count_hours(apps, schema_editor):
     """Words go so many times 24 hours after they were said, titles at the end of their last day: none of them earlier."""
     word, topic = apps.get_model("rooms", "Word"), apps.get_model("rooms", "Topic")
-    _fill(word, ("said_at", "ends_on"), _end_of_word)
-    _fill(topic, ("ends_on",), lambda row: datetime.combine(row.ends_on + _DAY, time.min, UTC))
+    alias = schema_editor.connection.alias
+    _fill(word.objects.using(alias), ("said_at", "ends_on"), _end_of_word)
+    _fill(topic.objects.using(alias), ("ends_on",), lambda row: datetime.combine(row.ends_on + _DAY, time.min, UTC))
 
 
 def _end_of_word(row):
@@ -18,15 +19,15 @@ def _end_of_word(row):
     return row.said_at + timedelta(minutes=5) + (row.ends_on - row.said_at.astimezone(UTC).date())
 
 
-def _fill(model, parts, end):
+def _fill(found, parts, end):
     rows = []
-    for row in model.objects.only("pk", *parts).iterator(chunk_size=_MANY):
+    for row in found.only("pk", *parts).iterator(chunk_size=_MANY):
         row.ends_at = end(row)
         rows.append(row)
         if len(rows) == _MANY:
-            model.objects.bulk_update(rows, ["ends_at"])
+            found.bulk_update(rows, ["ends_at"])
             rows = []
-    model.objects.bulk_update(rows, ["ends_at"])
+    found.bulk_update(rows, ["ends_at"])
 
 
 class Migration(migrations.Migration):

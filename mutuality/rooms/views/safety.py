@@ -19,7 +19,7 @@ def boundary(request: Visit, place_id: str) -> HttpResponse:
     """What a boundary does, and the one act that draws it."""
     assert request.person is not None
     mine, theirs = access.neighbour_for(request.person, place_id=place_id)
-    up, up_name = frames.owner_of(mine)
+    up_name, up = frames.heading_of(mine)
     if request.method == "POST":
         operations.draw_boundary(theirs, by=mine, now=clock.now())
         return redirect(up)
@@ -36,7 +36,7 @@ def card(request: Visit, place_id: str) -> HttpResponse:
     """What somebody in my room wrote about themself for when they struggle."""
     assert request.person is not None
     mine, theirs = access.card_for(request.person, place_id=place_id)
-    up, up_name = frames.owner_of(mine)
+    up_name, up = frames.heading_of(mine)
     lines = safety.card_lines(safety.card_of(theirs.person_id))
     context = {"name": queries.place_name(theirs), "lines": lines, "up": up, "up_name": up_name}
     return render(request, "rooms/card.html", context)

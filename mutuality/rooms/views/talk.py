@@ -53,7 +53,8 @@ def room(request: Visit, room_id: str) -> HttpResponse:
         "topics": queries.topics(place, now=now),
         "cursor": cursor,
     } | _frame(request, place, queries.near(place), part=terms.TOPICS, cursor=cursor)
-    context |= dict(zip(("up", "up_name"), frames.owner_of(place), strict=True))
+    heading = frames.heading_of(place)
+    context |= {"up": heading.address, "up_name": heading.title}
     return render(request, "rooms/room.html", context, status=422 if form.errors else 200)
 
 
@@ -171,7 +172,7 @@ def _split(words: list[tuple[str, str]], *, at: str) -> tuple[SafeString, SafeSt
 
 def talk_of(place: Place, word: Word) -> str:
     """Where this word is read among the others."""
-    return frames.owner_of(place)[0] if place.room.led else reverse("topic", args=[word.topic_id])
+    return frames.heading_of(place).address if place.room.led else reverse("topic", args=[word.topic_id])
 
 
 @require_http_methods(["GET", "POST"])

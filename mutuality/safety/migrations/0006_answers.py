@@ -4,11 +4,11 @@ from django.db import migrations, models
 
 
 def as_answers(apps, schema_editor):
-    apps.get_model("safety", "RewordingVoice").objects.filter(accepts=True).update(answer="accept")
+    apps.get_model("safety", "RewordingVoice").objects.using(schema_editor.connection.alias).filter(accepts=True).update(answer="accept")
 
 
 def as_accepted(apps, schema_editor):
-    apps.get_model("safety", "RewordingVoice").objects.filter(answer="accept").update(accepts=True)
+    apps.get_model("safety", "RewordingVoice").objects.using(schema_editor.connection.alias).filter(answer="accept").update(accepts=True)
 
 
 class Migration(migrations.Migration):

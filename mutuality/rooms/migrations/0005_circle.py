@@ -1,0 +1,17 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Whose room it is. Those of before get theirs where groups and meetings do."""
+
+    dependencies = [("circles", "0001_initial"), ("rooms", "0004_end_of_days")]
+
+    operations = [
+        migrations.AddField(
+            "room",
+            "circle",
+            models.ForeignKey(
+                null=True, on_delete=models.SET_NULL, related_name="rooms", to="circles.circle"
+            ),
+        ),
+    ]
