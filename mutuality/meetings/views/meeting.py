@@ -256,7 +256,7 @@ def words(request: Visit, meeting_id: str) -> HttpResponse:
     voice = access.voice_for(sitter, seat_id=request.POST.get("seat", ""))
     form = forms.Speak(request.POST)
     if not form.is_valid():
-        sentence = str(form.errors["words"][0]) if "words" in form.errors else _nothing_yet()
+        sentence = str(form.errors["words"][0]) if _typed(request).strip() else _nothing_yet()
         return _room_page(request, row, membership, place=sitter.place, form=form, sentence=sentence)
     try:
         _say(request, voice)
@@ -280,7 +280,7 @@ def _say(request: Visit, voice: Sitter) -> None:
 
 
 def _nothing_yet() -> str:
-    return _("There are no words here yet, or there are too many.")
+    return _("There are no words here yet.")
 
 
 def _typed(request: Visit) -> str:
