@@ -7,7 +7,7 @@ import pytest
 
 from mutuality.kit.joins import Joins
 from mutuality.people import operations as people
-from mutuality.site import joined, wiring
+from mutuality.site import joined, order, wiring
 from tests.architecture.reading import PACKAGE
 
 
@@ -29,7 +29,7 @@ def twice(known: tuple[Joins, ...], *, part: str) -> list[str]:
 
 def test_no_app_is_forgotten():
     assert forgotten(joined.APPS) == []
-    assert forgotten(joined.APPS[1:]) == ["rooms"]
+    assert forgotten(joined.APPS[1:]) == [order.APPS[0]]
 
 
 @pytest.mark.parametrize("part", ["ways_back", "duties", "feeds", "own_words"])
