@@ -1,11 +1,14 @@
 """Forms that keep what was typed and say in one sentence what to do."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit import prose
@@ -30,6 +33,18 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages["required"] = _("Please fill this in.")
+
+    def sent(self, request: HttpRequest) -> bool:
+        """Whether somebody sent it and it is whole, so that what it asks for can be done."""
+        return request.method == "POST" and self.is_valid()
+
+    @contextmanager
+    def refusing(self, *, field: str = "") -> Iterator[None]:
+        """Do what it asks for. A refusal goes beside its field, or this one, and the view goes on to show the form."""
+        try:
+            yield
+        except Refusal as refusal:
+            self.refuse(Refusal(refusal.sentence, field=field) if field else refusal)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal where it belongs; nothing typed is lost."""
@@ -98,6 +113,11 @@ class TypedField(forms.CharField):
                 prose.check_length(prose.kept(value), most=self.most)
             except Refusal as refusal:
                 raise forms.ValidationError(refusal.sentence) from None
+
+
+def shown(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """The page with the form that is named ``form`` there; a refused one says so to programs too."""
+    return render(request, template, dict(context), status=422 if context["form"].errors else 200)
 
 
 def words_field(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,9 +16,11 @@ from mutuality.kit.rates import is_shared, network_of, rates
 from mutuality.kit.routes import route_of
 from mutuality.kit.standing import page_of
 from mutuality.people.middleware import Visit
+from mutuality.people.models import Person
 from mutuality.people.parked import park_answers
 
 View = Callable[..., HttpResponse]
+Parts = ParamSpec("Parts")
 # Where all visitors come from one address, as by Tor, one of them would else use up what all others have.
 SHARED_WIDTH = 10
 
@@ -38,16 +40,15 @@ class gate(Between):
         return None
 
 
-def signed_in(view: View) -> View:
-    """Only for people here. Others are asked to sign in and then brought back; typed words wait for them."""
+def signed_in(view: Callable[Concatenate[Visit, Person, Parts], HttpResponse]) -> View:
+    """Only for people here, and tells the view who it is. Others are asked to sign in; typed words wait for them."""
 
     @wraps(view)
-    def asked(request: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+    def asked(request: Visit, *args: Parts.args, **kwargs: Parts.kwargs) -> HttpResponse:
         if request.person is not None:
-            return view(request, *args, **kwargs)
+            return view(request, request.person, *args, **kwargs)
         return ask_to_sign_in(request)
 
-    asked.wants = "person"  # type: ignore[attr-defined]
     return asked
 
 
@@ -62,16 +63,16 @@ def ask_to_sign_in(request: Visit) -> HttpResponse:
     return response
 
 
-def said_again(view: View) -> View:
+def said_again(view: Callable[Concatenate[Visit, Person, Parts], HttpResponse]) -> View:
     """Own pages and downloads ask for the passphrase again unless it was given in the last ten minutes.
 
     Source: DESIGN.md, rules that keep people safe, 8.
     """
 
     @wraps(view)
-    def asked(request: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
+    def asked(request: Visit, me: Person, *args: Parts.args, **kwargs: Parts.kwargs) -> HttpResponse:
         if has_said_again(request):
-            return view(request, *args, **kwargs)
+            return view(request, me, *args, **kwargs)
         return ask_to_sign_in(request)
 
     return signed_in(asked)

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
 
 from mutuality.kit.refusals import NotHere
 from mutuality.ui import assets, examples
@@ -31,31 +30,26 @@ def _answer(request: HttpRequest, *, name: str, kind: str, digest: str) -> HttpR
     return answer
 
 
-@require_safe
 def style(request: HttpRequest, digest: str) -> HttpResponse:
     """How every page looks."""
     return _answer(request, name=assets.STYLE, kind="text/css", digest=digest)
 
 
-@require_safe
 def script(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     """What makes a page quicker or calmer for those whose browser runs scripts."""
     return _answer(request, name=name, kind="text/javascript", digest=digest)
 
 
-@require_safe
 def sheet(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     """A smaller stylesheet that only some pages have: for letters that a person chose."""
     return _answer(request, name=name, kind="text/css", digest=digest)
 
 
-@require_safe
 def letters(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     """Letters that a person chose. Only their sheet asks for them."""
     return _answer(request, name=name, kind="font/", digest=digest)
 
 
-@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every part in every state, for those who build pages. It exists in development only."""
     if not settings.DEBUG:

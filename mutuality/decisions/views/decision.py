@@ -6,28 +6,25 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
 
 from mutuality.ballots import effects, rules
 from mutuality.decisions import access, forms, operations, queries
 from mutuality.decisions.models import Proposal
 from mutuality.decisions.views.decisions import up
 from mutuality.groups.models import Membership
-from mutuality.groups.views.group import me
 from mutuality.kit import clock
-from mutuality.kit.forms import Form
-from mutuality.kit.refusals import Refusal
+from mutuality.kit.forms import Form, shown
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
+from mutuality.people.models import Person
 from mutuality.people.parked import give_back
 from mutuality.people.ways import signed_in
 
 
-@require_GET
 @signed_in
-def decision(request: Visit, proposal_id: str) -> HttpResponse:
+def decision(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
     """A proposal: how it stands and how it would be, who decides, and what each has said."""
-    membership, row = access.proposal_for(me(request), proposal_id=proposal_id)
+    membership, row = access.proposal_for(me, proposal_id=proposal_id)
     return _page(request, membership=membership, row=row)
 
 
@@ -52,54 +49,47 @@ def _page(
     return render(request, "decisions/decision.html", context, status=422 if refused else 200)
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def acceptance(request: Visit, proposal_id: str) -> HttpResponse:
+def acceptance(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
     """Accept the wording that was read. Whoever only comes by, as after signing in, is led to the proposal."""
-    membership, row = access.proposal_to_decide(me(request), proposal_id=proposal_id)
+    membership, row = access.proposal_to_decide(me, proposal_id=proposal_id)
     if request.method == "GET":
         return redirect("decision", proposal_id=proposal_id)
     form = forms.Acceptance(request.POST.dict())
     if form.is_valid():
-        try:
+        with form.refusing():
             operations.accept(row, round=form.told["round"], by=membership, now=clock.now())
             return redirect("decision", proposal_id=proposal_id)
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return _again(request, proposal_id=proposal_id, refused=form)
+    return _again(request, me, proposal_id=proposal_id, refused=form)
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def objection(request: Visit, proposal_id: str) -> HttpResponse:
+def objection(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
     """Say "not like this", and why. A reason that met an ended session waits here."""
-    membership, row = access.proposal_to_decide(me(request), proposal_id=proposal_id)
+    membership, row = access.proposal_to_decide(me, proposal_id=proposal_id)
     if request.method == "GET":
         return _page(request, membership=membership, row=row, begun=True)
     form = forms.Objection(request.POST.dict())
     if form.is_valid():
-        try:
+        with form.refusing():
             told = {"because": form.told["because"], "round": form.told["round"]}
             operations.object_to(row, **told, by=membership, now=clock.now())
             return redirect("decision", proposal_id=proposal_id)
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return _again(request, proposal_id=proposal_id, refused=form)
+    return _again(request, me, proposal_id=proposal_id, refused=form)
 
 
-def _again(request: Visit, *, proposal_id: str, refused: Form) -> HttpResponse:
+def _again(request: Visit, me: Person, *, proposal_id: str, refused: Form) -> HttpResponse:
     """The page as it stands now, with what was typed; the next answer is to the wording that it shows."""
-    membership, row = access.proposal_for(me(request), proposal_id=proposal_id)
+    membership, row = access.proposal_for(me, proposal_id=proposal_id)
     refused.data = {**refused.data, "round": str(row.round)}
     return _page(request, membership=membership, row=row, refused=refused)
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def wording(request: Visit, proposal_id: str) -> HttpResponse:
+def wording(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
     """Word a proposal anew. Everybody then answers it anew."""
     now = clock.now()
-    membership, row = access.proposal_to_amend(me(request), proposal_id=proposal_id, today=now.date())
+    membership, row = access.proposal_to_amend(me, proposal_id=proposal_id, today=now.date())
     effect = effects.named(row.effect)
     own = row.author_id == membership.pk
     start = {**(queries.payload_of(row) or {}), "round": row.round}
@@ -107,12 +97,10 @@ def wording(request: Visit, proposal_id: str) -> HttpResponse:
     start["why"] = queries.text_of(row, part="why") if own else ""
     form = forms.about(effect.form, around=forms.Amending)(request.POST or None, initial=start)
     give_back(request, form)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             _amend(form, row=row, fields=effect.form.base_fields, by=membership)
             return redirect(arrived(request, reverse("decision", args=[proposal_id])))
-        except Refusal as refusal:
-            form.refuse(refusal)
     context = up(membership) | {
         "form": form,
         "effect": effect,
@@ -121,7 +109,7 @@ def wording(request: Visit, proposal_id: str) -> HttpResponse:
         "fields": [form[name] for name in effect.form.base_fields],
         **kept_here(request),
     }
-    return render(request, "decisions/wording.html", context, status=422 if form.errors else 200)
+    return shown(request, "decisions/wording.html", context)
 
 
 def _amend(form: Any, *, row: Proposal, fields: Any, by: Membership) -> None:
@@ -137,11 +125,10 @@ def _amend(form: Any, *, row: Proposal, fields: Any, by: Membership) -> None:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def taking_back(request: Visit, proposal_id: str) -> HttpResponse:
+def taking_back(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
     """Take my proposal back. A second click finds it taken back."""
-    membership, row = access.own_proposal(me(request), proposal_id=proposal_id)
+    membership, row = access.own_proposal(me, proposal_id=proposal_id)
     if request.method == "POST":
         # Where it has ended meanwhile, its page says how.
         with suppress(operations.Ended):

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
 
 from mutuality.ballots import effects
 from mutuality.ballots.effects import Effect
@@ -14,13 +13,13 @@ from mutuality.decisions.models import Proposal
 from mutuality.groups import access
 from mutuality.groups import queries as groups
 from mutuality.groups.models import Membership
-from mutuality.groups.views.group import me
-from mutuality.kit import clock
+from mutuality.kit import clock, paging
+from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
-from mutuality.kit.refusals import Refusal
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
+from mutuality.people.models import Person
 from mutuality.people.parked import give_back
 from mutuality.people.ways import signed_in
 
@@ -30,14 +29,12 @@ def up(membership: Membership) -> dict[str, Any]:
     return {"group_id": membership.group_id, "group_name": groups.group_name(membership.group)}
 
 
-@require_GET
 @signed_in
-def decisions(request: Visit, group_id: str) -> HttpResponse:
+def decisions(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """What is open, and what has ended."""
-    membership, today = access.membership_for(me(request), group_id=group_id), clock.now().date()
-    group, before = membership.group, request.GET.get("before", "")
-    upto = int(before) if before.isdecimal() and len(before) < 19 else None
-    past = queries.past_in(group, today=today, before=upto)
+    membership, today = access.membership_for(me, group_id=group_id), clock.now().date()
+    group = membership.group
+    past = queries.past_in(group, today=today, before=paging.before(request))
     context = up(membership) | {
         "open": [queries.entry(row) for row in queries.open_in(group, today=today)],
         "past": past[: terms.ENDED_A_PAGE],
@@ -47,11 +44,10 @@ def decisions(request: Visit, group_id: str) -> HttpResponse:
     return render(request, "decisions/decisions.html", context)
 
 
-@require_GET
 @signed_in
-def subjects(request: Visit, group_id: str) -> HttpResponse:
+def subjects(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """What can be proposed. What somebody else has proposed already leads there."""
-    membership, today = access.membership_for(me(request), group_id=group_id), clock.now().date()
+    membership, today = access.membership_for(me, group_id=group_id), clock.now().date()
     group = membership.group
     rows = [
         {"effect": effect, "open": queries.touching(group, effect=effect, today=today)}
@@ -61,22 +57,19 @@ def subjects(request: Visit, group_id: str) -> HttpResponse:
     return render(request, "decisions/subjects.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def proposing(request: Visit, group_id: str, effect: str) -> HttpResponse:
+def proposing(request: Visit, me: Person, group_id: str, effect: str) -> HttpResponse:
     """Propose a change, beginning from how it stands."""
-    membership = access.membership_for(me(request), group_id=group_id)
+    membership = access.membership_for(me, group_id=group_id)
     chosen = effects.named(effect)
     start = {**chosen.current(membership.group), "once": new_id() + new_id()}
     form = forms.about(chosen.form, around=forms.Proposing)(request.POST or None, initial=start)
     give_back(request, form)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             rates.take("propose", key=membership.pk)
             row = _propose(form, effect=chosen, by=membership)
             return redirect(arrived(request, reverse("decision", args=[row.pk])))
-        except Refusal as refusal:
-            form.refuse(refusal)
     context = up(membership) | {
         "form": form,
         "effect": chosen,
@@ -85,7 +78,7 @@ def proposing(request: Visit, group_id: str, effect: str) -> HttpResponse:
         "same": queries.touching(membership.group, effect=chosen, today=clock.now().date()),
         **kept_here(request),
     }
-    return render(request, "decisions/proposing.html", context, status=422 if form.errors else 200)
+    return shown(request, "decisions/proposing.html", context)
 
 
 def _propose(form: Any, *, effect: Effect, by: Membership) -> Proposal:

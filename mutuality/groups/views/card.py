@@ -1,14 +1,12 @@
 """My own safety card, and in which groups I show it."""
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
 from mutuality.groups import access, queries
-from mutuality.groups.views.group import me
 from mutuality.kit import clock
-from mutuality.kit.refusals import Refusal
+from mutuality.kit.forms import shown
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
@@ -20,22 +18,19 @@ from mutuality.safety import queries as own
 from mutuality.safety.forms import Card
 
 
-@require_http_methods(["GET", "POST"])
 @said_again
-def card(request: Visit) -> HttpResponse:
+def card(request: Visit, me: Person) -> HttpResponse:
     """Write my card, and see where it is shown: nowhere, until I choose."""
-    kept = own.card_of(me(request).pk)
+    kept = own.card_of(me.pk)
     form = Card(request.POST or None, initial=kept)
     give_back(request, form)
-    if request.method == "POST" and form.is_valid():
-        try:
-            safety.write_card(lines=form.told, by=me(request), now=clock.now())
+    if form.sent(request):
+        with form.refusing():
+            safety.write_card(lines=form.told, by=me, now=clock.now())
             return redirect(arrived(request, reverse("card")))
-        except Refusal as refusal:
-            form.refuse(refusal)
-    context = {"form": form, "written": bool(kept), "groups": _groups(me(request))}
+    context = {"form": form, "written": bool(kept), "groups": _groups(me)}
     context |= kept_here(request, behind_passphrase=True)
-    return render(request, "groups/card.html", context, status=422 if form.errors else 200)
+    return shown(request, "groups/card.html", context)
 
 
 def _groups(person: Person) -> list[dict[str, object]]:
@@ -52,15 +47,14 @@ def _groups(person: Person) -> list[dict[str, object]]:
     ]
 
 
-@require_POST
 @signed_in
-def card_showing(request: Visit, group_id: str) -> HttpResponse:
+def card_showing(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Show my card in this group, or take it away from there. Only showing asks for the passphrase again."""
-    place = access.membership_for(me(request), group_id=group_id).place
+    place = access.membership_for(me, group_id=group_id).place
     if request.POST.get("shown") != "yes":
-        safety.take_card_away(place.pk, by=me(request), now=clock.now())
+        safety.take_card_away(place.pk, by=me, now=clock.now())
     elif has_said_again(request):
-        safety.show_card(place.pk, by=me(request), now=clock.now())
+        safety.show_card(place.pk, by=me, now=clock.now())
     else:
         return ask_to_sign_in(request)
     return redirect("card")

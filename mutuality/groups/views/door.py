@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutuality.groups import access, forms, hooks, operations, queries, terms
 from mutuality.groups.models import Invitation, Membership
-from mutuality.groups.views.group import frame, me
+from mutuality.groups.views.group import frame
 from mutuality.kit import clock
 from mutuality.kit.cookies import Cookie
+from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.refusals import NotHere, Refusal
@@ -35,14 +35,13 @@ from mutuality.safety import operations as limits
 from mutuality.safety import queries as safety
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def invitations(request: Visit, group_id: str) -> HttpResponse:
+def invitations(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Ways in: make one, see which are open, take all back. A made link is shown once, and loading makes no other."""
-    membership = access.membership_for(me(request), group_id=group_id)
+    membership = access.membership_for(me, group_id=group_id)
     now = clock.now()
     if request.method == "POST":
-        return _make(request, membership)
+        return _make(request, me, membership)
     told = shown_once(request)
     made = _shown(told["token"], way=told["way"]) if told else {}
     asked, most = request.GET.get("after", "")[:16], terms.LINES_A_PAGE
@@ -55,7 +54,7 @@ def invitations(request: Visit, group_id: str) -> HttpResponse:
     return render(request, "groups/invitations.html", context)
 
 
-def _make(request: Visit, membership: Membership) -> HttpResponse:
+def _make(request: Visit, me: Person, membership: Membership) -> HttpResponse:
     way = request.POST.get("way", "")
     if way not in ("link", "spoken", "many"):
         raise NotHere
@@ -63,10 +62,10 @@ def _make(request: Visit, membership: Membership) -> HttpResponse:
     rates.take("invite/member", key=membership.pk)
     response = redirect("invitations", group_id=membership.group_id)
     try:
-        token = operations.invite(membership, way=way, by=me(request), now=clock.now())
+        token = operations.invite(membership, way=way, by=me, now=clock.now())
     except operations.NobodyInvites:
         return response
-    return show_once(response, page=request.path, shown={"way": way, "token": token}, person=me(request))
+    return show_once(response, page=request.path, shown={"way": way, "token": token}, person=me)
 
 
 def _shown(token: str, *, way: str) -> dict[str, str]:
@@ -80,12 +79,11 @@ def _shown(token: str, *, way: str) -> dict[str, str]:
     return {"way": way, "address": address, "qr": mark_safe(drawn)}  # noqa: S308 (made by segno from our own address)
 
 
-@require_POST
 @signed_in
-def invitations_closing(request: Visit, group_id: str) -> HttpResponse:
+def invitations_closing(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Take back everything that is open, in one act."""
-    membership = access.membership_for(me(request), group_id=group_id)
-    operations.take_back_all(membership, by=me(request), now=clock.now())
+    membership = access.membership_for(me, group_id=group_id)
+    operations.take_back_all(membership, by=me, now=clock.now())
     return redirect("invitations", group_id=group_id)
 
 
@@ -98,7 +96,6 @@ def _cookied(response: HttpResponse, *, cookie: Cookie, token: str, seconds: flo
     return response
 
 
-@require_http_methods(["GET", "POST"])
 def invitation(request: Visit, token: str) -> HttpResponse:
     """Arriving by a link. Looking at it uses nothing up; opening the door does, and keeps it for this device."""
     slow_down(request, "invitation")
@@ -119,21 +116,18 @@ def _open(request: Visit, found: Invitation) -> HttpResponse:
     return _cookied(redirect("door"), cookie=terms.DOOR_COOKIE, token=token, seconds=stays)
 
 
-@require_http_methods(["GET", "POST"])
 def spoken(request: Visit) -> HttpResponse:
     """Arriving by four words that somebody said."""
     form = forms.Spoken(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing(field="four"):
             found = queries.invitation_for(queries.spoken_form(form.told["four"]), now=clock.now())
             if found is not None and not found.opened:
                 # Right words always open: nobody keeps a guest out by trying wrong ones.
                 return _open(request, found)
             slow_down(request, "spoken")
             form.add_error("four", operations.no_such_words())
-        except Refusal as refusal:
-            form.add_error("four", refusal.sentence)
-    return render(request, "groups/spoken.html", {"form": form}, status=422 if form.errors else 200)
+    return shown(request, "groups/spoken.html", {"form": form})
 
 
 def _at_the_door(request: Visit) -> Invitation | None:
@@ -142,7 +136,6 @@ def _at_the_door(request: Visit) -> Invitation | None:
     return found if found is not None and found.opened else None
 
 
-@require_http_methods(["GET", "POST"])
 def door(request: Visit) -> HttpResponse:
     """At the door: the limits, the agreement, who runs this; a name; yes, or away leaving nothing behind."""
     found = _at_the_door(request)
@@ -151,15 +144,9 @@ def door(request: Visit) -> HttpResponse:
     if request.person is not None and queries.membership_of(request.person, group_id=found.group_id):
         return redirect("group", group_id=found.group_id)
     form = _door_form(request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            with _few_names(found):
-                return _come_in(request, found, form)
-        except Refusal as refusal:
-            form.refuse(refusal)
-            if isinstance(refusal, operations.SaidAnew):
-                # The yes was to something else.
-                form.data = {name: text for name, text in form.data.items() if name != "yes"}
+    if form.sent(request):
+        with form.refusing(), _yes_to_this(form), _few_names(found):
+            return _come_in(request, found, form)
     group, now = found.group, clock.now()
     context = {
         "form": form,
@@ -173,7 +160,17 @@ def door(request: Visit) -> HttpResponse:
         "invited": queries.inviter_name(found),
         "sign_in": reverse("sign-in") + "?" + urlencode({"then": reverse("door")}),
     }
-    return render(request, "groups/door.html", context, status=422 if form.errors else 200)
+    return shown(request, "groups/door.html", context)
+
+
+@contextmanager
+def _yes_to_this(form: forms.Yes | forms.YesAndArrive) -> Iterator[None]:
+    """Take the yes out of the form if it was to something else."""
+    try:
+        yield
+    except operations.SaidAnew:
+        form.data = {name: text for name, text in form.data.items() if name != "yes"}
+        raise
 
 
 @contextmanager
@@ -244,7 +241,6 @@ def _arrive(found: Invitation, told: Mapping[str, Any]) -> Person:
     )
 
 
-@require_POST
 def turning_away(request: Visit) -> HttpResponse:
     """Not now. The invitation is used up; nothing of the person at the door was kept."""
     found = _at_the_door(request)
@@ -255,13 +251,11 @@ def turning_away(request: Visit) -> HttpResponse:
     return response
 
 
-@require_GET
 def turned_away(request: Visit) -> HttpResponse:
     """What is left of a visit at the door: nothing."""
     return render(request, "groups/turned_away.html")
 
 
-@require_http_methods(["GET", "POST"])
 def knocking(request: Visit, token: str) -> HttpResponse:
     """Arriving by a link for many: the limits, then a knock that members answer."""
     slow_down(request, "knocking")
@@ -269,21 +263,18 @@ def knocking(request: Visit, token: str) -> HttpResponse:
     if found is None or found.way != terms.Way.MANY:
         return _closed(request)
     form = forms.Knock(request.POST or None, initial={"once": new_id() + new_id()})
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             slow_down(request, "knock")
             told = {part: form.told[part] for part in ("name", "words", "once")}
             kept = operations.knock(found, **told, now=clock.now())
             stays = terms.KNOCK_STAYS.total_seconds()
             return _cookied(redirect("knock"), cookie=terms.KNOCK_COOKIE, token=kept, seconds=stays)
-        except Refusal as refusal:
-            form.refuse(refusal)
     rewording = safety.open_rewording(today=clock.now().date())
     context = {"form": form, "limits": safety.limits(), "rewording": rewording, "token": token}
-    return render(request, "groups/knocking.html", context, status=422 if form.errors else 200)
+    return shown(request, "groups/knocking.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 def knock(request: Visit) -> HttpResponse:
     """Waiting after a knock: nobody yet, or the door is open. One can step back at any time."""
     now, token = clock.now(), terms.KNOCK_COOKIE.of(request)
@@ -302,11 +293,10 @@ def knock(request: Visit) -> HttpResponse:
     return response
 
 
-@require_GET
 @signed_in
-def knocks(request: Visit, group_id: str) -> HttpResponse:
+def knocks(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Who is at my group's door."""
-    membership = access.membership_for(me(request), group_id=group_id)
+    membership = access.membership_for(me, group_id=group_id)
     members = len(queries.ids_in(membership.group))
     context = frame(membership) | {
         "knocks": queries.knocks(membership, now=clock.now()),
@@ -316,14 +306,13 @@ def knocks(request: Visit, group_id: str) -> HttpResponse:
     return render(request, "groups/knocks.html", context)
 
 
-@require_POST
 @signed_in
-def knock_answers(request: Visit, group_id: str, knock_id: str) -> HttpResponse:
+def knock_answers(request: Visit, me: Person, group_id: str, knock_id: str) -> HttpResponse:
     """Say yes or not now to a knock."""
-    membership = access.membership_for(me(request), group_id=group_id)
+    membership = access.membership_for(me, group_id=group_id)
     welcome = request.POST.get("welcome")
     if welcome not in ("yes", "no"):
         raise NotHere
     row = access.knock_to_answer(membership, knock_id=knock_id, now=clock.now())
-    operations.answer(row, membership=membership, welcome=welcome == "yes", by=me(request), now=clock.now())
+    operations.answer(row, membership=membership, welcome=welcome == "yes", by=me, now=clock.now())
     return redirect("knocks", group_id=group_id)

@@ -9,11 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutuality.groups import access as groups
 from mutuality.groups.models import Membership
-from mutuality.kit import clock
+from mutuality.kit import clock, paging
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere, Refusal
@@ -22,10 +21,11 @@ from mutuality.meetings import access, forms, queries, scenery
 from mutuality.meetings.models import Meeting, Moment, Sitter
 from mutuality.meetings.operations import close, floor, room, turns
 from mutuality.meetings.table import Closed
-from mutuality.meetings.views.when import frame, me
+from mutuality.meetings.views.when import frame
 from mutuality.people import queries as people
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
+from mutuality.people.models import Person
 from mutuality.people.parked import give_back, taken_from_parked
 from mutuality.people.ways import signed_in
 from mutuality.rooms import operations as rooms
@@ -37,21 +37,19 @@ from mutuality.safety import queries as safety
 from mutuality.safety.queries import Hidden
 
 
-@require_POST
 @signed_in
-def opening(request: Visit, group_id: str) -> HttpResponse:
+def opening(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Open a meeting, or find the one that is open, and sit in."""
-    membership = groups.membership_for(me(request), group_id=group_id)
+    membership = groups.membership_for(me, group_id=group_id)
     meeting = room.open_meeting(membership, now=clock.now())
     room.sit_in(meeting, by=membership, now=clock.now())
     return redirect("meeting", meeting_id=meeting.pk)
 
 
-@require_POST
 @signed_in
-def meeting_turns(request: Visit, group_id: str) -> HttpResponse:
+def meeting_turns(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Take a turn, offer it on, lay it down."""
-    membership = groups.membership_for(me(request), group_id=group_id)
+    membership = groups.membership_for(me, group_id=group_id)
     role, act, now = request.POST.get("role", ""), request.POST.get("act"), clock.now()
     span = request.POST.get("span", "0")
     if act == "take" and span.isdecimal() and len(span) < 4:
@@ -65,27 +63,26 @@ def meeting_turns(request: Visit, group_id: str) -> HttpResponse:
     return redirect("meetings", group_id=group_id)
 
 
-@require_GET
 @signed_in
-def meeting(request: Visit, meeting_id: str) -> HttpResponse:
+def meeting(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """The room, for those in it; the way in, for members who are not; what is left, after the close."""
-    membership, row = access.meeting_for(me(request), meeting_id=meeting_id)
+    membership, row = access.meeting_for(me, meeting_id=meeting_id)
     place = _place(row, membership)
     if row.closed_at is not None:
-        return _closed_page(request, row, membership, place=place)
+        return _closed_page(request, me, row, membership, place=place)
     sitter = queries.sitter_of(row, membership=membership)
     if sitter is None or sitter.out or place is None:
         scene = queries.scene(row)
         context = frame(membership) | {
             "meeting": row,
-            "lines": scenery.lines(scene.seen_by(safety.hidden_from(me(request).pk))),
+            "lines": scenery.lines(scene.seen_by(safety.hidden_from(me.pk))),
             "scene": scene,
-            "near": _near(request, row),
+            "near": _near(request, me, row),
         }
         return render(request, "meetings/door.html", context)
     if sitter.away:
         room.come_to(sitter, now=clock.now())
-    return _room_page(request, row, membership, place=place, by_itself=_by_itself(request))
+    return _room_page(request, me, row, membership, place=place, by_itself=_by_itself(request))
 
 
 def _by_itself(request: Visit) -> bool:
@@ -100,6 +97,7 @@ def _place(meeting: Meeting, membership: Membership) -> Place | None:
 
 def _room_page(
     request: Visit,
+    me: Person,
     meeting: Meeting,
     membership: Membership,
     *,
@@ -114,26 +112,28 @@ def _room_page(
     words = _words(request, meeting, place=place)
     through = scenery.ACTS if by_itself else scenery.SAY
     context = (
-        _room(request, meeting, membership, through=through)
+        _room(request, me, meeting, membership, through=through)
         | words
         | {
-            "form": form or _speak(request, meeting),
+            "form": form or _speak(request, me, meeting),
             "phone": phone or forms.OnThePhone(),
             "sentence": sentence,
             "by_itself": by_itself,
             "cursor": cursor,
-            "live": room_queries.stream_address(place.room_id, hidden=safety.hidden_from(me(request).pk)),
-            "announce": me(request).announce,
+            "live": room_queries.stream_address(place.room_id, hidden=safety.hidden_from(me.pk)),
+            "announce": me.announce,
         }
         | _device(request, meeting)
     )
     return render(request, "meetings/room.html", context, status=422 if sentence else 200)
 
 
-def _room(request: Visit, meeting: Meeting, membership: Membership, *, through: str) -> dict[str, Any]:
+def _room(
+    request: Visit, me: Person, meeting: Meeting, membership: Membership, *, through: str
+) -> dict[str, Any]:
     scene = queries.scene(meeting)
-    own, carried = scenery.voices(scene, person_id=me(request).pk)
-    hidden = safety.hidden_from(me(request).pk)
+    own, carried = scenery.voices(scene, person_id=me.pk)
+    hidden = safety.hidden_from(me.pk)
     return frame(membership) | {
         "meeting": meeting,
         "scene": scene,
@@ -142,22 +142,21 @@ def _room(request: Visit, meeting: Meeting, membership: Membership, *, through: 
         "turn_card": scenery.turn_card_behind(scene, hidden, own),
         "acts": scenery.acts_behind(scene, hidden, own, carried, form=through),
         "seats": scenery.seats_behind(scene, hidden),
-        "near": _near(request, meeting),
+        "near": _near(request, me, meeting),
         "roles": [t for t in queries.turns(membership) if t.row],
     }
 
 
-def _near(request: Visit, meeting: Meeting) -> int:
+def _near(request: Visit, me: Person, meeting: Meeting) -> int:
     """How many people this person hid are in the room, told to them alone."""
-    return room_queries.hidden_here(meeting.room_id or "", hidden=safety.hidden_from(me(request).pk))
+    return room_queries.hidden_here(meeting.room_id or "", hidden=safety.hidden_from(me.pk))
 
 
 def _words(request: Visit, meeting: Meeting, *, place: Place) -> dict[str, Any]:
     now, topic = clock.now(), queries.talk(meeting)
     if topic is None:
         return {"topic": "", "said": [], "earlier": None}
-    before = request.GET.get("before", "")
-    upto = int(before) if before.isdecimal() and len(before) < 19 else None
+    upto = paging.before(request)
     rows = room_queries.newest_words(place, topic, now=now, before=upto)
     earlier = rows[1].order if len(rows) > room_terms.WORDS_A_PAGE else None
     rows = rows[-room_terms.WORDS_A_PAGE :]
@@ -191,8 +190,8 @@ def _is_behind(row: Moment, hidden: Hidden) -> bool:
     return row.sitter is not None and row.sitter.place.person_id in hidden
 
 
-def _speak(request: Visit, meeting: Meeting) -> forms.Speak:
-    kept = people.draft_of(me(request), place=floor.draft_place(meeting), now=clock.now())
+def _speak(request: Visit, me: Person, meeting: Meeting) -> forms.Speak:
+    kept = people.draft_of(me, place=floor.draft_place(meeting), now=clock.now())
     form = forms.Speak(initial={"once": new_id() + new_id(), "words": kept})
     give_back(request, form)
     return form
@@ -205,7 +204,13 @@ def _device(request: Visit, meeting: Meeting) -> dict[str, Any]:
 
 
 def _closed_page(
-    request: Visit, meeting: Meeting, membership: Membership, *, place: Place | None, typed: str = ""
+    request: Visit,
+    me: Person,
+    meeting: Meeting,
+    membership: Membership,
+    *,
+    place: Place | None,
+    typed: str = "",
 ) -> HttpResponse:
     words = _words(request, meeting, place=place) if place is not None else _own_words(meeting, membership)
     typed = typed or taken_from_parked(request, parts=("words",)).get("words", "")
@@ -215,57 +220,60 @@ def _closed_page(
         | {
             "meeting": meeting,
             "gone": meeting.room_id is None,
-            "typed": typed or people.draft_of(me(request), place=floor.draft_place(meeting), now=clock.now()),
+            "typed": typed or people.draft_of(me, place=floor.draft_place(meeting), now=clock.now()),
         }
     )
     return render(request, "meetings/closed.html", context)
 
 
-@require_POST
 @signed_in
-def seats(request: Visit, meeting_id: str) -> HttpResponse:
+def seats(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """Sit in."""
-    membership, row = access.meeting_for(me(request), meeting_id=meeting_id)
+    membership, row = access.meeting_for(me, meeting_id=meeting_id)
     with suppress(Closed):
         room.sit_in(row, by=membership, now=clock.now())
     return redirect("meeting", meeting_id=meeting_id)
 
 
-@require_POST
 @signed_in
-def stepping_out(request: Visit, meeting_id: str) -> HttpResponse:
+def stepping_out(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """Step out, in one act. What was typed is kept."""
-    if over := _after_the_close(request, meeting_id):
+    if over := _after_the_close(request, me, meeting_id):
         return over
-    sitter = access.seat_for(me(request), meeting_id=meeting_id)
+    sitter = access.seat_for(me, meeting_id=meeting_id)
     _keep_typed(request, sitter)
     room.step_out(sitter, now=clock.now())
     return redirect(arrived(request, reverse("meetings", args=[sitter.membership.group_id])))
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def words(request: Visit, meeting_id: str) -> HttpResponse:
+def words(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """Say something with the floor, or keep it for one's turn; on a page of its own where nothing moves."""
-    membership, row = access.meeting_for(me(request), meeting_id=meeting_id)
+    membership, row = access.meeting_for(me, meeting_id=meeting_id)
     if request.method == "POST" and row.closed_at is not None:
-        return _closed_page(request, row, membership, place=_place(row, membership), typed=_typed(request))
-    sitter = access.seat_for(me(request), meeting_id=meeting_id)
+        return _closed_page(
+            request, me, row, membership, place=_place(row, membership), typed=_typed(request)
+        )
+    sitter = access.seat_for(me, meeting_id=meeting_id)
     if request.method == "GET":
-        return _writing_page(request, row, membership)
+        return _writing_page(request, me, row, membership)
     voice = access.voice_for(sitter, seat_id=request.POST.get("seat", ""))
     form = forms.Speak(request.POST)
     if not form.is_valid():
         sentence = str(form.errors["words"][0]) if _typed(request).strip() else _nothing_yet()
-        return _room_page(request, row, membership, place=sitter.place, form=form, sentence=sentence)
+        return _room_page(request, me, row, membership, place=sitter.place, form=form, sentence=sentence)
     try:
         _say(request, voice)
     except Closed:
         row.refresh_from_db()
-        return _closed_page(request, row, membership, place=_place(row, membership), typed=_typed(request))
+        return _closed_page(
+            request, me, row, membership, place=_place(row, membership), typed=_typed(request)
+        )
     except Refusal as refusal:
         form.add_error("words", refusal.sentence)
-        return _room_page(request, row, membership, place=sitter.place, form=form, sentence=refusal.sentence)
+        return _room_page(
+            request, me, row, membership, place=sitter.place, form=form, sentence=refusal.sentence
+        )
     if request.POST.get("page") == "writing":
         return redirect(arrived(request, reverse("meeting-words", args=[meeting_id])))
     # Said or kept for one's turn: either way it is here now, and the device need not keep it.
@@ -293,27 +301,27 @@ def _keep_typed(request: Visit, sitter: Sitter) -> None:
         floor.keep(sitter, words=_typed(request), now=clock.now())
 
 
-def _after_the_close(request: Visit, meeting_id: str) -> HttpResponse | None:
+def _after_the_close(request: Visit, me: Person, meeting_id: str) -> HttpResponse | None:
     """A button that was pressed as the meeting closed: what was typed beside it is kept, and stands on the page."""
-    _membership, row = access.meeting_for(me(request), meeting_id=meeting_id)
+    _membership, row = access.meeting_for(me, meeting_id=meeting_id)
     if row.closed_at is None:
         return None
     if _typed(request).strip():
-        floor.keep_for(me(request), meeting=row, words=_typed(request), now=clock.now())
+        floor.keep_for(me, meeting=row, words=_typed(request), now=clock.now())
     return redirect(arrived(request, reverse("meeting", args=[meeting_id])))
 
 
-def _writing_page(request: Visit, meeting: Meeting, membership: Membership) -> HttpResponse:
-    context = _room(request, meeting, membership, through=scenery.SAY)
-    context |= {"form": _speak(request, meeting), "writing": True} | _device(request, meeting)
+def _writing_page(request: Visit, me: Person, meeting: Meeting, membership: Membership) -> HttpResponse:
+    context = _room(request, me, meeting, membership, through=scenery.SAY)
+    context |= {"form": _speak(request, me, meeting), "writing": True} | _device(request, meeting)
     return render(request, "meetings/writing.html", context)
 
 
-def _acted(request: Visit, meeting_id: str, do: Callable[[Sitter], object]) -> HttpResponse:
+def _acted(request: Visit, me: Person, meeting_id: str, do: Callable[[Sitter], object]) -> HttpResponse:
     """One act in the room; what was typed is kept, and a refusal is said without losing anything."""
-    if over := _after_the_close(request, meeting_id):
+    if over := _after_the_close(request, me, meeting_id):
         return over
-    sitter = access.seat_for(me(request), meeting_id=meeting_id)
+    sitter = access.seat_for(me, meeting_id=meeting_id)
     rates.take("act", key=sitter.pk)
     _keep_typed(request, sitter)
     try:
@@ -322,67 +330,62 @@ def _acted(request: Visit, meeting_id: str, do: Callable[[Sitter], object]) -> H
         pass
     except Refusal as refusal:
         return _room_page(
-            request, sitter.meeting, sitter.membership, place=sitter.place, sentence=refusal.sentence
+            request, me, sitter.meeting, sitter.membership, place=sitter.place, sentence=refusal.sentence
         )
     reading = scenery.BY_ITSELF if _by_itself(request) else ""
     return redirect(arrived(request, reverse("meeting", args=[meeting_id]) + reading + "#turn"))
 
 
-@require_POST
 @signed_in
-def turn(request: Visit, meeting_id: str) -> HttpResponse:
+def turn(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """My own turn: pass, come back later, listen, ask for the floor, give it on."""
     # The value of one button says what to do, and for whose seat.
     name, _for, seat_id = request.POST.get("act", "").partition("/")
     return _acted(
         request,
+        me,
         meeting_id,
         lambda s: floor.act(access.voice_for(s, seat_id=seat_id), name=name, now=clock.now()),
     )
 
 
-@require_POST
 @signed_in
-def floor_offers(request: Visit, meeting_id: str) -> HttpResponse:
+def floor_offers(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """Offer the floor on after the gentle time, or, with a second person, now."""
     name, _of, holder = request.POST.get("act", "").partition("/")
     ways = {"offer": floor.offer_on, "on": floor.move_on}
     if name not in ways:
         raise NotHere
-    return _acted(request, meeting_id, lambda s: ways[name](s, holder=holder, now=clock.now()))
+    return _acted(request, me, meeting_id, lambda s: ways[name](s, holder=holder, now=clock.now()))
 
 
-@require_POST
 @signed_in
-def steps(request: Visit, meeting_id: str) -> HttpResponse:
+def steps(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """On to the next part."""
     step = request.POST.get("after", "")
     if not (step.isdecimal() and len(step) < 3):
         raise NotHere
-    return _acted(request, meeting_id, lambda s: floor.next_step(s, step=int(step), now=clock.now()))
+    return _acted(request, me, meeting_id, lambda s: floor.next_step(s, step=int(step), now=clock.now()))
 
 
-@require_POST
 @signed_in
-def needs(request: Visit, meeting_id: str) -> HttpResponse:
+def needs(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """I need the group now; I stay with it; the round goes on."""
     ways = {"need": floor.need, "stay": floor.stay_with, "go-on": floor.go_on}
     way = ways.get(request.POST.get("act", ""))
     if way is None:
         raise NotHere
-    return _acted(request, meeting_id, lambda s: way(s, now=clock.now()))
+    return _acted(request, me, meeting_id, lambda s: way(s, now=clock.now()))
 
 
-@require_POST
 @signed_in
-def stops(request: Visit, meeting_id: str) -> HttpResponse:
+def stops(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """Please stop."""
-    return _acted(request, meeting_id, lambda s: floor.stop(s, now=clock.now()))
+    return _acted(request, me, meeting_id, lambda s: floor.stop(s, now=clock.now()))
 
 
-@require_POST
 @signed_in
-def closing(request: Visit, meeting_id: str) -> HttpResponse:
+def closing(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """Close; not yet; ready to close; stay after all."""
     ways = {
         "close": close.ask_to_close,
@@ -393,23 +396,23 @@ def closing(request: Visit, meeting_id: str) -> HttpResponse:
     way = ways.get(request.POST.get("act", ""))
     if way is None:
         raise NotHere
-    return _acted(request, meeting_id, lambda s: way(s, now=clock.now()))
+    return _acted(request, me, meeting_id, lambda s: way(s, now=clock.now()))
 
 
-@require_POST
 @signed_in
-def phone_seats(request: Visit, meeting_id: str) -> HttpResponse:
+def phone_seats(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """Sit in for somebody on the phone, or let them go."""
     name, _of, seat_id = request.POST.get("act", "").partition("/")
     if name == "gone":
         return _acted(
             request,
+            me,
             meeting_id,
             lambda s: room.hang_up(_carried(s, seat_id=seat_id), now=clock.now()),
         )
     form = forms.OnThePhone(request.POST)
     said = str(request.POST.get("name", "")) if form.is_valid() else ""
-    return _acted(request, meeting_id, lambda s: _carry(s, name=said))
+    return _acted(request, me, meeting_id, lambda s: _carry(s, name=said))
 
 
 def _carry(sitter: Sitter, *, name: str) -> None:

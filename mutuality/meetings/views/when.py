@@ -5,14 +5,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutuality.groups import access as groups
 from mutuality.groups import hooks
 from mutuality.groups import queries as group_queries
 from mutuality.groups.models import Membership
 from mutuality.kit import clock
-from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.kit.forms import shown
+from mutuality.kit.refusals import NotHere
 from mutuality.meetings import access, calendar, forms, queries, terms
 from mutuality.meetings.operations import when
 from mutuality.people import queries as people
@@ -20,12 +20,6 @@ from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.parked import give_back
 from mutuality.people.ways import signed_in
-
-
-def me(request: Visit) -> Person:
-    """Whoever is signed in; the page has made sure that somebody is."""
-    assert request.person is not None
-    return request.person
 
 
 def frame(membership: Membership) -> dict[str, Any]:
@@ -39,11 +33,10 @@ def frame(membership: Membership) -> dict[str, Any]:
     }
 
 
-@require_GET
 @signed_in
-def meetings(request: Visit, group_id: str) -> HttpResponse:
+def meetings(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """When the group meets next, what is open now, and who has which turn."""
-    membership = groups.membership_for(me(request), group_id=group_id)
+    membership = groups.membership_for(me, group_id=group_id)
     now, series = clock.now(), queries.series_of(membership.group.circle_id)
     context = frame(membership) | {
         "series": series,
@@ -68,21 +61,18 @@ def _others(membership: Membership) -> list[dict[str, str]]:
     return [{"id": m.pk, "name": group_queries.member_name(m)} for m in members]
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def times(request: Visit, group_id: str) -> HttpResponse:
+def times(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Say when the group meets, for as long as one person is alone with its terms."""
-    membership = groups.membership_for(me(request), group_id=group_id)
+    membership = groups.membership_for(me, group_id=group_id)
     series = queries.series_of(membership.group.circle_id)
-    start = _own_clocks(me(request)) if series is None else _start(series)
+    start = _own_clocks(me) if series is None else _start(series)
     form = forms.Times(request.POST or None, initial=start)
     give_back(request, form)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             when.settle_times(membership, parts=dict(form.told), now=clock.now())
             return redirect("meetings", group_id=group_id)
-        except Refusal as refusal:
-            form.refuse(refusal)
     return _settling(request, membership, form=form, manner=False)
 
 
@@ -97,32 +87,28 @@ def _start(series: Any) -> dict[str, Any]:
     return kept | {"where": queries.where(series)}
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def manner(request: Visit, group_id: str) -> HttpResponse:
+def manner(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Say how meetings are held, for as long as one person is alone with the terms."""
-    membership = groups.membership_for(me(request), group_id=group_id)
+    membership = groups.membership_for(me, group_id=group_id)
     row = queries.manner_of(membership.group.circle_id)
     form = forms.Manner(request.POST or None, initial={name: getattr(row, name) for name in when.MANNERS})
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             when.settle_manner(membership, parts=dict(form.told), now=clock.now())
             return redirect("meetings", group_id=group_id)
-        except Refusal as refusal:
-            form.refuse(refusal)
     return _settling(request, membership, form=form, manner=True)
 
 
 def _settling(request: Visit, membership: Membership, *, form: Any, manner: bool) -> HttpResponse:
     context = frame(membership) | {"form": form, "manner": manner}
-    return render(request, "meetings/settling.html", context, status=422 if form.errors else 200)
+    return shown(request, "meetings/settling.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def meeting_date(request: Visit, group_id: str, on: date) -> HttpResponse:
+def meeting_date(request: Visit, me: Person, group_id: str, on: date) -> HttpResponse:
     """Skip one date, or move it to another day or time."""
-    membership = groups.membership_for(me(request), group_id=group_id)
+    membership = groups.membership_for(me, group_id=group_id)
     now = clock.now()
     coming = queries.coming(membership.group.circle_id, now=now, most=terms.DATES_TO_CHANGE)
     found = next((d for d in coming if d.on == on), None)
@@ -133,35 +119,31 @@ def meeting_date(request: Visit, group_id: str, on: date) -> HttpResponse:
     form = forms.DateMove(request.POST if moving else None, initial=start)
     if request.method == "POST" and (not moving or form.is_valid()):
         told = form.told if moving else {"to_on": None, "to_at": None}
-        try:
+        with form.refusing():
             when.change_date(membership, on=on, to_on=told["to_on"], to_at=told["to_at"], now=now)
             return redirect("meetings", group_id=group_id)
-        except Refusal as refusal:
-            form.refuse(refusal)
     context = frame(membership) | {"label": queries.said(found), "form": form, "third": _is_third(membership)}
-    return render(request, "meetings/date.html", context, status=422 if form.errors else 200)
+    return shown(request, "meetings/date.html", context)
 
 
 def _is_third(membership: Membership) -> bool:
     return len(group_queries.ids_in(membership.group)) > terms.TOGETHER
 
 
-@require_POST
 @signed_in
-def change_answers(request: Visit, group_id: str, change_id: str) -> HttpResponse:
+def change_answers(request: Visit, me: Person, group_id: str, change_id: str) -> HttpResponse:
     """Say yes to a change of one date, or take one's yes back."""
-    membership = groups.membership_for(me(request), group_id=group_id)
+    membership = groups.membership_for(me, group_id=group_id)
     row = access.change_for(membership, change_id=change_id)
     act = when.agree if request.POST.get("yes") == "1" else when.disagree
     act(row, by=membership, now=clock.now())
     return redirect("meetings", group_id=group_id)
 
 
-@require_GET
 @signed_in
-def dates(request: Visit, group_id: str) -> HttpResponse:
+def dates(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """The dates as a file for one's own calendar. Its title is neutral; the place is in it only if asked for."""
-    membership = groups.membership_for(me(request), group_id=group_id)
+    membership = groups.membership_for(me, group_id=group_id)
     series = queries.series_of(membership.group.circle_id)
     if series is None:
         raise NotHere
@@ -175,11 +157,10 @@ def dates(request: Visit, group_id: str) -> HttpResponse:
     return response
 
 
-@require_GET
 @signed_in
-def sheet(request: Visit, group_id: str) -> HttpResponse:
+def sheet(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """The parts of a meeting on one sheet, to print and read aloud."""
-    membership = groups.membership_for(me(request), group_id=group_id)
+    membership = groups.membership_for(me, group_id=group_id)
     context = frame(membership) | {
         "terms": group_queries.terms_of(membership.group),
         "format": terms.format_of(membership.group.starter),

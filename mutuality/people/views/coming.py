@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutuality.kit import clock, cookies
+from mutuality.kit.forms import shown
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
 from mutuality.people import ceremony, forms, operations, passphrases, queries, terms, tries
@@ -48,18 +48,15 @@ def settle_in(
     return response
 
 
-@require_http_methods(["GET", "POST"])
 def sign_in(request: Visit) -> HttpResponse:
     """Come back by name and passphrase."""
     form = forms.SignIn(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             person = _who(request, form)
             return settle_in(
                 request, back_to(request), person=person, said=True, not_own=form.told["not_own"]
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
     return sign_in_page(request, form)
 
 
@@ -90,7 +87,6 @@ def _who(request: Visit, form: forms.SignIn) -> Person:
     return person
 
 
-@require_POST
 def sign_out(request: Visit) -> HttpResponse:
     """End the session of this device, also when nothing can be written."""
     response = redirect("home")
@@ -103,12 +99,11 @@ def sign_out(request: Visit) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
 def recovery(request: Visit) -> HttpResponse:
     """Come back with a printed code and a new passphrase."""
     form = forms.Recover(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             # A right code always opens: nobody keeps a member out by trying wrong ones. It has 80 random bits.
             if queries.person_with_code(form.told["code"]) is None:
                 slow_down(request, "recovery")
@@ -118,28 +113,23 @@ def recovery(request: Visit) -> HttpResponse:
             return settle_in(
                 request, redirect("home"), person=person, said=False, not_own=form.told["not_own"]
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return render(request, "people/recovery.html", {"form": form}, status=422 if form.errors else 200)
+    return shown(request, "people/recovery.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
 def curtain(request: Visit) -> HttpResponse:
     """Say again who one is, before own pages and on devices others may reach."""
     device = request.device
     if device is None:
         return redirect("sign-in")
     form = forms.Curtain(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             # Counted for this device alone: whoever holds it keeps nobody out elsewhere, and gains nothing by moving.
             rates.take("curtain", key=device.id)
             token = operations.lift_curtain(
                 device, token=token_of(request), passphrase=form.told["passphrase"], now=clock.now()
             )
             return go_on(request, token=token)
-        except Refusal as refusal:
-            form.refuse(refusal)
     return curtain_page(request, form)
 
 
@@ -157,7 +147,6 @@ def curtain_page(request: Visit, form: forms.Curtain, *, refused: Refusal | None
     return render(request, "people/curtain.html", context, status=422 if form.errors or refused else 200)
 
 
-@require_POST
 def curtain_falling(request: Visit) -> HttpResponse:
     """The last open page of a device that is not one's own goes: cover all of it at once."""
     if request.device is None or request.covered:
@@ -166,22 +155,19 @@ def curtain_falling(request: Visit) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@require_http_methods(["GET", "POST"])
 @said_again
-def codes(request: Visit) -> HttpResponse:
+def codes(request: Visit, me: Person) -> HttpResponse:
     """Printed codes: made by a click, shown once. Loading the page again makes no new ones."""
-    assert request.person is not None
     if request.method == "POST":
-        made = " ".join(operations.print_codes(by=request.person, now=clock.now()))
+        made = " ".join(operations.print_codes(by=me, now=clock.now()))
         then = "?" + urlencode({"then": wanted(request)}) if wanted(request) else ""
         response = redirect(request.path + then)
-        return show_once(response, page=request.path, shown={"codes": made}, person=request.person)
+        return show_once(response, page=request.path, shown={"codes": made}, person=me)
     shown = shown_once(request).get("codes", "").split()
-    context = {"codes": shown, "left": queries.codes_left(request.person), "then": wanted(request)}
+    context = {"codes": shown, "left": queries.codes_left(me), "then": wanted(request)}
     return render(request, "people/codes.html", context)
 
 
-@require_GET
 def four_words(request: HttpRequest) -> HttpResponse:
     """Four words for a passphrase, new each time."""
     from mutuality.people.passphrases import four_words as made

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods
 
 from mutuality.kit import clock, languages
 from mutuality.kit.standing import before
@@ -13,7 +12,6 @@ from mutuality.people.middleware import Visit
 from mutuality.people.ways import back_to, wanted
 
 
-@require_http_methods(["GET", "POST"])
 def language(request: Visit) -> HttpResponse:
     """Choose the language of the pages: on this device until its window closes, and for good where one is signed in."""
     if request.method == "GET":

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutuality.kit import clock
+from mutuality.kit.forms import shown
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import ceremony, forms, terms
 from mutuality.people import passkeys as ways_in
@@ -26,7 +26,6 @@ def _asked(ticket: str, options: dict[str, Any]) -> HttpResponse:
     return response
 
 
-@require_GET
 def challenge(request: HttpRequest) -> HttpResponse:
     """What a device must answer for its person to come in. It names nobody and is good once, for this browser."""
     if not ceremony.works_here():
@@ -45,7 +44,6 @@ def _answered(request: Visit) -> Passkey:
         raise
 
 
-@require_POST
 def sign_in(request: Visit) -> HttpResponse:
     """Come back by a passkey, without typing."""
     not_own = bool(request.POST.get("not_own"))
@@ -59,7 +57,6 @@ def sign_in(request: Visit) -> HttpResponse:
     )
 
 
-@require_POST
 def curtain(request: Visit) -> HttpResponse:
     """Lift a fallen curtain by a passkey."""
     if request.device is None:
@@ -73,32 +70,20 @@ def curtain(request: Visit) -> HttpResponse:
     return go_on(request, token=token)
 
 
-def _me(request: Visit) -> tuple[Person, Session]:
-    assert request.person is not None and request.device is not None
-    return request.person, request.device
+def _here(request: Visit) -> Session:
+    assert request.device is not None
+    return request.device
 
 
-@require_http_methods(["GET", "POST"])
 @said_again
-def passkeys(request: Visit) -> HttpResponse:
+def passkeys(request: Visit, me: Person) -> HttpResponse:
     """My passkeys by the names I gave them; on a device of my own, a further one."""
-    me, device = _me(request)
+    device = _here(request)
     form = forms.NewPasskey(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ways_in.add(
-                answer=request.POST.get("passkey", ""),
-                label=form.told["label"],
-                ticket=ticket_of(request),
-                session=device,
-                by=me,
-                now=clock.now(),
-            )
+    if form.sent(request):
+        with form.refusing():
+            _add(request, device, label=form.told["label"], by=me)
             return redirect("passkeys")
-        except ceremony.NoFit:
-            form.refuse(Refusal(_("The device made no passkey that fits here. Nothing was changed.")))
-        except Refusal as refusal:
-            form.refuse(refusal)
     context = {
         "form": form,
         "passkeys": ways_in.shown_to(me),
@@ -106,14 +91,21 @@ def passkeys(request: Visit) -> HttpResponse:
         "works": ceremony.works_here(),
         "origin": settings.ADDRESS,
     }
-    return render(request, "people/passkeys.html", context, status=422 if form.errors else 200)
+    return shown(request, "people/passkeys.html", context)
 
 
-@require_GET
+def _add(request: Visit, device: Session, *, label: str, by: Person) -> None:
+    answer, ticket = request.POST.get("passkey", ""), ticket_of(request)
+    try:
+        ways_in.add(answer=answer, label=label, ticket=ticket, session=device, by=by, now=clock.now())
+    except ceremony.NoFit as no_fit:
+        raise Refusal(_("The device made no passkey that fits here. Nothing was changed.")) from no_fit
+
+
 @said_again
-def adding(request: Visit) -> HttpResponse:
+def adding(request: Visit, me: Person) -> HttpResponse:
     """What a device must answer for a passkey to be added on it."""
-    me, device = _me(request)
+    device = _here(request)
     if not ceremony.works_here() or not device.own_device:
         raise Refusal(_("No passkey is made here."))
     ticket = ceremony.new_ticket(now=clock.now())
@@ -121,28 +113,23 @@ def adding(request: Visit) -> HttpResponse:
     return _asked(ticket, ceremony.to_add(ticket, about=about, handle=handle, known=ways_in.ids_of(me)))
 
 
-@require_http_methods(["GET", "POST"])
 @said_again
-def passkey(request: Visit, passkey_id: str) -> HttpResponse:
+def passkey(request: Visit, me: Person, passkey_id: str) -> HttpResponse:
     """One of my passkeys: give it a name I will know again."""
-    me, _device = _me(request)
     row = ways_in.mine(me, passkey_id=passkey_id)
     form = forms.PasskeyLabel(request.POST or None, initial={"label": ways_in.label_of(row)})
     give_back(request, form)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             ways_in.label(row, label=form.told["label"], by=me, now=clock.now())
             return redirect("passkeys")
-        except Refusal as refusal:
-            form.refuse(refusal)
     context = {"form": form, "row": row}
-    return render(request, "people/passkey.html", context, status=422 if form.errors else 200)
+    return shown(request, "people/passkey.html", context)
 
 
-@require_POST
 @said_again
-def removal(request: Visit, passkey_id: str) -> HttpResponse:
+def removal(request: Visit, me: Person, passkey_id: str) -> HttpResponse:
     """This passkey opens nothing any more."""
-    me, device = _me(request)
+    device = _here(request)
     ways_in.remove(ways_in.mine(me, passkey_id=passkey_id), session=device, by=me, now=clock.now())
     return redirect("passkeys")

@@ -3,9 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutuality.kit import clock, prose
+from mutuality.kit.forms import shown
 from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.refusals import Refusal
 from mutuality.people import access, forms, operations, passkeys, queries
@@ -15,38 +15,29 @@ from mutuality.people.parked import give_back
 from mutuality.people.ways import ask_to_sign_in, has_said_again, said_again, signed_in
 
 
-def _me(request: Visit) -> Person:
-    assert request.person is not None
-    return request.person
-
-
-@require_http_methods(["GET", "POST"])
 @signed_in
-def you(request: Visit) -> HttpResponse:
+def you(request: Visit, me: Person) -> HttpResponse:
     """My page: what I say of myself, how pages look, and the ways to my devices and out."""
-    me = _me(request)
     start = {"name": queries.name_of(me)} | {
         part: queries.line_of(me, part=part) for part in ("pronouns", "bound")
     }
     form = forms.Own(request.POST or None, initial=start)
     give_back(request, form)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _describe(request, form)
+    if form.sent(request):
+        with form.refusing():
+            _describe(request, me, form)
             return redirect("you")
-        except Refusal as refusal:
-            form.refuse(refusal)
     context = {
         "form": form,
         "codes_left": queries.codes_left(me),
         "passkeys_elsewhere": passkeys.elsewhere_of(me),
         "ask_again": not has_said_again(request),
     }
-    return render(request, "people/you.html", context, status=422 if form.errors else 200)
+    return shown(request, "people/you.html", context)
 
 
-def _describe(request: Visit, form: forms.Own) -> None:
-    me, now = _me(request), clock.now()
+def _describe(request: Visit, me: Person, form: forms.Own) -> None:
+    now = clock.now()
     lines = {
         part: form.told[part] and prose.line(form.told[part], field=part) for part in ("pronouns", "bound")
     }
@@ -68,16 +59,14 @@ def _slow_renaming(me: Person) -> None:
         raise Refusal(sentence, field="name") from None
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def comfort(request: Visit) -> HttpResponse:
+def comfort(request: Visit, me: Person) -> HttpResponse:
     """How pages look and what they say aloud."""
-    me = _me(request)
     form = forms.Comfort(request.POST or None, initial=_comfort_of(me))
     if request.method == "POST" and form.is_valid():
         operations.settle_comfort(**form.settled(), by=me, now=clock.now())
         return redirect("comfort")
-    return render(request, "people/comfort.html", {"form": form}, status=422 if form.errors else 200)
+    return shown(request, "people/comfort.html", {"form": form})
 
 
 def _comfort_of(me: Person) -> dict[str, object]:
@@ -90,56 +79,47 @@ def _comfort_of(me: Person) -> dict[str, object]:
     return start | {"comfort": me.comfort.split()}
 
 
-@require_POST
 @signed_in
-def comfort_default(request: Visit) -> HttpResponse:
+def comfort_default(request: Visit, me: Person) -> HttpResponse:
     """Put how pages look and sound back to how they were at first."""
-    operations.put_comfort_back(by=_me(request), now=clock.now())
+    operations.put_comfort_back(by=me, now=clock.now())
     return redirect("comfort")
 
 
-@require_GET
 @said_again
-def devices(request: Visit) -> HttpResponse:
+def devices(request: Visit, me: Person) -> HttpResponse:
     """Where I am signed in: my labels, the day of last use, no addresses."""
     here = request.device.id if request.device else ""
-    rows = queries.sessions_of(_me(request), now=clock.now())
+    rows = queries.sessions_of(me, now=clock.now())
     lines = [{"row": row, "label": queries.session_label(row), "here": row.id == here} for row in rows]
     return render(request, "people/devices.html", {"devices": lines})
 
 
-@require_http_methods(["GET", "POST"])
 @said_again
-def device(request: Visit, session_id: str) -> HttpResponse:
+def device(request: Visit, me: Person, session_id: str) -> HttpResponse:
     """One of my devices: give it a name I will know again."""
-    row = access.session_of(_me(request), session_id=session_id, now=clock.now())
+    row = access.session_of(me, session_id=session_id, now=clock.now())
     form = forms.Label(request.POST or None, initial={"label": queries.session_label(row)})
     give_back(request, form)
-    if request.method == "POST" and form.is_valid():
-        try:
-            operations.label_session(row, label=form.told["label"], by=_me(request), now=clock.now())
+    if form.sent(request):
+        with form.refusing():
+            operations.label_session(row, label=form.told["label"], by=me, now=clock.now())
             return redirect("devices")
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return render(
-        request, "people/device.html", {"form": form, "row": row}, status=422 if form.errors else 200
-    )
+    return shown(request, "people/device.html", {"form": form, "row": row})
 
 
-@require_POST
 @signed_in
-def device_ending(request: Visit, session_id: str) -> HttpResponse:
+def device_ending(request: Visit, me: Person, session_id: str) -> HttpResponse:
     """Sign one of my devices out."""
-    row = access.session_of(_me(request), session_id=session_id, now=clock.now())
-    operations.end_sessions([row], by=_me(request), now=clock.now())
+    row = access.session_of(me, session_id=session_id, now=clock.now())
+    operations.end_sessions([row], by=me, now=clock.now())
     return redirect("devices")
 
 
-@require_POST
 @signed_in
-def other_devices_ending(request: Visit) -> HttpResponse:
+def other_devices_ending(request: Visit, me: Person) -> HttpResponse:
     """Sign all my other devices out."""
-    me, here, now = _me(request), request.device, clock.now()
+    here, now = request.device, clock.now()
     assert here is not None
     if not has_said_again(request):
         # Whoever holds a copy of what this device has could else leave its owner outside.
@@ -149,29 +129,25 @@ def other_devices_ending(request: Visit) -> HttpResponse:
     return renewed(request, redirect("devices"), token=token)
 
 
-@require_http_methods(["GET", "POST"])
 @said_again
-def passphrase(request: Visit) -> HttpResponse:
+def passphrase(request: Visit, me: Person) -> HttpResponse:
     """A new passphrase; other devices are signed out."""
     form = forms.Passphrase(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             assert request.device is not None
-            rates.take("passphrase", key=_me(request).pk)
+            rates.take("passphrase", key=me.pk)
             token = operations.change_passphrase(
                 request.device,
                 token=token_of(request),
                 passphrase=form.told["passphrase"],
-                by=_me(request),
+                by=me,
                 now=clock.now(),
             )
             return renewed(request, redirect("you"), token=token)
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return render(request, "people/passphrase.html", {"form": form}, status=422 if form.errors else 200)
+    return shown(request, "people/passphrase.html", {"form": form})
 
 
-@require_POST
 def draft(request: Visit) -> HttpResponse:
     """Keep what is being typed on a device that is not my own: sealed here, nothing there.
 

@@ -2,53 +2,47 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutuality.kit import clock
 from mutuality.kit.rates import rates
 from mutuality.people.middleware import Visit
+from mutuality.people.models import Person
 from mutuality.people.ways import has_said_again, signed_in
 from mutuality.rooms import access, frames, operations, queries
 from mutuality.rooms.views.talk import talk_of
 from mutuality.safety import queries as safety
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def boundary(request: Visit, place_id: str) -> HttpResponse:
+def boundary(request: Visit, me: Person, place_id: str) -> HttpResponse:
     """What a boundary does, and the one act that draws it."""
-    assert request.person is not None
-    mine, theirs = access.neighbour_for(request.person, place_id=place_id)
+    mine, theirs = access.neighbour_for(me, place_id=place_id)
     up_name, up = frames.heading_of(mine)
     if request.method == "POST":
         operations.draw_boundary(theirs, by=mine, now=clock.now())
         return redirect(up)
     name = queries.place_name(theirs)
     said = has_said_again(request)
-    stands = safety.boundary_for(request.person, about=theirs.person_id, name=name) if said else None
+    stands = safety.boundary_for(me, about=theirs.person_id, name=name) if said else None
     context = {"name": name, "said": said, "stands": stands, "up": up, "up_name": up_name}
     return render(request, "rooms/boundary.html", context)
 
 
-@require_GET
 @signed_in
-def card(request: Visit, place_id: str) -> HttpResponse:
+def card(request: Visit, me: Person, place_id: str) -> HttpResponse:
     """What somebody in my room wrote about themself for when they struggle."""
-    assert request.person is not None
-    mine, theirs = access.card_for(request.person, place_id=place_id)
+    mine, theirs = access.card_for(me, place_id=place_id)
     up_name, up = frames.heading_of(mine)
     lines = safety.card_lines(safety.card_of(theirs.person_id))
     context = {"name": queries.place_name(theirs), "lines": lines, "up": up, "up_name": up_name}
     return render(request, "rooms/card.html", context)
 
 
-@require_POST
 @signed_in
-def keeping(request: Visit, word_id: str) -> HttpResponse:
+def keeping(request: Visit, me: Person, word_id: str) -> HttpResponse:
     """Keep a copy of these words for me."""
-    assert request.person is not None
     now = clock.now()
-    place, row = access.word_for(request.person, word_id=word_id, now=now)
+    place, row = access.word_for(me, word_id=word_id, now=now)
     rates.take("keep", key=place.pk)
     operations.set_aside(row, by=place, now=now)
     where, _hash, _id = talk_of(place, row).partition("#")

@@ -3,17 +3,16 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.views.decorators.http import require_http_methods, require_POST
 
 from mutuality.fast.patterns import Page
-from mutuality.kit import clock
+from mutuality.kit import clock, paging
+from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
-from mutuality.kit.refusals import Refusal
 from mutuality.live import queries as live
 from mutuality.people import queries as people
 from mutuality.people.drafts import arrived, kept_here
@@ -26,36 +25,28 @@ from mutuality.rooms.drafts import begun, drop_draft
 from mutuality.rooms.models import Place, Topic, Word
 
 
-def _me(request: Visit) -> Person:
-    assert request.person is not None
-    return request.person
-
-
-@require_http_methods(["GET", "POST"])
 @signed_in
-def room(request: Visit, room_id: str) -> HttpResponse:
+def room(request: Visit, me: Person, room_id: str) -> HttpResponse:
     """The topics of a room, and a way to begin one."""
     now = clock.now()
     cursor = live.newest(operations.stream(room_id))
-    place = access.open_place_for(_me(request), room_id=room_id)
+    place = access.open_place_for(me, room_id=room_id)
     form = forms.Begin(request.POST or None, initial=_start(request))
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             rates.take("say", key=place.pk)
             row = _begin(form, place=place)
             drop_draft(request)
             return redirect(arrived(request, reverse("topic", args=[row.pk])))
-        except Refusal as refusal:
-            form.refuse(refusal)
     context = {
         "form": form,
         "room_id": room_id,
         "topics": queries.topics(place, now=now),
         "cursor": cursor,
-    } | _frame(request, place, queries.near(place), part=terms.TOPICS, cursor=cursor)
+    } | _frame(request, me, place, queries.near(place), part=terms.TOPICS, cursor=cursor)
     heading = frames.heading_of(place)
     context |= {"up": heading.address, "up_name": heading.title}
-    return render(request, "rooms/room.html", context, status=422 if form.errors else 200)
+    return shown(request, "rooms/room.html", context)
 
 
 def _begin(form: forms.Begin, *, place: Place) -> Topic:
@@ -68,7 +59,9 @@ def _start(request: Visit) -> dict[str, str]:
     return {"once": new_id() + new_id()} | begun(request)
 
 
-def _frame(request: Visit, place: Place, near: queries.Near, *, part: str, cursor: int) -> dict[str, Any]:
+def _frame(
+    request: Visit, me: Person, place: Place, near: queries.Near, *, part: str, cursor: int
+) -> dict[str, Any]:
     """What every page of a room shows: who is here, how long words stay, and how drafts are kept."""
     assert request.device is not None
     near = near if has_said_again(request) else near.unnamed()
@@ -79,21 +72,20 @@ def _frame(request: Visit, place: Place, near: queries.Near, *, part: str, curso
         "retention": dict(terms.RETENTIONS).get(place.room.retention_days, place.room.retention_days),
         "days": place.room.retention_days,
         "own_device": request.device.own_device,
-        "announce": _me(request).announce,
-        "quiet": people.quiet_from_now(_me(request), now=clock.now()),
+        "announce": me.announce,
+        "quiet": people.quiet_from_now(me, now=clock.now()),
         "live": queries.stream_address(place.room_id, hidden=near.hidden, part=part),
         **kept_here(request),
     }
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def topic(request: Visit, topic_id: str) -> HttpResponse:
+def topic(request: Visit, me: Person, topic_id: str) -> HttpResponse:
     """One topic: what was said since I came, and a place to speak."""
-    place, row = access.topic_for(_me(request), topic_id=topic_id)
+    place, row = access.topic_for(me, topic_id=topic_id)
     form = forms.Say(request.POST or None, initial=_start(request))
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             rates.take("say", key=place.pk)
             word = operations.say(
                 row,
@@ -105,25 +97,20 @@ def topic(request: Visit, topic_id: str) -> HttpResponse:
             )
             drop_draft(request)
             return redirect(arrived(request, reverse("topic", args=[row.pk]) + f"#w-{word.pk}"))
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return _topic_page(request, place=place, row=row, form=form)
+    return _topic_page(request, me, place=place, row=row, form=form)
 
 
-def _topic_page(request: Visit, *, place: Place, row: Topic, form: forms.Say) -> HttpResponse:
+def _topic_page(request: Visit, me: Person, *, place: Place, row: Topic, form: forms.Say) -> HttpResponse:
     now = clock.now()
     cursor = live.newest(operations.stream(place.room_id))
-    before = request.GET.get("before", "")
     near = queries.near(place)
-    words = queries.newest_words(
-        place, row, now=now, before=int(before) if before.isdecimal() and len(before) < 19 else None
-    )
+    words = queries.newest_words(place, row, now=now, before=paging.before(request))
     earlier = words[1].order if len(words) > terms.WORDS_A_PAGE else None
     words = words[-terms.WORDS_A_PAGE :]
     read_to = queries.read_to(place, row)
     if words and words[-1].order > read_to:
         operations.mark_read(row, upto=words[-1].order, by=place, now=now)
-    frame = _frame(request, place, near, part=row.pk, cursor=cursor)
+    frame = _frame(request, me, place, near, part=row.pk, cursor=cursor)
     shown = rendering.rendered(
         words, language=get_language() or "en", place_id=place.pk, now=now, hidden=near.hidden
     )
@@ -175,41 +162,36 @@ def talk_of(place: Place, word: Word) -> str:
     return frames.heading_of(place).address if place.room.led else reverse("topic", args=[word.topic_id])
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def word(request: Visit, word_id: str) -> HttpResponse:
+def word(request: Visit, me: Person, word_id: str) -> HttpResponse:
     """One of my own words: say it differently, or take it back."""
     now = clock.now()
-    place, row = access.own_word_for(_me(request), word_id=word_id, now=now)
+    place, row = access.own_word_for(me, word_id=word_id, now=now)
     spoken = queries.opened([row])[0]
     form = forms.Words(request.POST or None, initial={"words": spoken.words, "note": spoken.note})
     give_back(request, form)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             operations.reword(row, words=form.told["words"], note=form.told["note"], by=place, now=now)
             return redirect(arrived(request, f"{talk_of(place, row)}#w-{row.pk}"))
-        except Refusal as refusal:
-            form.refuse(refusal)
     context = {"form": form, "word": spoken, "talk": talk_of(place, row), **kept_here(request)}
-    return render(request, "rooms/own_word.html", context, status=422 if form.errors else 200)
+    return shown(request, "rooms/own_word.html", context)
 
 
-@require_POST
 @signed_in
-def withdrawal(request: Visit, word_id: str) -> HttpResponse:
+def withdrawal(request: Visit, me: Person, word_id: str) -> HttpResponse:
     """Take my word back. A second click finds it gone and says so calmly, like the first."""
     now = clock.now()
-    place, row = access.own_word_for(_me(request), word_id=word_id, now=now)
+    place, row = access.own_word_for(me, word_id=word_id, now=now)
     operations.take_back(row, by=place, now=now)
     return redirect(talk_of(place, row))
 
 
-@require_POST
 @signed_in
-def signals(request: Visit, word_id: str) -> HttpResponse:
+def signals(request: Visit, me: Person, word_id: str) -> HttpResponse:
     """Give a quiet signal to a word, or take mine back."""
     now = clock.now()
-    place, row = access.word_for(_me(request), word_id=word_id, now=now)
+    place, row = access.word_for(me, word_id=word_id, now=now)
     operations.signal(row, kind=request.POST.get("kind", ""), by=place, now=now)
     if request.headers.get("Sec-Fetch-Mode") == "cors":
         return HttpResponse(status=204)

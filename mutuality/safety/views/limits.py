@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from mutuality.kit import clock
 from mutuality.kit.refusals import NotHere
@@ -12,12 +11,6 @@ from mutuality.people.ways import back_to, signed_in, wanted
 from mutuality.safety import operations, queries
 
 
-def _me(request: Visit) -> Person:
-    assert request.person is not None
-    return request.person
-
-
-@require_safe
 def sheet(request: HttpRequest) -> HttpResponse:
     """The limits on paper, in normal or large letters."""
     found = queries.limits()
@@ -27,9 +20,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return render(request, "safety/limits_sheet.html", {"limits": found, "large": large})
 
 
-@require_GET
 @signed_in
-def version(request: Visit, number: int) -> HttpResponse:
+def version(request: Visit, me: Person, number: int) -> HttpResponse:
     """One version, by its date, and what it changed."""
     found, earlier = queries.statement(number), queries.statement(number - 1)
     if found is None:
@@ -42,11 +34,9 @@ def version(request: Visit, number: int) -> HttpResponse:
     return render(request, "safety/limits_version.html", context)
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def changes(request: Visit) -> HttpResponse:
+def changes(request: Visit, me: Person) -> HttpResponse:
     """What changed since I read the limits. Going on says that I have read it, and nobody else learns that."""
-    me = _me(request)
     if request.method == "POST":
         number = request.POST.get("number", "")
         if number.isdecimal() and len(number) < 9:

@@ -3,7 +3,6 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_GET, require_POST
 
 from mutuality.kit import clock
 from mutuality.people.middleware import Visit
@@ -12,40 +11,31 @@ from mutuality.people.ways import said_again, signed_in
 from mutuality.safety import access, operations, queries
 
 
-def _me(request: Visit) -> Person:
-    assert request.person is not None
-    return request.person
-
-
-@require_GET
 @said_again
-def boundaries(request: Visit) -> HttpResponse:
+def boundaries(request: Visit, me: Person) -> HttpResponse:
     """Whom I hid, by the names I know them by."""
-    return render(request, "safety/boundaries.html", {"boundaries": queries.boundaries_of(_me(request))})
+    return render(request, "safety/boundaries.html", {"boundaries": queries.boundaries_of(me)})
 
 
-@require_POST
 @said_again
-def boundary_lifting(request: Visit, boundary_id: str) -> HttpResponse:
+def boundary_lifting(request: Visit, me: Person, boundary_id: str) -> HttpResponse:
     """Lift a boundary: only the one who drew it, not anyone who finds the device open."""
-    row = access.own_boundary(_me(request), boundary_id=boundary_id)
-    operations.lift_boundary(row, by=_me(request), now=clock.now())
+    row = access.own_boundary(me, boundary_id=boundary_id)
+    operations.lift_boundary(row, by=me, now=clock.now())
     return redirect("boundaries")
 
 
-@require_GET
 @said_again
-def kept(request: Visit) -> HttpResponse:
+def kept(request: Visit, me: Person) -> HttpResponse:
     """The copies I keep."""
-    copies = queries.kept_by(_me(request), today=clock.now().date())
+    copies = queries.kept_by(me, today=clock.now().date())
     return render(request, "safety/kept.html", {"copies": copies})
 
 
-@require_GET
 @said_again
-def kept_file(request: Visit) -> HttpResponse:
+def kept_file(request: Visit, me: Person) -> HttpResponse:
     """All copies I keep as one plain text, under a name that says nothing."""
-    copies = queries.kept_by(_me(request), today=clock.now().date())
+    copies = queries.kept_by(me, today=clock.now().date())
     text = render_to_string("safety/kept.txt", {"copies": copies})
     answer = HttpResponse(text, content_type="text/plain; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="page.txt"'
@@ -53,10 +43,9 @@ def kept_file(request: Visit) -> HttpResponse:
     return answer
 
 
-@require_POST
 @signed_in
-def kept_erasing(request: Visit, kept_id: str) -> HttpResponse:
+def kept_erasing(request: Visit, me: Person, kept_id: str) -> HttpResponse:
     """Erase one copy."""
-    row = access.own_copy(_me(request), kept_id=kept_id, today=clock.now().date())
-    operations.erase_copy(row, by=_me(request), now=clock.now())
+    row = access.own_copy(me, kept_id=kept_id, today=clock.now().date())
+    operations.erase_copy(row, by=me, now=clock.now())
     return redirect("kept")

@@ -5,7 +5,6 @@ from contextlib import suppress
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from mutuality.kit import clock, cookies
 from mutuality.kit.prose import site_of
@@ -14,11 +13,11 @@ from mutuality.kit.standing import before
 from mutuality.people import operations as people
 from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit, token_of
+from mutuality.people.models import Person
 from mutuality.people.ways import back_to, signed_in
 from mutuality.safety import queries, terms
 
 
-@require_safe
 def support(request: HttpRequest) -> HttpResponse:
     """Numbers to call now. The same page for everybody, in the same place everywhere."""
     shipped = terms.shipped()
@@ -40,13 +39,11 @@ def _limits() -> queries.Limits | None:
     return None
 
 
-@require_safe
 def safety(request: HttpRequest) -> HttpResponse:
     """What this place does for one's safety on a device, and what it cannot do."""
     return render(request, "safety/safety.html", {"away": settings.EXIT_TO})
 
 
-@require_safe
 def limits(request: Visit) -> HttpResponse:
     """The limits statement in force."""
     found = queries.limits()
@@ -86,7 +83,6 @@ def _may_be_meant(request: HttpRequest) -> bool:
     return came in ("", request.get_host()) and not wanted.startswith(_NO_PAGE)
 
 
-@require_GET
 def exit_now(request: Visit) -> HttpResponse:
     """Leave quickly: the session here ends, and the browser goes somewhere ordinary.
 
@@ -107,16 +103,14 @@ def exit_now(request: Visit) -> HttpResponse:
     return response
 
 
-@require_POST
 @signed_in
-def way_out(request: Visit) -> HttpResponse:
+def way_out(request: Visit, me: Person) -> HttpResponse:
     """Whoever read how to leave quickly goes on to where they wanted, and is not stopped again on this device."""
-    assert request.person is not None and request.device is not None
-    people.know_way_out(request.device, by=request.person, now=clock.now())
+    assert request.device is not None
+    people.know_way_out(request.device, by=me, now=clock.now())
     return back_to(request)
 
 
-@require_safe
 def away(request: HttpRequest) -> HttpResponse:
     """Say which site a link leads to, before anyone goes there. Raises NotHere for what is no web address."""
     address = request.GET.get("to", "")

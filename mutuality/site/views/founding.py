@@ -5,10 +5,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from mutuality.kit import clock, cookies, names
-from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.kit.forms import shown
+from mutuality.kit.refusals import NotHere
 from mutuality.people import operations as people
 from mutuality.people import queries
 from mutuality.people.middleware import Visit
@@ -22,7 +22,6 @@ COOKIE = cookies.declare("b")
 STEPS = ("founding-name", "founding-limits", "founding-numbers", "founding-you")
 
 
-@require_http_methods(["GET", "POST"])
 def link(request: Visit, token: str) -> HttpResponse:
     """The one-time link. Looking uses nothing up; beginning does, and keeps the way open on this device."""
     found = queries.founding_for(token)
@@ -53,56 +52,46 @@ def _page(request: Visit, form: Any, *, step: int, **more: Any) -> HttpResponse:
         "back": reverse(STEPS[step - 2]) if step > 1 else "",
     }
     template = f"site/{STEPS[step - 1].replace('-', '_')}.html"
-    return render(request, template, context | more, status=422 if form.errors else 200)
+    return shown(request, template, context | more)
 
 
-@require_http_methods(["GET", "POST"])
 def name(request: Visit) -> HttpResponse:
     """Step 1: what the place is called."""
     found = _founding(request)
     form = forms.CommunityName(request.POST or None, initial=queries.founding_answers(found))
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing(field="community"):
             shown = names.clean(form.told["community"])
             people.note_founding(found, answers={"community": shown}, now=clock.now())
             return redirect(STEPS[1])
-        except Refusal as refusal:
-            form.add_error("community", refusal.sentence)
     return _page(request, form, step=1)
 
 
-@require_http_methods(["GET", "POST"])
 def limits(request: Visit) -> HttpResponse:
     """Step 2: the limits statement, from a starter."""
     found = _founding(request)
     kept = queries.founding_answers(found)
     form = forms.Limits(request.POST or None, initial=forms.limits_start() | kept.get("limits", {}))
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             people.note_founding(found, answers={"limits": safety.check_answers(form.told)}, now=clock.now())
             return redirect(STEPS[2])
-        except Refusal as refusal:
-            form.refuse(refusal)
     return _page(request, form, step=2, lines=form.lines())
 
 
-@require_http_methods(["GET", "POST"])
 def numbers(request: Visit) -> HttpResponse:
     """Step 3: the numbers behind "Get support now"."""
     found = _founding(request)
     kept = queries.founding_answers(found)
     form = forms.Numbers(request.POST or None, initial=kept.get("numbers", {}))
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             safety.check_numbers(form.chosen())
             people.note_founding(found, answers={"numbers": form.kept()}, now=clock.now())
             return redirect(STEPS[3])
-        except Refusal as refusal:
-            form.refuse(refusal)
     return _page(request, form, step=3, dated=terms.shipped().dated)
 
 
-@require_http_methods(["GET", "POST"])
 def you(request: Visit) -> HttpResponse:
     """Step 4: the first person, and the founding itself."""
     found = _founding(request)
@@ -111,8 +100,8 @@ def you(request: Visit) -> HttpResponse:
     if missing is not None:
         return redirect(STEPS[missing])
     form = forms.FirstPerson(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             person = origin.found(
                 found, kept, name=form.told["name"], passphrase=form.told["passphrase"], now=clock.now()
             )
@@ -120,6 +109,4 @@ def you(request: Visit) -> HttpResponse:
             settle_in(request, response, person=person, said=True, not_own=form.told["not_own"])
             COOKIE.take(response)
             return response
-        except Refusal as refusal:
-            form.refuse(refusal)
     return _page(request, form, step=4)

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_safe
 
 from mutuality.groups import hooks
 from mutuality.groups import queries as groups
@@ -15,7 +14,6 @@ from mutuality.safety import putting_right
 from mutuality.safety import queries as limits
 
 
-@require_safe
 def home(request: Visit) -> HttpResponse:
     """What is new in my groups, and nothing that counts or urges. Signed out: a plain way in."""
     if request.covered:

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
 
 from mutuality.kit import clock, cookies
+from mutuality.kit.forms import shown
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
 from mutuality.people import queries as people
@@ -18,14 +18,8 @@ from mutuality.people.ways import has_said_again, said_again, signed_in, slow_do
 from mutuality.site import ending, export, forms, wayback
 
 
-def _me(request: Visit) -> Person:
-    assert request.person is not None
-    return request.person
-
-
-@require_http_methods(["GET", "POST"])
 @signed_in
-def leaving(request: Visit) -> HttpResponse:
+def leaving(request: Visit, me: Person) -> HttpResponse:
     """Leave this place. One act, no reason, no waiting. The page only says what will be gone.
 
     Only a way back asks for the passphrase: its code opens the account to anyone who holds it.
@@ -36,10 +30,10 @@ def leaving(request: Visit) -> HttpResponse:
     if "way_back" in request.POST:
         if not has_said_again(request):
             return redirect(reverse("curtain") + "?" + urlencode({"then": request.path}))
-        code = wayback.leave(by=_me(request), now=clock.now())
+        code = wayback.leave(by=me, now=clock.now())
         response = render(request, "site/left.html", {"code": code, **_nobody()})
     else:
-        ending.leave_community(by=_me(request), now=clock.now())
+        ending.leave_community(by=me, now=clock.now())
         response = redirect("left")
     cookies.take_all(response)
     return response
@@ -50,19 +44,17 @@ def _nobody() -> dict[str, object]:
     return {"person": None, "places": [], "community_name": "", "curtain": False}
 
 
-@require_safe
 def left(request: Visit) -> HttpResponse:
     """What is left of someone who left: nothing."""
     return render(request, "site/left.html")
 
 
-@require_http_methods(["GET", "POST"])
 @said_again
-def own_words(request: Visit) -> HttpResponse:
+def own_words(request: Visit, me: Person) -> HttpResponse:
     """Take my own words along, in one file that is made now and kept nowhere."""
     if request.method == "GET":
         return render(request, "site/own_words_ask.html", {"form": forms.OwnWords()})
-    now, me = clock.now(), _me(request)
+    now = clock.now()
     rates.take("own-words", key=me.pk)
     names, copies = "without_names" not in request.POST, "with_copies" in request.POST
     made = export.packed(me, names=names, copies=copies, now=now)
@@ -71,19 +63,16 @@ def own_words(request: Visit) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
 def way_back(request: Visit) -> HttpResponse:
     """Be here again with the code that was shown when leaving."""
     form = forms.WayBack(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.sent(request):
+        with form.refusing():
             person = _come_back(request, form)
             return settle_in(
                 request, redirect("home"), person=person, said=False, not_own=form.told["not_own"]
             )
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return render(request, "site/way_back.html", {"form": form}, status=422 if form.errors else 200)
+    return shown(request, "site/way_back.html", {"form": form})
 
 
 def _come_back(request: Visit, form: forms.WayBack) -> Person:

@@ -4,11 +4,11 @@ from contextlib import suppress
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from mutuality.kit import clock
+from mutuality.kit.forms import shown
 from mutuality.kit.rates import rates
-from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.kit.refusals import NotHere
 from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
@@ -18,42 +18,32 @@ from mutuality.safety import queries, together
 from mutuality.site import forms
 
 
-def _me(request: Visit) -> Person:
-    assert request.person is not None
-    return request.person
-
-
-@require_http_methods(["GET", "POST"])
 @signed_in
-def rewording(request: Visit) -> HttpResponse:
+def rewording(request: Visit, me: Person) -> HttpResponse:
     """Other limits: a new dated version when I am the only person here, else a proposal to all."""
     kept = queries.kept()
     if kept is None:
         raise NotHere
     form = forms.Limits(request.POST or None, initial=kept)
     give_back(request, form)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _change(request, form)
-        except Refusal as refusal:
-            form.refuse(refusal)
+    if form.sent(request):
+        with form.refusing():
+            return _change(request, me, form)
     open_now = queries.open_rewording(today=clock.now().date())
     context = {"form": form, "lines": form.lines(), "alone": people.is_alone(), "open": open_now}
-    return render(request, "site/limits_rewording.html", context, status=422 if form.errors else 200)
+    return shown(request, "site/limits_rewording.html", context)
 
 
-def _change(request: Visit, form: forms.Limits) -> HttpResponse:
+def _change(request: Visit, me: Person, form: forms.Limits) -> HttpResponse:
     if not people.is_alone():
-        rates.take("limits", key=_me(request).pk)
-    holds = together.change(form.told, by=_me(request), now=clock.now())
+        rates.take("limits", key=me.pk)
+    holds = together.change(form.told, by=me, now=clock.now())
     return redirect("limits" if holds else "limits-proposal")
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def proposal(request: Visit) -> HttpResponse:
+def proposal(request: Visit, me: Person) -> HttpResponse:
     """Other limits beside those in force. I accept them, or not like this, or leave it open."""
-    me = _me(request)
     if request.method == "POST":
         # Where it has ended meanwhile, the pages say how things stand.
         with suppress(NotHere):

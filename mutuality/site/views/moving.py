@@ -2,16 +2,16 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from mutuality.groups import access
-from mutuality.groups.views.group import frame, me
+from mutuality.groups.views.group import frame
 from mutuality.kit import clock
+from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
-from mutuality.kit.refusals import Refusal
 from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
+from mutuality.people.models import Person
 from mutuality.people.ways import signed_in
 from mutuality.site import along, moving_along
 from mutuality.site.moving_forms import Again, AgainWithTimes, Taken
@@ -19,11 +19,10 @@ from mutuality.site.moving_forms import Again, AgainWithTimes, Taken
 _CODE = 16
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def moving(request: Visit, group_id: str) -> HttpResponse:
+def moving(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Take the group's terms along, once everybody has said yes to that. The page shows the code, once."""
-    membership, now = access.membership_for(me(request), group_id=group_id), clock.now()
+    membership, now = access.membership_for(me, group_id=group_id), clock.now()
     allowed = moving_along.may_take(membership, today=now.date())
     if request.method == "GET":
         context = frame(membership) | {
@@ -43,47 +42,42 @@ def moving(request: Visit, group_id: str) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def bringing(request: Visit) -> HttpResponse:
+def bringing(request: Visit, me: Person) -> HttpResponse:
     """Found a group from a file. Everything in it is shown first, and can be changed."""
     if request.method == "POST" and "group_name" in request.POST:
-        return _founding(request)
+        return _founding(request, me)
     form = Taken(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            rates.take("bringing", key=me(request).pk)
+    if form.sent(request):
+        with form.refusing():
+            rates.take("bringing", key=me.pk)
             blob, code = form.told["file"].read(), people.plain_code(form.told["code"])
-            return _shown(request, _begun(along.opened(blob, code=code), request=request))
-        except Refusal as refusal:
-            form.refuse(refusal)
-    return render(request, "site/bringing.html", {"form": form}, status=422 if form.errors else 200)
+            return _shown(request, _begun(along.opened(blob, code=code), by=me))
+    return shown(request, "site/bringing.html", {"form": form})
 
 
-def _begun(parts: along.Parts, *, request: Visit) -> Again:
+def _begun(parts: along.Parts, *, by: Person) -> Again:
     start = {
         **parts,
-        "name": people.name_of(me(request)),
-        "bound": people.line_of(me(request), part="bound"),
+        "name": people.name_of(by),
+        "bound": people.line_of(by, part="bound"),
         "once": new_id() + new_id(),
     }
     return (AgainWithTimes if "rhythm" in parts else Again)(initial=start)
 
 
-def _founding(request: Visit) -> HttpResponse:
+def _founding(request: Visit, me: Person) -> HttpResponse:
     times = "first_on" in request.POST
     form = (AgainWithTimes if times else Again)(request.POST)
     if form.is_valid():
-        try:
+        with form.refusing():
             membership = moving_along.found_again(
-                wording=form.wording(), told=form.told, times=times, by=me(request), now=clock.now()
+                wording=form.wording(), told=form.told, times=times, by=me, now=clock.now()
             )
             return redirect("group", group_id=membership.group_id)
-        except Refusal as refusal:
-            form.refuse(refusal)
     return _shown(request, form)
 
 
 def _shown(request: Visit, form: Again) -> HttpResponse:
     context = {"form": form, "times": isinstance(form, AgainWithTimes)}
-    return render(request, "site/bringing_terms.html", context, status=422 if form.errors else 200)
+    return shown(request, "site/bringing_terms.html", context)

@@ -4,10 +4,10 @@ from contextlib import suppress
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mutuality.groups.queries import people_may_act_together
 from mutuality.kit import clock
+from mutuality.kit.forms import shown
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import queries as people
@@ -20,20 +20,14 @@ from mutuality.safety import forms, putting_right, queries, terms
 NEW = "new"
 
 
-def _me(request: Visit) -> Person:
-    assert request.person is not None
-    return request.person
-
-
-@require_GET
 @signed_in
-def numbers(request: Visit) -> HttpResponse:
+def numbers(request: Visit, me: Person) -> HttpResponse:
     """Every number, what someone asks to change, what was changed, and the open record of it."""
-    return _page(request)
+    return _page(request, me)
 
 
-def _page(request: Visit, *, refused: str = "") -> HttpResponse:
-    me, today = _me(request), clock.now().date()
+def _page(request: Visit, me: Person, *, refused: str = "") -> HttpResponse:
+    today = clock.now().date()
     limits = queries.limits()
     if limits is None:
         raise NotHere
@@ -49,9 +43,8 @@ def _page(request: Visit, *, refused: str = "") -> HttpResponse:
     return render(request, "site/numbers.html", context, status=422 if refused else 200)
 
 
-@require_http_methods(["GET", "POST"])
 @signed_in
-def number(request: Visit, entry: str) -> HttpResponse:
+def number(request: Visit, me: Person, entry: str) -> HttpResponse:
     """One number, to correct or remove; or a new one."""
     slug = "" if entry == NEW else entry
     before = next((one for one in queries.numbers() if one.slug == slug), None)
@@ -61,28 +54,25 @@ def number(request: Visit, entry: str) -> HttpResponse:
     removal = before is not None and request.POST.get("act") == "remove"
     form = forms.Number(read if removal else request.POST or None, initial=read)
     give_back(request, form)
-    if request.method == "POST" and form.is_valid():
-        try:
-            rates.take("number", key=_me(request).pk)
+    if form.sent(request):
+        with form.refusing():
+            rates.take("number", key=me.pk)
             told = None if removal else form.told
-            putting_right.ask(slug=slug, number=told, by=_me(request), now=clock.now())
+            putting_right.ask(slug=slug, number=told, by=me, now=clock.now())
             return redirect("numbers")
-        except Refusal as refusal:
-            form.refuse(refusal)
     context = {
         "form": form,
         "before": before,
-        "name": people.name_of(_me(request)),
+        "name": people.name_of(me),
         "alone": people.is_alone(),
     }
-    return render(request, "site/number.html", context, status=422 if form.errors else 200)
+    return shown(request, "site/number.html", context)
 
 
-@require_POST
 @signed_in
-def number_change(request: Visit, asked_id: str) -> HttpResponse:
+def number_change(request: Visit, me: Person, asked_id: str) -> HttpResponse:
     """Agree to a change, take mine back, or ask for one to be undone. A second click finds it done."""
-    me, now, answer = _me(request), clock.now(), request.POST.get("answer", "")
+    now, answer = clock.now(), request.POST.get("answer", "")
     try:
         # Where it has ended meanwhile, the page says how things are.
         with suppress(NotHere):
@@ -94,5 +84,5 @@ def number_change(request: Visit, asked_id: str) -> HttpResponse:
                 rates.take("number", key=me.pk)
                 putting_right.put_back(asked_id, by=me, now=now)
     except Refusal as refusal:
-        return _page(request, refused=refusal.sentence)
+        return _page(request, me, refused=refusal.sentence)
     return redirect("numbers")
