@@ -19,7 +19,7 @@ DEATHS = [
     ("mutuality.vault.operations:forget", 1, "after", False),
     ("mutuality.rooms.operations:leave", 1, "after", False),
     ("mutuality.ledger.operations:unsign", 1, "after", False),
-    ("django.db.models.query:QuerySet.delete", 3, "after", False),
+    ("mutuality.vault.rows:Rows.delete", 3, "after", False),
     ("mutuality.vault.remembrance:add", 1, "before", True),
     ("mutuality.vault.remembrance:add", 1, "after", True),
 ]

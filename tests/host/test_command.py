@@ -15,7 +15,8 @@ from tests.served import ROOT, free_port
 
 
 def typed(*words: object, data: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MUTUALITY_")}
+    ours = ("MUTUALITY_", "DJANGO_", "PYTEST_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return subprocess.run(
         [sys.executable, "-m", "mutuality.host.command", *map(str, words), "--data", str(data)],
         env={**kept, **environment, "PYTHONPATH": str(ROOT)},
