@@ -27,8 +27,8 @@ from mutuality.kit import clock
 from mutuality.kit.cookies import Cookie
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
-from mutuality.people import left, passphrases
 from mutuality.people import operations as people
+from mutuality.people import passphrases, unended_sessions
 from mutuality.people.models import Community, Person, Session
 from mutuality.people.terms import SESSION_COOKIE
 from mutuality.rooms import operations as rooms
@@ -213,7 +213,7 @@ def fresh_memory() -> Iterator[None]:
     """Nothing that an earlier test left in memory: opened keys, rendered words, counted tries, who left quickly."""
     held.empty()
     forget_all()
-    left.gone(left.all_left())
+    unended_sessions.gone(unended_sessions.all_left())
     rates.forget()
     yield
     rates.forget()

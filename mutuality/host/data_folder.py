@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import IO
 
 from mutuality.host.troubles import Trouble
-from mutuality.kit import owners
+from mutuality.kit import file_ownership
 
 LOCK = "running.lock"
 DEMO = "this-is-a-demo"
@@ -38,7 +38,7 @@ def held(data: Path, *, note: Mapping[str, object] = MappingProxyType({})) -> IO
     ``note``: what ``noted`` gives from now on. It names nobody.
     """
     try:
-        lock = open(data / LOCK, "a", opener=owners.private)  # noqa: SIM115 -- open for as long as it is held
+        lock = open(data / LOCK, "a", opener=file_ownership.private)  # noqa: SIM115 -- open for as long as it is held
     except PermissionError as error:
         raise Trouble(
             f"You may not write {data / LOCK}. It should belong to the user that serves."

@@ -22,7 +22,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from mutuality.host import service_manager
 from mutuality.host.bridge import Bridge, report
 from mutuality.host.counts import Counts
-from mutuality.kit import urgent
+from mutuality.kit import always_answered
 from mutuality.live.hub import Hub
 from mutuality.live.stream import EXTENSION, Receive, Scope, Send, Streams
 from mutuality.live.terms import Feed
@@ -219,7 +219,7 @@ def serve(
     """
     hub = Hub(feeds, redis_url=settings.REDIS_URL)
     hub.limit = min(hub.limit, _open_files() - FILES_FOR_OTHER_THINGS)
-    pages = Bridge(wsgi_application, proxied=settings.HTTPS, urgent=urgent.ADDRESSES)
+    pages = Bridge(wsgi_application, proxied=settings.HTTPS, urgent=always_answered.ADDRESSES)
     site = Site(Streams(hub, cookie_name=cookie_name, language_cookie=language_cookie), pages)
     counts = Counts(hub, pages, port=counts_port) if counts_port else None
     config = config_of(site, host=host, port=port)

@@ -21,9 +21,9 @@ from mutuality.host import backups, doctor, server
 from mutuality.host import demo as invented
 from mutuality.host.tables import bring_up_to_date
 from mutuality.kit import clock, locks
+from mutuality.kit.always_answered import PATIENCE
 from mutuality.kit.locks import impatient
 from mutuality.kit.routes import routes
-from mutuality.kit.urgent import PATIENCE
 from mutuality.outbox.worker import Worker
 from mutuality.people import operations as people
 from mutuality.people import terms

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, connections
 from django.utils.translation import gettext as _
 
 from mutuality.host.troubles import Trouble
-from mutuality.kit import locks, owners
+from mutuality.kit import file_ownership, locks
 
 _PLACE = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
 
@@ -53,8 +53,8 @@ def settle(file: Path) -> None:
 
 def make_private(file: Path, *, like: Path) -> None:
     """An empty file that nobody else may read, made anew; it belongs to the user that serves, whoever types."""
-    with open(file, "xb", opener=owners.private) as made:
-        owners.leave(made.fileno(), like=like)
+    with open(file, "xb", opener=file_ownership.private) as made:
+        file_ownership.leave(made.fileno(), like=like)
 
 
 class SqliteStore:

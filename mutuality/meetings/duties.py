@@ -4,9 +4,9 @@ from datetime import datetime
 
 from mutuality.live import presence
 from mutuality.meetings import terms
+from mutuality.meetings.acting import Closed
 from mutuality.meetings.models import Meeting, Sitter
 from mutuality.meetings.operations import close, floor
-from mutuality.meetings.table import Closed
 from mutuality.rooms import operations as rooms
 
 

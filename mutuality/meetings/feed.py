@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from mutuality.live.terms import Audience, For, Hint, Rendered, Variants
-from mutuality.meetings import queries, scenery
+from mutuality.meetings import queries, scene_rendering
 from mutuality.meetings.models import Meeting, Moment
 from mutuality.meetings.queries import Scene
-from mutuality.meetings.scenery import in_language
+from mutuality.meetings.scene_rendering import in_language
 from mutuality.rooms.feed import Act
 from mutuality.safety import queries as safety
 
@@ -20,7 +20,7 @@ def _meetings(room: str, hints: Sequence[Hint], audience: Audience) -> list[Rend
 
 
 def _scene(hint: Hint, scene: Scene, audience: Audience) -> list[Rendered]:
-    step = audience.each(lambda reader: in_language(reader.language, scenery.step, scene))
+    step = audience.each(lambda reader: in_language(reader.language, scene_rendering.step, scene))
     return [
         Rendered(hint.seq, "put", "turn", html=_turns(scene, audience)),
         Rendered(hint.seq, "put", "my-acts", html=_acts(scene, audience)),
@@ -36,15 +36,17 @@ def _turns(scene: Scene, audience: Audience) -> Variants:
         row.place.person_id: voice
         for row in scene.rows
         if row.carried_by_id is None
-        and (voice := scenery.voice(scene, row))
+        and (voice := scene_rendering.voice(scene, row))
         and (voice.has_floor or voice.is_next)
     }
 
     def html(reader: For) -> str:
         if reader.person is None:
-            return in_language(reader.language, scenery.turn_card, scene, None)
+            return in_language(reader.language, scene_rendering.turn_card, scene, None)
         whom = who_hid.get(reader.person, safety.NOBODY)
-        return in_language(reader.language, scenery.turn_card_behind, scene, whom, own.get(reader.person))
+        return in_language(
+            reader.language, scene_rendering.turn_card_behind, scene, whom, own.get(reader.person)
+        )
 
     return audience.each(html, apart=[*who_hid, *own])
 
@@ -56,23 +58,31 @@ def _seats(scene: Scene, audience: Audience) -> Variants:
 
     def html(reader: For) -> str:
         if reader.person is None:
-            return in_language(reader.language, scenery.seats, scene)
-        return in_language(reader.language, scenery.seats_behind, scene, who_hid[reader.person])
+            return in_language(reader.language, scene_rendering.seats, scene)
+        return in_language(reader.language, scene_rendering.seats_behind, scene, who_hid[reader.person])
 
     return audience.each(html, apart=who_hid)
 
 
 def _acts(scene: Scene, audience: Audience) -> Variants:
     who_hid = safety.who_hid(scene.persons)
-    voices = {person: scenery.voices(scene, person_id=person) for person in audience.persons}
+    voices = {person: scene_rendering.voices(scene, person_id=person) for person in audience.persons}
 
     def html(reader: For) -> str:
         if reader.person is None:
-            return in_language(reader.language, scenery.acts, scene, None, [], form=scenery.SAY)
+            return in_language(
+                reader.language, scene_rendering.acts, scene, None, [], form=scene_rendering.SAY
+            )
         own, carried = voices[reader.person]
         hidden = who_hid.get(reader.person, safety.NOBODY)
         return in_language(
-            reader.language, scenery.acts_behind, scene, hidden, own, carried, form=scenery.SAY
+            reader.language,
+            scene_rendering.acts_behind,
+            scene,
+            hidden,
+            own,
+            carried,
+            form=scene_rendering.SAY,
         )
 
     return audience.each(html, apart=[person for person, (own, _carried) in voices.items() if own])
@@ -93,7 +103,7 @@ def _moment(hint: Hint, row: Moment | None, audience: Audience) -> Rendered:
 
     def html(reader: For) -> str:
         hidden = reader.person is not None
-        return in_language(reader.language, scenery.remark, row, words=words, hidden=hidden)
+        return in_language(reader.language, scene_rendering.remark, row, words=words, hidden=hidden)
 
     return Rendered(hint.seq, "put", target, came=row.order, html=audience.each(html, apart=who_hid_speaker))
 

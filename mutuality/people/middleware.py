@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from mutuality.kit import clock, languages
+from mutuality.kit.always_answered import ADDRESSES
 from mutuality.kit.ids import new_id
-from mutuality.kit.urgent import ADDRESSES
 from mutuality.people import operations, queries, terms
 from mutuality.people.models import Person, Session
 

@@ -18,7 +18,7 @@ from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live
 from mutuality.live.terms import RENEWED, SESSIONS, TURNED
-from mutuality.people import left, passphrases, queries, terms
+from mutuality.people import passphrases, queries, terms, unended_sessions
 from mutuality.people.models import (
     Community,
     Draft,
@@ -330,31 +330,31 @@ def end_sessions(sessions: Iterable[Session], *, by: Person, now: datetime) -> N
 
 def end_at_once(session: Session, *, now: datetime) -> None:
     """End a session at once. Raises nothing: while it cannot go, it opens nothing all the same, and goes later."""
-    if left.was_left(session.id):
+    if unended_sessions.was_left(session.id):
         # Whoever asks again and again while nothing can be written holds up nobody else who goes.
         return
-    left.note(session.id)
+    unended_sessions.note(session.id)
     with suppress(Exception):
         end_sessions([session], by=session.person, now=now)
-        left.gone(frozenset({session.id}))
+        unended_sessions.gone(frozenset({session.id}))
 
 
 def end_unseen(token: str) -> None:
     """The same where nothing could be looked up, and so not even which session it is. Raises nothing."""
     with suppress(Exception):
-        left.note_unseen(vault.token_hash(token))
+        unended_sessions.note_unseen(vault.token_hash(token))
 
 
 @operation
 def end_all_left(*, now: datetime) -> None:
     """End what was left while nothing could be written."""
-    waiting = left.all_left()
+    waiting = unended_sessions.all_left()
     if not waiting:
         return
     named = Q(id__in=waiting) | Q(token_hash__in=waiting) | Q(earlier_hash__in=waiting)
     for session in Session.objects.select_related("person").filter(named):
         end_sessions([session], by=session.person, now=now)
-    transaction.on_commit(lambda: left.gone(waiting))
+    transaction.on_commit(lambda: unended_sessions.gone(waiting))
 
 
 @operation

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from django.http import HttpRequest, HttpResponse
 
 from mutuality.kit import clock
+from mutuality.kit.current_page import page_of
 from mutuality.kit.forms import Form, words_in
 from mutuality.kit.rates import TooMany, rates
-from mutuality.kit.standing import page_of
 from mutuality.people import operations, queries, terms
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person

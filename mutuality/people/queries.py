@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mutuality.fast.prepared import Prepared
-from mutuality.people import left, quiet
+from mutuality.people import quiet, unended_sessions
 from mutuality.people.models import Community, Draft, Founding, Parked, Person, RecoveryCode, Session
 from mutuality.people.quiet import QuietHours
 from mutuality.vault import operations as vault
@@ -87,7 +87,9 @@ def session_for(token: str | None, *, now: datetime) -> Session | None:
 
 def is_alive(session: Session, *, now: datetime) -> bool:
     """Whether it opens anything: its time is not over, and nobody has left it."""
-    return session.ends_at > now and not left.was_left(session.id, session.token_hash, session.earlier_hash)
+    return session.ends_at > now and not unended_sessions.was_left(
+        session.id, session.token_hash, session.earlier_hash
+    )
 
 
 def session_row(token: str | None) -> Session | None:

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from mutuality.kit import clock
-from mutuality.kit.between import Between
+from mutuality.kit.current_page import page_of
+from mutuality.kit.middleware import Between
 from mutuality.kit.rates import is_shared, network_of, rates
 from mutuality.kit.routes import route_of
-from mutuality.kit.standing import page_of
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.parked import park_answers

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from mutuality.fast.prepared import Prepared, Several
 from mutuality.kit import clock
 from mutuality.live.terms import Audience, For, Hint, Outdated, Reader, Rendered
-from mutuality.people import left
+from mutuality.people import unended_sessions
 from mutuality.people.models import Session
-from mutuality.rooms import behind, queries, terms
+from mutuality.rooms import hidden_people, queries, terms
 from mutuality.rooms.fragments import forget_all, fragments
 from mutuality.rooms.models import Place, Room, Topic
 from mutuality.rooms.rendering import in_language, render_word
@@ -74,7 +74,7 @@ class RoomFeed:
         """
         given = vault.token_hash(token) if token else ""
         here = _AT_THE_DOOR.first(room=ref, now=now, token_hash=given) if token else None
-        if here is None or left.was_left(here[0], given):
+        if here is None or unended_sessions.was_left(here[0], given):
             return None
         session, person, own_language, led = here
         if asked.get("view", "") != safety.view_of(safety.hidden_from(person)):
@@ -90,7 +90,7 @@ class RoomFeed:
             here = dict(_RIGHTS_OF.all([r.session for r in readers], room=ref, now=now))
         else:
             here = dict(_RIGHTS.all(room=ref, now=now))
-        for gone in left.all_left():
+        for gone in unended_sessions.all_left():
             here.pop(gone, None)
         return here
 
@@ -165,11 +165,13 @@ def _word(
 def _topics(room: str, hints: Sequence[Hint], audience: Audience) -> list[Rendered]:
     now = clock.now()
     rows = {t.id: t for t in queries.topics_now([h.ref for h in hints], room_id=room, now=now)}
-    heard = behind.lines(list(rows.values()), persons=audience.persons, now=now) if rows else {}
+    heard = hidden_people.lines(list(rows.values()), persons=audience.persons, now=now) if rows else {}
     return [_topic(h, rows.get(h.ref), audience, heard, now) for h in hints]
 
 
-def _topic(hint: Hint, row: Topic | None, audience: Audience, heard: behind.Heard, now: datetime) -> Rendered:
+def _topic(
+    hint: Hint, row: Topic | None, audience: Audience, heard: hidden_people.Heard, now: datetime
+) -> Rendered:
     target = f"t-{hint.ref}"
     if row is None:
         return Rendered(seq=hint.seq, event="drop", target=target, only=terms.TOPICS)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from mutuality.kit.between import Between
+from mutuality.kit.middleware import Between
 from mutuality.kit.routes import route_of
 from mutuality.people.middleware import Visit
 from mutuality.safety import queries

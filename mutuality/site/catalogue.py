@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mutuality.kit.owners import made_open
+from mutuality.kit.file_ownership import made_open
 
 if TYPE_CHECKING:
     from babel.messages import Catalog

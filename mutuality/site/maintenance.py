@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from mutuality.kit.between import Between
+from mutuality.kit.current_page import page_of
+from mutuality.kit.middleware import Between
 from mutuality.kit.routes import route_of
-from mutuality.kit.standing import page_of
 from mutuality.site.middleware import typed
 
 MARK = "maintenance"

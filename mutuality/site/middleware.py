@@ -8,15 +8,15 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from mutuality.kit.between import Between
+from mutuality.kit.always_answered import ADDRESSES, PATIENCE
+from mutuality.kit.current_page import page_of
 from mutuality.kit.forms import words_in
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import impatient
+from mutuality.kit.middleware import Between
 from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.refusals import Refusal
 from mutuality.kit.routes import route_of
-from mutuality.kit.standing import page_of
-from mutuality.kit.urgent import ADDRESSES, PATIENCE
 from mutuality.people.middleware import Visit
 
 Answer = Callable[[HttpRequest], HttpResponse]

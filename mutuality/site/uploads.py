@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.urls import reverse
 
-from mutuality.site import along
+from mutuality.site import terms_file
 
 
 class OneSmallFile(FileUploadHandler):
@@ -24,7 +24,7 @@ class OneSmallFile(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Hold what came, up to the limit."""
         assert self.held is not None
-        self.held += raw_data[: along.MOST + 1 - len(self.held)]
+        self.held += raw_data[: terms_file.MOST + 1 - len(self.held)]
 
     def file_complete(self, file_size: int) -> ContentFile | None:  # type: ignore[override]
         """The file, by no name: whatever it was called is nobody's business."""

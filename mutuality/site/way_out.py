@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from mutuality.kit.between import Between
+from mutuality.kit.middleware import Between
 from mutuality.kit.routes import route_of
 from mutuality.people.middleware import Visit
 

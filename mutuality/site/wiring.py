@@ -8,7 +8,7 @@ from mutuality.ballots import effects
 from mutuality.groups import hooks
 from mutuality.kit.joins import Duty
 from mutuality.live.terms import Feed
-from mutuality.site import ending, moving_along
+from mutuality.site import ending, terms_import
 from mutuality.site.joined import APPS, BACKWARDS, SWEEPS
 from mutuality.vault.ciphers import held
 
@@ -44,5 +44,5 @@ def connect() -> None:
     for app in APPS:
         for effect in app.effects:
             effects.register(effect)
-    effects.register(moving_along.MovingTogether())
-    hooks.listen(hooks.Listening(going_on=(moving_along.lines,)))
+    effects.register(terms_import.MovingTogether())
+    hooks.listen(hooks.Listening(going_on=(terms_import.lines,)))

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from mutuality.kit import owners
+from mutuality.kit import file_ownership
 from mutuality.kit.ids import new_id
 from mutuality.vault import passphrase
 
@@ -137,7 +137,7 @@ def put(target: Path, content: bytes) -> None:
     for stray in target.parent.glob(f".{target.name}.*"):
         stray.unlink(missing_ok=True)
     with _private(draft, "xb") as file:
-        owners.leave(file.fileno(), like=target if target.exists() else target.parent)
+        file_ownership.leave(file.fileno(), like=target if target.exists() else target.parent)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -150,7 +150,7 @@ def folder() -> Path:
     place = path().parent
     if not place.exists():
         place.mkdir(parents=True, mode=0o700)
-        owners.leave(place, like=place.parent)
+        file_ownership.leave(place, like=place.parent)
     return place
 
 
@@ -253,7 +253,7 @@ def _b64(raw: bytes) -> str:
 
 
 def _private(place: Path, mode: str) -> IO[bytes]:
-    return cast(IO[bytes], open(place, mode, opener=owners.private))
+    return cast(IO[bytes], open(place, mode, opener=file_ownership.private))
 
 
 def _settle(place: Path) -> None:

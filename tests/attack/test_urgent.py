@@ -20,7 +20,7 @@ from django.db import connection
 from django.urls import reverse
 
 from mutuality.host import bridge
-from mutuality.kit import urgent
+from mutuality.kit import always_answered
 from mutuality.people.models import Session
 from mutuality.vault import opening
 from tests.attack.test_on_the_wire import ask
@@ -129,4 +129,4 @@ def test_what_could_not_end_ends_when_the_server_stops(community: Served, cast: 
 
 
 def test_what_is_urgent_is_what_it_is_called() -> None:
-    assert {reverse("exit"), reverse("support")} == urgent.ADDRESSES
+    assert {reverse("exit"), reverse("support")} == always_answered.ADDRESSES

@@ -20,7 +20,7 @@ from mutuality.meetings import queries as meetings
 from mutuality.meetings.operations import when
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.models import Word
-from mutuality.site import along, moving_along
+from mutuality.site import terms_file, terms_import
 from mutuality.vault import coded
 from tests.cast import Someone, arrive, sign_in
 from tests.decisions.conftest import Circle
@@ -84,7 +84,11 @@ def packed(told: object, *, code: str = CODE) -> bytes:
 
 
 def whole(circle: Circle, **changed: Any) -> dict[str, Any]:
-    return {"kind": along.KIND, "format": along.FORMAT, "terms": along.parts_of(circle.group) | changed}
+    return {
+        "kind": terms_file.KIND,
+        "format": terms_file.FORMAT,
+        "terms": terms_file.parts_of(circle.group) | changed,
+    }
 
 
 def test_one_alone_is_not_enough(settled: Circle) -> None:
@@ -99,7 +103,7 @@ def test_once_adopted_each_member_takes_the_file_and_nothing_else_changed(adopte
     before = adopted.settings
     for name in ("Ada", "Bea"):
         code, blob = take(adopted, name)
-        parts = along.opened(blob, code=code.replace("-", ""))
+        parts = terms_file.opened(blob, code=code.replace("-", ""))
         assert parts["agreement"] == before.agreement
         assert (parts["at"], parts["gentle_minutes"], parts["zone"]) == (time(19, 0), 5, "Europe/Berlin")
     assert adopted.settings == before
@@ -122,7 +126,7 @@ def test_the_name_of_the_file_is_neutral_and_it_is_kept_by_nobody(adopted: Circl
 
 
 def test_the_page_closes_by_itself_and_can_be_opened_anew(adopted: Circle) -> None:
-    later = (clock.now() - moving_along.STAYS_OPEN - timedelta(days=1)).date()
+    later = (clock.now() - terms_import.STAYS_OPEN - timedelta(days=1)).date()
     Proposal.objects.filter(effect="moving").update(closed_on=later)
     assert "Propose it" in client(adopted, "Ada").get(address(adopted)).content.decode()
     adopted.propose("Bea", effect="moving")
@@ -131,12 +135,12 @@ def test_the_page_closes_by_itself_and_can_be_opened_anew(adopted: Circle) -> No
 def test_who_is_alone_needs_nobodys_yes(circle: Any, db: None) -> None:
     alone = circle("Ada")
     code, blob = take(alone, "Ada")
-    assert along.opened(blob, code=code.replace("-", ""))["for_whom"] == alone.settings.for_whom
+    assert terms_file.opened(blob, code=code.replace("-", ""))["for_whom"] == alone.settings.for_whom
 
 
 def test_a_group_is_founded_again_and_all_of_it_is_shown_first(adopted: Circle) -> None:
     code, blob = take(adopted, "Ada")
-    old = along.parts_of(adopted.group)
+    old = terms_file.parts_of(adopted.group)
     adopted.people["Cy"] = cy = Someone("Cy")
     arrive(cy, now=adopted.now)
     sign_in(cy, now=adopted.now)
@@ -148,7 +152,7 @@ def test_a_group_is_founded_again_and_all_of_it_is_shown_first(adopted: Circle) 
     founded = client(adopted, "Cy").post(reverse("group-bringing"), told)
     assert founded.status_code == 302, founded.content.decode()
     new = Group.objects.select_related("key", "room").get(memberships__person=cy.person)
-    assert along.parts_of(new) == old
+    assert terms_file.parts_of(new) == old
     series = meetings.series_of(new.circle_id)
     assert series and meetings.where(series) == "Under the bridge"
     assert new.memberships.count() == 1
@@ -158,13 +162,13 @@ HOSTILE: list[tuple[Any, str]] = [
     (b"", "does not open"),
     (b"<script>alert(1)</script>" * 9, "does not open"),
     (b"\x00" * 200, "does not open"),
-    (b"x" * (along.MOST + 1), "too large"),
-    (b"x" * (along.MOST * 5), "too large"),
+    (b"x" * (terms_file.MOST + 1), "too large"),
+    (b"x" * (terms_file.MOST * 5), "too large"),
     ([1, 2], "cannot be read"),
     ("[" * 60_000, "cannot be read"),
     ({"kind": "something else"}, "cannot be read"),
-    ({"kind": along.KIND, "format": 1, "terms": {}}, "cannot be read"),
-    ({"kind": along.KIND, "format": 2, "terms": {}}, "another version"),
+    ({"kind": terms_file.KIND, "format": 1, "terms": {}}, "cannot be read"),
+    ({"kind": terms_file.KIND, "format": 2, "terms": {}}, "another version"),
 ]
 
 
@@ -199,7 +203,7 @@ def test_a_file_that_is_none_of_ours_is_refused_calmly(pair: Circle, told: Any, 
 )
 def test_a_part_that_cannot_be_is_refused(pair: Circle, changed: dict[str, Any]) -> None:
     with pytest.raises(Refusal):
-        along.opened(packed(whole(pair, **changed)), code=CODE)
+        terms_file.opened(packed(whole(pair, **changed)), code=CODE)
 
 
 def test_hidden_letters_and_markup_come_in_as_plain_words(pair: Circle) -> None:

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from mutuality.meetings import duties, terms
+from mutuality.meetings.acting import Closed
 from mutuality.meetings.models import Manner, Meeting, Moment, Sitter, Turn, Wish
 from mutuality.meetings.operations import close, floor, room, turns
-from mutuality.meetings.table import Closed
 from mutuality.people.models import Draft
 from mutuality.rooms.models import Place, Room, Word
 from mutuality.vault.models import DataKey

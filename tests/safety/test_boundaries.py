@@ -10,7 +10,7 @@ from mutuality.kit.ids import new_id
 from mutuality.live import queries as live
 from mutuality.live.batch import answer
 from mutuality.people import queries as people
-from mutuality.rooms import behind, queries
+from mutuality.rooms import hidden_people, queries
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.fragments import fragments
 from mutuality.rooms.models import Topic
@@ -339,7 +339,7 @@ def test_the_list_reads_the_same_by_page_and_by_stream(cast: Cast) -> None:
             cast.ada.client.get(f"/topics/{began.pk}/")
     cast.say("Bea after Ada read", by=cast.bea, topic=began)
     rows = list(Topic.objects.filter(room=cast.room.pk, newest__gt=cast.topic.newest))
-    heard = behind.lines(rows, persons={cast.ada.person.pk}, now=cast.now)[cast.ada.person.pk]
+    heard = hidden_people.lines(rows, persons={cast.ada.person.pk}, now=cast.now)[cast.ada.person.pk]
     listed = {line.id: line for line in queries.topics(cast.ada.place, now=cast.now)}
     assert len(rows) >= 4 and None in heard.values()
     assert {topic: line for topic, line in heard.items() if line} == {

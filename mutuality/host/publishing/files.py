@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mutuality.host.publishing.plan import Plan
 from mutuality.host.publishing.steps import Outcome, Step
 from mutuality.kit import clock
-from mutuality.kit.owners import made_open
+from mutuality.kit.file_ownership import made_open
 
 RECORD = "written.json"
 SHEET = "who-keeps-this-running.txt"

@@ -18,7 +18,7 @@ from mutuality.host.publishing.files import SHEET, files, keep, recorded, rememb
 from mutuality.host.publishing.plan import Plan
 from mutuality.host.publishing.steps import Outcome, Step
 from mutuality.host.troubles import Trouble
-from mutuality.kit.owners import made_open
+from mutuality.kit.file_ownership import made_open
 from mutuality.safety import queries as safety
 from mutuality.vault.keyring import KeyTrouble
 from mutuality.vault.queries import Gone

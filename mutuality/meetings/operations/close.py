@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from mutuality.kit.locks import operation
-from mutuality.meetings import table, terms
+from mutuality.meetings import acting, terms
 from mutuality.meetings.models import Meeting, Moment, Sitter, Turn, Wish
 from mutuality.meetings.operations.floor import draft_place
 from mutuality.people import operations as people
@@ -15,51 +15,51 @@ from mutuality.rooms import operations as rooms
 @operation
 def ask_to_close(sitter: Sitter, *, now: datetime) -> None:
     """Ask to close. It happens a minute later unless somebody says: not yet."""
-    held = table.hold(sitter.meeting_id)
+    held = acting.hold(sitter.meeting_id)
     if held.closing_at is None:
-        table.put(held, closing_at=now, acted_at=now)
-        table.tell(held, now=now)
+        acting.put(held, closing_at=now, acted_at=now)
+        acting.tell(held, now=now)
 
 
 @operation
 def say_not_yet(sitter: Sitter, *, now: datetime) -> None:
     """Not yet. The close waits until this is taken back, or ten minutes; saying it again waits again."""
-    held = table.hold(sitter.meeting_id)
+    held = acting.hold(sitter.meeting_id)
     Wish.objects.update_or_create(
         sitter=sitter, kind="not-yet", about="", defaults={"meeting": held, "at": now}
     )
-    table.tell(held, now=now)
+    acting.tell(held, now=now)
 
 
 @operation
 def take_not_yet_back(sitter: Sitter, *, now: datetime) -> None:
     """I am ready to close."""
-    held = table.hold(sitter.meeting_id)
+    held = acting.hold(sitter.meeting_id)
     Wish.objects.filter(sitter=sitter, kind="not-yet").delete()
-    table.tell(held, now=now)
+    acting.tell(held, now=now)
 
 
 @operation
 def stay_open(sitter: Sitter, *, now: datetime) -> None:
     """Two who say so stay after all; nobody is closing any more."""
-    held = table.hold(sitter.meeting_id)
-    if held.closing_at and table.agreed_by_enough(held, kind="stay", sitter=sitter, alone=False, now=now):
+    held = acting.hold(sitter.meeting_id)
+    if held.closing_at and acting.agreed_by_enough(held, kind="stay", sitter=sitter, alone=False, now=now):
         Wish.objects.filter(meeting=held, kind="not-yet").delete()
-        table.put(held, closing_at=None, acted_at=now)
-        table.tell(held, now=now)
+        acting.put(held, closing_at=None, acted_at=now)
+        acting.tell(held, now=now)
 
 
 @operation
 def close(meeting: Meeting, *, now: datetime) -> None:
     """The meeting is over: seats, wishes and remarks are gone; the words follow by the group's rule."""
-    held = table.hold(meeting.pk)
-    table.take_off(Moment.objects.filter(meeting=held), now=now)
+    held = acting.hold(meeting.pk)
+    acting.take_off(Moment.objects.filter(meeting=held), now=now)
     for rows in (Wish, Sitter):
         rows.objects.filter(meeting=held).delete()
     Turn.objects.filter(circle=held.circle_id, ends_on=None).delete()
     gone_at = now + timedelta(hours=held.stays_hours)
-    table.put(held, closed_at=now, gone_at=gone_at, floor=None, floor_since=None, rests=False)
-    table.tell(held, now=now)
+    acting.put(held, closed_at=now, gone_at=gone_at, floor=None, floor_since=None, rests=False)
+    acting.tell(held, now=now)
     if held.stays_hours == 0:
         let_go(held, now=now)
 

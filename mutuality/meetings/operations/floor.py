@@ -10,7 +10,7 @@ from mutuality.groups.terms import Role
 from mutuality.kit import prose
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
-from mutuality.meetings import queries, table, terms
+from mutuality.meetings import acting, queries, terms
 from mutuality.meetings import round as rounds
 from mutuality.meetings.models import Meeting, Moment, Sitter, Wish
 from mutuality.people import operations as people
@@ -48,13 +48,13 @@ def say(voice: Sitter, *, words: str, once: str, then_on: bool, now: datetime) -
 
     The same form sent twice says it once. Raises Closed, and Refusal for broken or over-long words.
     """
-    held = table.hold(voice.meeting_id)
+    held = acting.hold(voice.meeting_id)
     text = prose.clean(words, most=room_terms.MOST_WORDS)
     said = _as_said(voice, text)
     if room_queries.already_said(room_queries.said_mark(once, words=said, place=voice.place)) is not None:
         return True
     person = voice.place.person
-    if not table.sits(voice) or (held.floor != voice.pk and not held.rests):
+    if not acting.sits(voice) or (held.floor != voice.pk and not held.rests):
         _wait(voice, held, words=text, now=now)
         return False
     topic = queries.talk(held)
@@ -63,7 +63,7 @@ def say(voice: Sitter, *, words: str, once: str, then_on: bool, now: datetime) -
     if voice.carried_by_id is None:
         people.keep_draft(place=draft_place(held), words="", by=person, now=now)
     on = then_on and held.floor == voice.pk
-    table.turn(held, (lambda r: rounds.finish(r, who=voice.pk)) if on else _as_it_is, now=now)
+    acting.turn(held, (lambda r: rounds.finish(r, who=voice.pk)) if on else _as_it_is, now=now)
     return True
 
 
@@ -107,11 +107,11 @@ def act(voice: Sitter, *, name: str, now: datetime) -> None:
     rule = ACTS.get(name)
     if rule is None:
         raise NotHere
-    held = table.hold(voice.meeting_id)
-    if not table.sits(voice):
+    held = acting.hold(voice.meeting_id)
+    if not acting.sits(voice):
         return
     try:
-        table.turn(held, lambda r: rule(r, who=voice.pk), now=now)
+        acting.turn(held, lambda r: rule(r, who=voice.pk), now=now)
     except rounds.NotYours:
         return
     except rounds.SecondPlace:
@@ -121,7 +121,7 @@ def act(voice: Sitter, *, name: str, now: datetime) -> None:
 @operation
 def offer_on(sitter: Sitter, *, holder: str, now: datetime) -> None:
     """After the gentle time anyone may offer the floor on; whoever had it comes back later. Raises TooEarly."""
-    held = table.hold(sitter.meeting_id)
+    held = acting.hold(sitter.meeting_id)
     if held.floor != holder or held.floor_since is None:
         return
     if now < held.floor_since + timedelta(minutes=held.gentle_minutes):
@@ -132,40 +132,40 @@ def offer_on(sitter: Sitter, *, holder: str, now: datetime) -> None:
 
 
 def _offer_on(held: Meeting, *, holder: str, now: datetime) -> None:
-    table.turn(held, lambda r: rounds.offer_on(r, who=holder), now=now)
+    acting.turn(held, lambda r: rounds.offer_on(r, who=holder), now=now)
     # Whoever is the only one left has it again at once, and time of their own for it.
     if held.floor == holder:
-        table.put(held, floor_since=now)
+        acting.put(held, floor_since=now)
 
 
 @operation
 def move_on(sitter: Sitter, *, holder: str, now: datetime) -> None:
     """Two who say so move the round on, at any time; whoever had the floor comes back later."""
-    held = table.hold(sitter.meeting_id)
+    held = acting.hold(sitter.meeting_id)
     if held.floor != holder:
         return
-    if table.agreed_by_enough(held, kind="on", sitter=sitter, alone=False, now=now):
+    if acting.agreed_by_enough(held, kind="on", sitter=sitter, alone=False, now=now):
         _offer_on(held, holder=holder, now=now)
 
 
 @operation
 def pass_quietly(meeting: Meeting, *, who: str, now: datetime) -> None:
     """The connection of whoever has the floor was lost: they come back later, and nobody remarks on it."""
-    held = table.hold(meeting.pk)
-    table.turn(held, lambda r: rounds.offer_on(r, who=who), now=now)
+    held = acting.hold(meeting.pk)
+    acting.turn(held, lambda r: rounds.offer_on(r, who=who), now=now)
 
 
 @operation
 def next_step(sitter: Sitter, *, step: int, now: datetime) -> None:
     """On to the next part: by the facilitator, by anyone when the round is over, or by two. Raises Closed."""
-    held = table.hold(sitter.meeting_id)
+    held = acting.hold(sitter.meeting_id)
     following = queries.step_after(held)
     if held.step != step or following is None:
         return
-    if table.agreed_by_enough(held, kind="step", sitter=sitter, alone=_may_alone(held, sitter), now=now):
-        table.put(held, step=held.step + 1)
-        table.turn(held, lambda r: rounds.begin(r, hands=following.hands), now=now)
-        table.remark(held, kind=terms.Said.STEP, sitter=None, now=now)
+    if acting.agreed_by_enough(held, kind="step", sitter=sitter, alone=_may_alone(held, sitter), now=now):
+        acting.put(held, step=held.step + 1)
+        acting.turn(held, lambda r: rounds.begin(r, hands=following.hands), now=now)
+        acting.remark(held, kind=terms.Said.STEP, sitter=None, now=now)
 
 
 def _may_alone(meeting: Meeting, sitter: Sitter) -> bool:
@@ -180,13 +180,13 @@ def need(sitter: Sitter, *, now: datetime) -> None:
 
     Nobody is closing any more. While it rests, somebody else who needs the group is heard too; a repeat is quiet.
     """
-    held = table.hold(sitter.meeting_id)
+    held = acting.hold(sitter.meeting_id)
     if held.rests and held.closing_at is None and _has_said_so(sitter, held):
         return
     Wish.objects.filter(meeting=held, kind__in=("go-on", "not-yet", "stay")).delete()
-    table.put(held, closing_at=None)
-    table.turn(held, rounds.rest, now=now)
-    table.remark(held, kind=terms.Said.NEED, sitter=sitter, now=now)
+    acting.put(held, closing_at=None)
+    acting.turn(held, rounds.rest, now=now)
+    acting.remark(held, kind=terms.Said.NEED, sitter=sitter, now=now)
 
 
 def _has_said_so(sitter: Sitter, held: Meeting) -> bool:
@@ -199,28 +199,28 @@ def _has_said_so(sitter: Sitter, held: Meeting) -> bool:
 @operation
 def stay_with(sitter: Sitter, *, now: datetime) -> None:
     """I stay with it. A second click changes nothing."""
-    held = table.hold(sitter.meeting_id)
+    held = acting.hold(sitter.meeting_id)
     if held.rests and Sitter.objects.filter(pk=sitter.pk, stays_with=False).update(stays_with=True):
-        table.turn(held, _as_it_is, now=now)
-        table.remark(held, kind=terms.Said.WITH, sitter=sitter, now=now)
+        acting.turn(held, _as_it_is, now=now)
+        acting.remark(held, kind=terms.Said.WITH, sitter=sitter, now=now)
 
 
 @operation
 def go_on(sitter: Sitter, *, now: datetime) -> None:
     """Two who say so let the round go on where it was."""
-    held = table.hold(sitter.meeting_id)
+    held = acting.hold(sitter.meeting_id)
     if not held.rests:
         return
-    if table.agreed_by_enough(held, kind="go-on", sitter=sitter, alone=False, now=now):
+    if acting.agreed_by_enough(held, kind="go-on", sitter=sitter, alone=False, now=now):
         Sitter.objects.filter(meeting=held).update(stays_with=False)
-        table.turn(held, rounds.go_on, now=now)
-        table.remark(held, kind=terms.Said.ON, sitter=None, now=now)
+        acting.turn(held, rounds.go_on, now=now)
+        acting.remark(held, kind=terms.Said.ON, sitter=None, now=now)
 
 
 @operation
 def stop(sitter: Sitter, *, now: datetime) -> None:
     """Please stop. It is said to the room calmly, for each who says it; their own repeat within minutes is quiet."""
-    held = table.hold(sitter.meeting_id)
-    if not table.has_just_said(sitter, kind=terms.Said.STOP, within=terms.STOP_IS_QUIET, now=now):
-        table.remark(held, kind=terms.Said.STOP, sitter=sitter, now=now)
-        table.put(held, acted_at=now)
+    held = acting.hold(sitter.meeting_id)
+    if not acting.has_just_said(sitter, kind=terms.Said.STOP, within=terms.STOP_IS_QUIET, now=now):
+        acting.remark(held, kind=terms.Said.STOP, sitter=sitter, now=now)
+        acting.put(held, acted_at=now)

@@ -9,7 +9,7 @@ from mutuality.groups.models import Group, Membership
 from mutuality.kit import names
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import Refusal
-from mutuality.meetings import queries, table, terms
+from mutuality.meetings import acting, queries, terms
 from mutuality.meetings import round as rounds
 from mutuality.meetings.models import DateChange, DateYes, Meeting, Moment, Sitter
 from mutuality.meetings.operations.floor import draft_place
@@ -45,7 +45,7 @@ def sit_in(meeting: Meeting, *, by: Membership, now: datetime) -> Sitter:
 
     Going out and coming back within a few minutes is not said again. Raises Closed. A second click changes nothing.
     """
-    held = table.hold(meeting.pk)
+    held = acting.hold(meeting.pk)
     sitter = queries.sitter_of(held, membership=by)
     if sitter is not None and not sitter.out:
         return sitter
@@ -55,8 +55,8 @@ def sit_in(meeting: Meeting, *, by: Membership, now: datetime) -> Sitter:
         rooms.step_in(sitter.place, now=now)
     for each in (sitter, *sitter.carries.all()):
         _seat_again(held, each, now=now)
-    if not table.has_just_said(sitter, kind=terms.Said.CAME, within=terms.CAME_IS_SAID, now=now):
-        table.remark(held, kind=terms.Said.CAME, sitter=sitter, now=now)
+    if not acting.has_just_said(sitter, kind=terms.Said.CAME, within=terms.CAME_IS_SAID, now=now):
+        acting.remark(held, kind=terms.Said.CAME, sitter=sitter, now=now)
     return sitter
 
 
@@ -86,28 +86,28 @@ def _new_seat(
 
 def _seat_again(meeting: Meeting, sitter: Sitter, *, now: datetime) -> None:
     Sitter.objects.filter(pk=sitter.pk).update(out=False)
-    table.turn(meeting, lambda r: rounds.arrive(r, who=sitter.pk), now=now)
+    acting.turn(meeting, lambda r: rounds.arrive(r, who=sitter.pk), now=now)
 
 
 @operation
 def come_to(sitter: Sitter, *, now: datetime) -> None:
     """Back after a lost connection, or after the floor went on twice: the round offers its floor again."""
-    held = table.hold(sitter.meeting_id)
-    if table.sits(sitter):
-        table.turn(held, lambda r: rounds.arrive(r, who=sitter.pk), now=now)
+    held = acting.hold(sitter.meeting_id)
+    if acting.sits(sitter):
+        acting.turn(held, lambda r: rounds.arrive(r, who=sitter.pk), now=now)
 
 
 @operation
 def step_out(sitter: Sitter, *, now: datetime) -> None:
     """Leave the room, in one act. What one said stays one's own; the floor goes on; coming back is open."""
-    held = table.hold(sitter.meeting_id)
+    held = acting.hold(sitter.meeting_id)
     for each in (sitter, *sitter.carries.all()):
         Sitter.objects.filter(pk=each.pk).update(out=True, stays_with=False)
-        table.turn(held, _going(each.pk), now=now)
+        acting.turn(held, _going(each.pk), now=now)
     rooms.step_out(sitter.place, now=now)
 
 
-def _going(who: str) -> table.Change:
+def _going(who: str) -> acting.Change:
     return lambda round_: rounds.step_out(round_, who=who)
 
 
@@ -118,7 +118,7 @@ def carry(sitter: Sitter, *, name: str, now: datetime) -> Sitter:
     A second click finds the seat that the first one made. Raises Refusal for a name nobody can read, for that of
     somebody who is here or in the group, and for one more than a few.
     """
-    held = table.hold(sitter.meeting_id)
+    held = acting.hold(sitter.meeting_id)
     shown = names.clean(name)
     look = names.skeleton(shown)
     for seat in sitter.carries.select_related("place", "key"):
@@ -132,7 +132,7 @@ def carry(sitter: Sitter, *, name: str, now: datetime) -> Sitter:
         )
     seat = _new_seat(held, place=sitter.place, membership=sitter.membership, carrier=sitter, name=shown)
     _seat_again(held, seat, now=now)
-    table.remark(held, kind=terms.Said.CAME, sitter=seat, now=now)
+    acting.remark(held, kind=terms.Said.CAME, sitter=seat, now=now)
     return seat
 
 
@@ -145,7 +145,7 @@ def _names_here(meeting: Meeting) -> list[str]:
 @operation
 def hang_up(carried: Sitter, *, now: datetime) -> None:
     """Somebody on the phone is gone; their seat and name go too."""
-    held = table.hold(carried.meeting_id)
+    held = acting.hold(carried.meeting_id)
     _forget_seat(held, carried, now=now)
 
 
@@ -153,10 +153,10 @@ def _forget_seat(meeting: Meeting, sitter: Sitter, *, now: datetime) -> None:
     rows = Sitter.objects.filter(meeting=meeting)
     before = queries.round_of(meeting, rows=list(rows.order_by("position", "pk")))
     after = rounds.leave_out(before, who=sitter.pk)
-    table.take_off(Moment.objects.filter(sitter=sitter), now=now)
-    table.forget_who_moved(sitter)
+    acting.take_off(Moment.objects.filter(sitter=sitter), now=now)
+    acting.forget_who_moved(sitter)
     rows.filter(pk=sitter.pk).delete()
-    table.turn(meeting, lambda _round: after, now=now)
+    acting.turn(meeting, lambda _round: after, now=now)
 
 
 @operation

@@ -17,10 +17,10 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import queries as live
-from mutuality.meetings import access, forms, queries, scenery
+from mutuality.meetings import access, forms, queries, scene_rendering
+from mutuality.meetings.acting import Closed
 from mutuality.meetings.models import Meeting, Moment, Sitter
 from mutuality.meetings.operations import close, floor, room, turns
-from mutuality.meetings.table import Closed
 from mutuality.meetings.views.when import frame
 from mutuality.people import queries as people
 from mutuality.people.drafts import arrived, kept_here
@@ -75,7 +75,7 @@ def meeting(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
         scene = queries.scene(row)
         context = frame(membership) | {
             "meeting": row,
-            "lines": scenery.lines(scene.seen_by(safety.hidden_from(me.pk))),
+            "lines": scene_rendering.lines(scene.seen_by(safety.hidden_from(me.pk))),
             "scene": scene,
             "near": _near(request, me, row),
         }
@@ -110,7 +110,7 @@ def _room_page(
     cursor = live.newest(rooms.stream(place.room_id))
     meeting = Meeting.objects.select_related("room", "circle__group__key").get(pk=meeting.pk)
     words = _words(request, meeting, place=place)
-    through = scenery.ACTS if by_itself else scenery.SAY
+    through = scene_rendering.ACTS if by_itself else scene_rendering.SAY
     context = (
         _room(request, me, meeting, membership, through=through)
         | words
@@ -132,16 +132,16 @@ def _room(
     request: Visit, me: Person, meeting: Meeting, membership: Membership, *, through: str
 ) -> dict[str, Any]:
     scene = queries.scene(meeting)
-    own, carried = scenery.voices(scene, person_id=me.pk)
+    own, carried = scene_rendering.voices(scene, person_id=me.pk)
     hidden = safety.hidden_from(me.pk)
     return frame(membership) | {
         "meeting": meeting,
         "scene": scene,
-        "step": scenery.step(scene),
+        "step": scene_rendering.step(scene),
         "own": own,
-        "turn_card": scenery.turn_card_behind(scene, hidden, own),
-        "acts": scenery.acts_behind(scene, hidden, own, carried, form=through),
-        "seats": scenery.seats_behind(scene, hidden),
+        "turn_card": scene_rendering.turn_card_behind(scene, hidden, own),
+        "acts": scene_rendering.acts_behind(scene, hidden, own, carried, form=through),
+        "seats": scene_rendering.seats_behind(scene, hidden),
         "near": _near(request, me, meeting),
         "roles": [t for t in queries.turns(membership) if t.row],
     }
@@ -165,7 +165,7 @@ def _words(request: Visit, meeting: Meeting, *, place: Place) -> dict[str, Any]:
     html = dict(rendering.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden))
     said = [(row.order, html[row.pk]) for row in rows if row.pk in html]
     remarks = [
-        (m.order, scenery.remark(m, words=topic.pk, hidden=_is_behind(m, hidden)))
+        (m.order, scene_rendering.remark(m, words=topic.pk, hidden=_is_behind(m, hidden)))
         for m in queries.moments(meeting, place=place, now=now)
     ]
     first = rows[0].order if earlier and rows else 0
@@ -312,7 +312,7 @@ def _after_the_close(request: Visit, me: Person, meeting_id: str) -> HttpRespons
 
 
 def _writing_page(request: Visit, me: Person, meeting: Meeting, membership: Membership) -> HttpResponse:
-    context = _room(request, me, meeting, membership, through=scenery.SAY)
+    context = _room(request, me, meeting, membership, through=scene_rendering.SAY)
     context |= {"form": _speak(request, me, meeting), "writing": True} | _device(request, meeting)
     return render(request, "meetings/writing.html", context)
 
@@ -332,7 +332,7 @@ def _acted(request: Visit, me: Person, meeting_id: str, do: Callable[[Sitter], o
         return _room_page(
             request, me, sitter.meeting, sitter.membership, place=sitter.place, sentence=refusal.sentence
         )
-    reading = scenery.BY_ITSELF if _by_itself(request) else ""
+    reading = scene_rendering.BY_ITSELF if _by_itself(request) else ""
     return redirect(arrived(request, reverse("meeting", args=[meeting_id]) + reading + "#turn"))
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from mutuality.kit import clock, languages
-from mutuality.kit.standing import before
+from mutuality.kit.current_page import before
 from mutuality.people import operations, terms
 from mutuality.people.middleware import Visit
 from mutuality.people.ways import back_to, wanted

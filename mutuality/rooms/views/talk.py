@@ -20,7 +20,7 @@ from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.parked import give_back
 from mutuality.people.ways import has_said_again, signed_in
-from mutuality.rooms import access, forms, frames, operations, queries, rendering, stands, terms
+from mutuality.rooms import access, forms, frames, operations, page_parts, queries, rendering, terms
 from mutuality.rooms.drafts import begun, drop_draft
 from mutuality.rooms.models import Place, Topic, Word
 
@@ -125,9 +125,9 @@ def _topic_page(request: Visit, me: Person, *, place: Place, row: Topic, form: f
         "earlier": earlier,
         "cursor": cursor,
         "here": request.path,
-        "csrf_token": (token := stands.token_of(request)),
-        "speak": stands.speak(form, frame, token=token),
-        "beside": stands.beside(frame["people"], retention=frame["retention"]),
+        "csrf_token": (token := page_parts.token_of(request)),
+        "speak": page_parts.speak(form, frame, token=token),
+        "beside": page_parts.beside(frame["people"], retention=frame["retention"]),
     }
     return _TOPIC_PAGE.answer(request, decides, values, status=422 if form.errors else 200)
 

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from mutuality.kit import clock, cookies
+from mutuality.kit.current_page import before
 from mutuality.kit.prose import site_of
 from mutuality.kit.refusals import NotHere
-from mutuality.kit.standing import before
 from mutuality.people import operations as people
 from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit, token_of

@@ -16,7 +16,7 @@ from mutuality.people.models import Founding
 from mutuality.people.views.coming import settle_in
 from mutuality.safety import operations as safety
 from mutuality.safety import terms
-from mutuality.site import forms, origin
+from mutuality.site import forms, founding
 
 COOKIE = cookies.declare("b")
 STEPS = ("founding-name", "founding-limits", "founding-numbers", "founding-you")
@@ -43,7 +43,7 @@ def _founding(request: Visit) -> Founding:
 
 
 def _page(request: Visit, form: Any, *, step: int, **more: Any) -> HttpResponse:
-    labels = origin.step_labels()
+    labels = founding.step_labels()
     context = {
         "form": form,
         "step": step,
@@ -102,7 +102,7 @@ def you(request: Visit) -> HttpResponse:
     form = forms.FirstPerson(request.POST or None)
     if form.sent(request):
         with form.refusing():
-            person = origin.found(
+            person = founding.found(
                 found, kept, name=form.told["name"], passphrase=form.told["passphrase"], now=clock.now()
             )
             response = redirect(reverse("codes") + "?then=/")

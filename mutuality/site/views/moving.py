@@ -13,7 +13,7 @@ from mutuality.people import queries as people
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.ways import signed_in
-from mutuality.site import along, moving_along
+from mutuality.site import terms_file, terms_import
 from mutuality.site.moving_forms import Again, AgainWithTimes, Taken
 
 _CODE = 16
@@ -23,20 +23,20 @@ _CODE = 16
 def moving(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Take the group's terms along, once everybody has said yes to that. The page shows the code, once."""
     membership, now = access.membership_for(me, group_id=group_id), clock.now()
-    allowed = moving_along.may_take(membership, today=now.date())
+    allowed = terms_import.may_take(membership, today=now.date())
     if request.method == "GET":
         context = frame(membership) | {
             "allowed": allowed,
-            "until": moving_along.open_until(membership.group, today=now.date()),
+            "until": terms_import.open_until(membership.group, today=now.date()),
             "code": people.printed_code(new_id()),
-            "effect": moving_along.MovingTogether,
+            "effect": terms_import.MovingTogether,
         }
         return render(request, "site/moving.html", context)
     code = people.plain_code(request.POST.get("code", "")[:60])
     if not allowed or len(code) != _CODE:
         return redirect("moving", group_id=group_id)
     rates.take("moving", key=membership.pk)
-    made = along.sealed(membership.group, code=code, now=now)
+    made = terms_file.sealed(membership.group, code=code, now=now)
     response = HttpResponse(made, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="pages-{now:%Y-%m-%d}.bin"'
     return response
@@ -52,11 +52,11 @@ def bringing(request: Visit, me: Person) -> HttpResponse:
         with form.refusing():
             rates.take("bringing", key=me.pk)
             blob, code = form.told["file"].read(), people.plain_code(form.told["code"])
-            return _shown(request, _begun(along.opened(blob, code=code), by=me))
+            return _shown(request, _begun(terms_file.opened(blob, code=code), by=me))
     return shown(request, "site/bringing.html", {"form": form})
 
 
-def _begun(parts: along.Parts, *, by: Person) -> Again:
+def _begun(parts: terms_file.Parts, *, by: Person) -> Again:
     start = {
         **parts,
         "name": people.name_of(by),
@@ -71,7 +71,7 @@ def _founding(request: Visit, me: Person) -> HttpResponse:
     form = (AgainWithTimes if times else Again)(request.POST)
     if form.is_valid():
         with form.refusing():
-            membership = moving_along.found_again(
+            membership = terms_import.found_again(
                 wording=form.wording(), told=form.told, times=times, by=me, now=clock.now()
             )
             return redirect("group", group_id=membership.group_id)

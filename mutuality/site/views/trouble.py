@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
-from mutuality.kit.standing import page_of
+from mutuality.kit.current_page import page_of
 from mutuality.site.middleware import typed
 
 

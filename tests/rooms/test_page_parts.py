@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from mutuality.rooms import forms, stands, terms
+from mutuality.rooms import forms, page_parts, terms
 from tests.cast import Cast
 
 PAGE = {"draft_key": "/topics/<x>/", "seal": 'a"b', "own_device": True, "days": 30, "retention": "30 days"}
@@ -25,15 +25,15 @@ def test_an_empty_form_is_what_the_template_renders(form: type[forms.Say], other
     page = PAGE | other
     for once in ("first", "second"):
         made = form(initial={"once": once})
-        assert stands.speak(made, page, token="token") == whole(made, page)
+        assert page_parts.speak(made, page, token="token") == whole(made, page)
 
 
 def test_what_was_begun_stands_in_the_form_and_in_no_other() -> None:
     begun = forms.Say(initial={"once": "x", "words": "half a sentence"})
     sent = forms.Say({"once": "x", "words": "", "note": "a note of mine"})
     for form in (begun, sent):
-        assert stands.speak(form, PAGE, token="token") == whole(form, PAGE)
-    after = stands.speak(forms.Say(initial={"once": "y"}), PAGE, token="token")
+        assert page_parts.speak(form, PAGE, token="token") == whole(form, PAGE)
+    after = page_parts.speak(forms.Say(initial={"once": "y"}), PAGE, token="token")
     assert "half a sentence" not in after
     assert "a note of mine" not in after
 
@@ -42,7 +42,7 @@ def test_the_list_beside_is_what_the_template_renders() -> None:
     people = ["<li><bdi>Ada &amp; co</bdi></li>", "<li>Bea</li>"]
     for _label, retention in terms.RETENTIONS:
         made = render_to_string("rooms/beside.html", {"people": people, "retention": retention})
-        assert stands.beside(people, retention=retention) == made
+        assert page_parts.beside(people, retention=retention) == made
 
 
 @pytest.mark.django_db
