@@ -4,7 +4,7 @@ from datetime import date
 
 from mutuality.decisions import queries
 from mutuality.decisions.models import Proposal
-from mutuality.groups import queries as groups
+from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
 from mutuality.kit.refusals import NotHere
 from mutuality.people.models import Person
@@ -15,7 +15,7 @@ def proposal_for(person: Person, *, proposal_id: str) -> tuple[Membership, Propo
     proposal = queries.proposal_in_groups_of(person.pk, proposal_id=proposal_id)
     if proposal is None:
         raise NotHere
-    membership = groups.membership_of(person, group_id=proposal.group_id)
+    membership = groups_queries.membership_of(person, group_id=proposal.group_id)
     if membership is None:
         raise NotHere
     return membership, proposal

@@ -15,13 +15,15 @@ from django.utils.translation import ngettext
 
 from mutuality.ballots.effects import Change, Payload
 from mutuality.decisions import terms
-from mutuality.groups import operations, queries, wording
-from mutuality.groups import terms as groups
+from mutuality.groups import operations as groups
+from mutuality.groups import queries as groups_queries
+from mutuality.groups import terms as groups_terms
+from mutuality.groups import wording
 from mutuality.groups.forms import StartingTerms, inviting_field
 from mutuality.groups.models import Group
 from mutuality.kit.forms import Form
 from mutuality.kit.refusals import Refusal
-from mutuality.rooms import terms as rooms
+from mutuality.rooms import terms as rooms_terms
 
 
 def _meetings(times: int | None) -> str:
@@ -31,16 +33,16 @@ def _meetings(times: int | None) -> str:
 
 
 def _days(days: int) -> str:
-    return str(dict(rooms.RETENTIONS).get(days, days))
+    return str(dict(rooms_terms.RETENTIONS).get(days, days))
 
 
 def _format(slug: str) -> str:
-    found = groups.starter(slug)
+    found = groups_terms.starter(slug)
     return str(found.name) if found else slug
 
 
 def _turns(slugs: Sequence[str]) -> str:
-    return ", ".join(str(groups.Role(slug).label) for slug in slugs) or _("None")
+    return ", ".join(str(groups_terms.Role(slug).label) for slug in slugs) or _("None")
 
 
 class Part(NamedTuple):
@@ -60,13 +62,15 @@ PARTS = {
     "our_limits": Part("our_limits", later("What we add to the limits"), lambda v: v or _("Nothing"), False),
     "retention_days": Part("retention_days", later("How long words stay"), _days, True),
     "meetings": Part("meetings", later("How many times we meet"), _meetings, True),
-    "inviting": Part("inviting", later("Who may invite"), lambda v: str(groups.Inviting(v).label), True),
+    "inviting": Part(
+        "inviting", later("Who may invite"), lambda v: str(groups_terms.Inviting(v).label), True
+    ),
     "starter": Part("starter", later("Format"), _format, True),
     "turns": Part("turns", later("Turns"), _turns, True),
     "own_turns": Part("own_turns", later("Turns of our own"), lambda v: v or _("None"), False),
 }
 CLEANED: dict[str, Callable[[Any], Any]] = {
-    **{part: partial(wording.clean, part) for part in queries.TEXTS},
+    **{part: partial(wording.clean, part) for part in groups_queries.TEXTS},
     "turns": wording.usual_turns,
     "own_turns": lambda text: "\n".join(wording.own_turns(text)),
 }
@@ -78,7 +82,7 @@ class Everything(StartingTerms):
     inviting = inviting_field(required=True)
     starter = forms.ChoiceField(
         label=later("Format"),
-        choices=[(one.slug, one.name) for one in groups.STARTERS],
+        choices=[(one.slug, one.name) for one in groups_terms.STARTERS],
         widget=forms.RadioSelect,
         help_text=later("It names the way you meet. The agreement stays as it is."),
     )
@@ -106,7 +110,7 @@ class Settled:
 
     def current(self, group: Group) -> Payload:
         """How these settings stand."""
-        stands = queries.settings_of(Group.objects.select_related("key", "room").get(pk=group.pk))
+        stands = groups_queries.settings_of(Group.objects.select_related("key", "room").get(pk=group.pk))
         return {PARTS[part].field: getattr(stands, part) for part in self.parts}
 
     def begun(self, group: Group) -> bool:
@@ -120,7 +124,7 @@ class Settled:
     def apply(self, group: Group, payload: Payload, *, now: datetime) -> None:
         """From now on these settings hold; what was already said keeps the rule under which it was said."""
         changes = {part: payload[PARTS[part].field] for part in self.parts if PARTS[part].field in payload}
-        operations.change_together(group, changes=changes, now=now)
+        groups.change_together(group, changes=changes, now=now)
 
     def describe(self, before: Payload, after: Payload) -> list[Change]:
         """Each setting in words."""

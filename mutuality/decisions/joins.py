@@ -3,7 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mutuality.ballots import effects, rules
+from mutuality.ballots import effects as ballots_effects
+from mutuality.ballots import rules
 from mutuality.decisions import agreed, export, operations, queries
 from mutuality.groups import hooks
 from mutuality.groups.models import Membership
@@ -20,7 +21,7 @@ def _to_proposing(membership: Membership) -> list[hooks.Line]:
 
 def _in_the_ledger(kind: str) -> hooks.Words | None:
     """How an adopted proposal is said there."""
-    said = effects.said_in_ledger(kind)
+    said = ballots_effects.said_in_ledger(kind)
     return hooks.Words(said, rules.named("all").clause_says) if said else None
 
 

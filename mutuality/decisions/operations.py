@@ -9,14 +9,15 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from mutuality.ballots import effects, rolls, rules
+from mutuality.ballots import effects as ballots_effects
+from mutuality.ballots import rolls, rules
 from mutuality.ballots.effects import Change, Effect, Payload
 from mutuality.ballots.terms import ENOUGH_VOICES, FEWEST_VOICES, Ends, Stance
 from mutuality.decisions import queries, terms
 from mutuality.decisions.models import Decider, Position, Proposal
 from mutuality.decisions.terms import Outcome
 from mutuality.groups import operations as groups
-from mutuality.groups import queries as memberships
+from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Group, Membership
 from mutuality.kit import languages, prose
 from mutuality.kit.ids import new_id
@@ -102,9 +103,9 @@ def propose(
 
     Raises Alone, AlreadyOpen, or Refusal for what cannot be.
     """
-    chosen = effects.named(effect)
+    chosen = ballots_effects.named(effect)
     # With what stands in the form: sent again with other words, it is not the same.
-    sent = "\0".join((once, effect, effects.packed(payload), why, str(days), str(review_on)))
+    sent = "\0".join((once, effect, ballots_effects.packed(payload), why, str(days), str(review_on)))
     mark = vault.mark(sent, about=f"decisions.once:{by.pk}")
     row_id = new_id()
     order = _hold(by.group, ref=row_id, now=now)
@@ -129,7 +130,7 @@ def _require_room_for(effect: Effect, *, group: Group, now: datetime) -> None:
     _close_overdue(group, now=now)
     same = queries.touching(group, effect=effect, today=now.date())
     if same is not None:
-        said = {"what": effects.named(same.effect).label}
+        said = {"what": ballots_effects.named(same.effect).label}
         raise AlreadyOpen(
             _("A proposal about this is open: %(what)s. You can say there what should be different.") % said,
             proposal_id=same.pk,
@@ -169,7 +170,7 @@ def _open(
         until=until,
         review_on=review_on,
         kept_days=_retention(group),
-        payload=effects.packed(payload),
+        payload=ballots_effects.packed(payload),
         why=why,
     )
     _make_roll(row)
@@ -235,7 +236,7 @@ def amend(
     Reworded, or Refusal for what cannot be.
     """
     row, order = _held(proposal, now=now)
-    effect = effects.named(row.effect)
+    effect = ballots_effects.named(row.effect)
     if not queries.may_amend(row, decider=queries.decider_of(row, membership=by)):
         raise NotHere
     checked, reason = effect.check(row.group, payload), _why(why)
@@ -243,7 +244,7 @@ def amend(
     if row.round == round + 1 and row.author_id == by.pk and same:
         return row
     _require_open(row, round=round, today=now.date())
-    texts = {"payload": effects.packed(checked), "why": reason, "earlier": row.text("payload")}
+    texts = {"payload": ballots_effects.packed(checked), "why": reason, "earlier": row.text("payload")}
     Proposal.objects.filter(pk=row.pk).reseal(
         texts,
         author=by,
@@ -289,7 +290,7 @@ def _close(
 
 def _adopt_if_whole(row: Proposal, *, now: datetime) -> None:
     said = queries.stances(row)
-    match rules.named(row.kind).ends(memberships.standing(row.group, said=said)):
+    match rules.named(row.kind).ends(groups_queries.standing(row.group, said=said)):
         case Ends.YES:
             _adopt(row, by_three=len(said) >= ENOUGH_VOICES, now=now)
         case Ends.OTHERS_CAME:
@@ -297,16 +298,16 @@ def _adopt_if_whole(row: Proposal, *, now: datetime) -> None:
 
 
 def _adopt(row: Proposal, *, by_three: bool, now: datetime) -> None:
-    effect, payload = effects.named(row.effect), queries.payload_of(row)
+    effect, payload = ballots_effects.named(row.effect), queries.payload_of(row)
     assert payload is not None
     stands = effect.current(row.group)
-    before = effects.packed(stands)
+    before = ballots_effects.packed(stands)
     if not _close(row, outcome=Outcome.ADOPTED, before=before, by_three=by_three, now=now):
         return
     effect.apply(row.group, payload, now=now)
     ledger.record(
         row.group_id,
-        kind=effects.ledger_kind(effect),
+        kind=ballots_effects.ledger_kind(effect),
         by=None,
         about=None,
         text=languages.in_each(lambda: _in_short(effect.describe(stands, payload))),
@@ -330,7 +331,7 @@ def _bring_back_what_is_due(group: Group, *, now: datetime) -> None:
     """Open what was never asked of three. An open proposal about the same thing only delays it until it has ended."""
     if Membership.objects.filter(group=group).count() < ENOUGH_VOICES:
         return
-    for effect in effects.offered():
+    for effect in ballots_effects.offered():
         if effect.begun(group) and not _decided_already(group, effect=effect, now=now):
             _bring_back(group, effect=effect, now=now)
 

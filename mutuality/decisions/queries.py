@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mutuality.ballots import effects, rolls
+from mutuality.ballots import effects as ballots_effects
+from mutuality.ballots import rolls
 from mutuality.ballots.effects import Change, Effect, Payload
 from mutuality.decisions import terms
 from mutuality.decisions.models import Decider, Position, Proposal
 from mutuality.decisions.terms import Outcome
-from mutuality.groups import queries as groups
+from mutuality.groups import queries as groups_queries
 from mutuality.groups.hooks import Line
 from mutuality.groups.models import Group, Membership
 from mutuality.safety.queries import hidden_from
@@ -100,7 +101,7 @@ def past_in(group: Group, *, today: date, before: int | None = None) -> list[Ent
 
 def entry(row: Proposal) -> Entry:
     """A proposal in one line."""
-    return Entry(row, str(effects.named(row.effect).label), _outcome(row))
+    return Entry(row, str(ballots_effects.named(row.effect).label), _outcome(row))
 
 
 def _outcome(row: Proposal) -> str:
@@ -110,7 +111,7 @@ def _outcome(row: Proposal) -> str:
 def touching(group: Group, *, effect: Effect, today: date) -> Proposal | None:
     """The open proposal that would change the same thing."""
     for row in open_in(group, today=today):
-        if effect.touches & effects.named(row.effect).touches:
+        if effect.touches & ballots_effects.named(row.effect).touches:
             return row
     return None
 
@@ -138,7 +139,7 @@ def stances(proposal: Proposal) -> dict[str, str]:
 def payload_of(proposal: Proposal, *, part: str = "payload") -> Payload | None:
     """What is proposed, or an earlier or former state; nothing when its words are gone."""
     text = text_of(proposal, part=part)
-    return effects.unpacked(text) if text else None
+    return ballots_effects.unpacked(text) if text else None
 
 
 def text_of(proposal: Proposal, *, part: str) -> str:
@@ -156,7 +157,7 @@ def _said(proposal: Proposal, *, membership: Membership) -> list[Said]:
     lines, hidden = [], hidden_from(membership.person_id)
     for row in rows:
         position = getattr(row, "position", None)
-        name, me = groups.member_name(row.membership), row.membership_id == membership.pk
+        name, me = groups_queries.member_name(row.membership), row.membership_id == membership.pk
         lines.append(
             Said(
                 name,
@@ -207,7 +208,7 @@ def is_open(proposal: Proposal, *, today: date) -> bool:
 
 def reading(proposal: Proposal, *, membership: Membership, today: date) -> Reading:
     """The proposal as this member may read it now."""
-    effect, decider = effects.named(proposal.effect), decider_of(proposal, membership=membership)
+    effect, decider = ballots_effects.named(proposal.effect), decider_of(proposal, membership=membership)
     readable = proposal.order > membership.place.floor
     changes = _changes(proposal, effect) if readable else []
     said = _said(proposal, membership=membership) if readable else []
@@ -222,7 +223,7 @@ def reading(proposal: Proposal, *, membership: Membership, today: date) -> Readi
         whole=all(change.before == change.after for change in changes),
         amended=_amended(proposal, effect, floor=membership.place.floor) if decider and still else [],
         why=text_of(proposal, part="why") if readable else "",
-        author=groups.member_name(proposal.author) if proposal.author and readable else "",
+        author=groups_queries.member_name(proposal.author) if proposal.author and readable else "",
         folded=bool(proposal.author and proposal.author.person_id in hidden_from(membership.person_id)),
         mine=proposal.author_id == membership.pk and not proposal.by_itself,
         decides=decider is not None,
@@ -245,7 +246,7 @@ def lines(membership: Membership, now: datetime) -> list[Line]:
 
 
 def _line(row: Proposal) -> Line:
-    said = {"what": effects.named(row.effect).label, "day": date_format(row.until, _("j F"))}
+    said = {"what": ballots_effects.named(row.effect).label, "day": date_format(row.until, _("j F"))}
     if row.closed_on is None:
         text = _("A proposal is open until %(day)s: %(what)s") % said
     else:
@@ -257,7 +258,7 @@ def at_the_door(group: Group, now: datetime) -> list[str]:
     """Say to someone at the door what may soon be different from what they read there."""
     return [
         _("A proposal is open until %(day)s: %(what)s. If it is adopted, it holds for you too.")
-        % {"what": effects.named(row.effect).label, "day": date_format(row.until, _("j F"))}
+        % {"what": ballots_effects.named(row.effect).label, "day": date_format(row.until, _("j F"))}
         for row in open_in(group, today=now.date())
     ]
 

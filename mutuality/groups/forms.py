@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mutuality.groups import queries, terms
 from mutuality.kit.forms import Form, line_field, words_field
 from mutuality.people.forms import Arrive
-from mutuality.rooms import terms as rooms
+from mutuality.rooms import terms as rooms_terms
 
 _NAME_HELP = _("The name people in this group will see. Any name you like.")
 _BOUND = _("Paid to be here, or bound to pass things on")
@@ -47,9 +47,9 @@ class Terms(Form):
     )
     retention_days = forms.TypedChoiceField(
         label=_("How long words stay"),
-        choices=rooms.RETENTIONS,
+        choices=rooms_terms.RETENTIONS,
         coerce=int,
-        initial=rooms.DEFAULT_RETENTION_DAYS,
+        initial=rooms_terms.DEFAULT_RETENTION_DAYS,
         widget=forms.RadioSelect,
     )
     meetings = forms.IntegerField(

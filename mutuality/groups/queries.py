@@ -18,10 +18,10 @@ from mutuality.fast.prepared import Prepared
 from mutuality.groups import hooks, terms
 from mutuality.groups.models import Group, Invitation, Knock, Membership
 from mutuality.kit import languages
-from mutuality.ledger import queries as ledger
+from mutuality.ledger import queries as ledger_queries
 from mutuality.people.models import Person
-from mutuality.rooms import queries as rooms
-from mutuality.rooms import terms as room_terms
+from mutuality.rooms import queries as rooms_queries
+from mutuality.rooms import terms as rooms_terms
 from mutuality.safety.queries import hidden_from
 from mutuality.vault import operations as vault
 
@@ -121,18 +121,18 @@ def members(group: Group) -> list[Membership]:
 
 def member_name(membership: Membership) -> str:
     """The name this member goes by in the group."""
-    return rooms.place_name(membership.place)
+    return rooms_queries.place_name(membership.place)
 
 
 def place_bound(membership: Membership) -> str:
     """Whether this member is paid to be here or bound to pass things on."""
-    return rooms.place_bound(membership.place)
+    return rooms_queries.place_bound(membership.place)
 
 
 def retention_name(group: Group) -> str:
     """How long words said now will stay."""
     days = group.room.retention_days
-    return str(dict(room_terms.RETENTIONS).get(days, days))
+    return str(dict(rooms_terms.RETENTIONS).get(days, days))
 
 
 def group_name(group: Group) -> str:
@@ -237,7 +237,7 @@ def open_invitations(group: Group, *, after: str = "", most: int, now: datetime)
 
 def inviter_name(invitation: Invitation) -> str:
     """Who made this invitation."""
-    return rooms.place_name(invitation.by.place) if invitation.by else ""
+    return rooms_queries.place_name(invitation.by.place) if invitation.by else ""
 
 
 def knock_for(token: str | None, *, now: datetime) -> Knock | None:
@@ -353,5 +353,5 @@ def ledger_lines(group: Group, *, before: int | None = None, most: int | None = 
             languages.as_read(line.text),
             hooks.in_words(line.kind) is not None,
         )
-        for line in ledger.newest(group.pk, before=before, most=most)
+        for line in ledger_queries.newest(group.pk, before=before, most=most)
     ]

@@ -7,7 +7,7 @@ from mutuality.groups import hooks, queries
 from mutuality.groups.models import Group, Membership
 from mutuality.kit.locks import operation
 from mutuality.people.models import Person
-from mutuality.rooms import wayback as rooms
+from mutuality.rooms import wayback as rooms_wayback
 
 Kept: TypeAlias = dict[str, Any]
 
@@ -24,7 +24,7 @@ def _packed(membership: Membership, *, now: datetime) -> Kept:
         "joined_on": membership.joined_on.isoformat(),
         "invited_by": membership.invited_by_id,
         "invited": list(invited),
-        "place": rooms.packed(membership.place, now=now),
+        "place": rooms_wayback.packed(membership.place, now=now),
     }
 
 
@@ -41,7 +41,7 @@ def _member_again(group: Group, *, kept: Kept, by: Person, now: datetime) -> Non
     membership = Membership.objects.create(
         group=group,
         person=by,
-        place=rooms.bring_back(group.room, kept=kept["place"], by=by, now=now),
+        place=rooms_wayback.bring_back(group.room, kept=kept["place"], by=by, now=now),
         invited_by=Membership.objects.filter(pk=kept["invited_by"], group=group).first(),
         joined_on=date.fromisoformat(kept["joined_on"]),
     )

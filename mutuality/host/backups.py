@@ -14,7 +14,8 @@ from mutuality.host.stores import Within, make_private, settle, store
 from mutuality.host.tables import bring_up_to_date
 from mutuality.host.troubles import Trouble
 from mutuality.kit import clock, locks
-from mutuality.vault import duties, keyring, life, opening, sweeping
+from mutuality.vault import duties as vault_duties
+from mutuality.vault import keyring, life, opening, sweeping
 from mutuality.vault.keyring import KeyTrouble
 
 MARK = "restoring"
@@ -91,7 +92,7 @@ def destroy_now() -> list[str]:
     with _plainly():
         _need_community()
         opening.verify()
-        duties.destroy_now(now=clock.now())
+        vault_duties.destroy_now(now=clock.now())
         locks.fold_log()
     return [
         _("Every old key is destroyed. No earlier backup can be read any more."),
@@ -211,7 +212,7 @@ def _need_fit(backup: Within) -> None:
 def _remember_the_present() -> None:
     """What was erased a moment before a crash is known only to the database that is about to go."""
     try:
-        duties.remember()
+        vault_duties.remember()
     except DatabaseError:
         # Damaged or not there: the list beside the key file is all there is, and it is enough.
         return

@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection
 from mutuality.host.bridge import Bridge
 from mutuality.kit import clock
 from mutuality.live.hub import Hub
-from mutuality.outbox import queries as outbox
+from mutuality.outbox import queries as outbox_queries
 from mutuality.site import maintenance
 
 ANSWERS_STEP = 1_000
@@ -126,10 +126,10 @@ def _looked() -> list[Row]:
 
 
 def _of_the_database(now: datetime) -> list[Row]:
-    first = outbox.next_due_at()
+    first = outbox_queries.next_due_at()
     late = max(0.0, (now - first).total_seconds()) if first else 0.0
     return [
-        ("duties_late", "Duties that are more than an hour late.", outbox.overdue(now=now)),
+        ("duties_late", "Duties that are more than an hour late.", outbox_queries.overdue(now=now)),
         ("duty_waits_seconds", "For how long the oldest due duty has waited, in minutes.", late // 60 * 60),
         ("database_bytes", "Size of the database, in megabytes.", _size() // MEGABYTE * MEGABYTE),
     ]

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from mutuality.groups import operations as groups
-from mutuality.groups import queries, terms
+from mutuality.groups import queries as groups_queries
+from mutuality.groups import terms as groups_terms
 from mutuality.groups.models import Membership
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
@@ -14,12 +15,12 @@ from mutuality.people import passphrases
 from mutuality.people.models import Community, Person
 from mutuality.people.queries import name_of
 from mutuality.rooms import operations as rooms
-from mutuality.rooms import terms as room_terms
+from mutuality.rooms import terms as rooms_terms
 from mutuality.rooms.models import Place
 from mutuality.safety import operations as safety
-from mutuality.safety import terms as limits
+from mutuality.safety import terms as safety_terms
 from mutuality.safety.queries import starter
-from mutuality.site.views import demo as door
+from mutuality.site.views import demo as demo_views
 
 NAMES = ("Imani", "Rowan", "Sol")
 
@@ -29,27 +30,27 @@ def settle(*, now: datetime) -> list[tuple[str, str]]:
     if not Community.objects.exists():
         _make(now=now)
     people_here = Person.objects.select_related("key").order_by("joined_on", "id")
-    return sorted((name_of(person), door.link_for(person)) for person in people_here)
+    return sorted((name_of(person), demo_views.link_for(person)) for person in people_here)
 
 
 @operation
 def _make(*, now: datetime) -> None:
     people.found_community(name=_("Riverbend (made up)"), now=now)
     answers = starter() | {"run_by": _("Nobody: this is a made-up community on your own computer.")}
-    safety.state_limits(answers=answers, numbers=list(limits.shipped().numbers[:6]), now=now)
+    safety.state_limits(answers=answers, numbers=list(safety_terms.shipped().numbers[:6]), now=now)
     persons = [people.arrive(name=name, passphrase=passphrases.four_words(), now=now) for name in NAMES]
     _talk(_found(persons, now=now), now=now)
 
 
 def _found(persons: list[Person], *, now: datetime) -> list[Place]:
-    chosen = terms.STARTERS[0]
-    wording = queries.Terms(
-        _("Tuesday evening"), str(chosen.for_whom), str(chosen.agreement), str(terms.IN_DANGER)
+    chosen = groups_terms.STARTERS[0]
+    wording = groups_queries.Terms(
+        _("Tuesday evening"), str(chosen.for_whom), str(chosen.agreement), str(groups_terms.IN_DANGER)
     )
     first = groups.found(
         wording=wording,
         starter=chosen.slug,
-        retention_days=room_terms.DEFAULT_RETENTION_DAYS,
+        retention_days=rooms_terms.DEFAULT_RETENTION_DAYS,
         meetings=None,
         name=NAMES[0],
         bound="",
@@ -63,8 +64,8 @@ def _found(persons: list[Person], *, now: datetime) -> list[Place]:
 
 
 def _bring(first: Membership, person: Person, *, name: str, now: datetime) -> Place:
-    token = groups.invite(first, way=terms.Way.LINK, by=first.person, now=now)
-    invitation = queries.invitation_for(token, now=now)
+    token = groups.invite(first, way=groups_terms.Way.LINK, by=first.person, now=now)
+    invitation = groups_queries.invitation_for(token, now=now)
     assert invitation is not None
     return groups.come_in(invitation, name=name, bound="", by=person, now=now).place
 

@@ -21,7 +21,7 @@ from mutuality.host import backups, data_folder, database_move, probes
 from mutuality.host.database_address import SQLITE
 from mutuality.host.troubles import Trouble
 from mutuality.kit import clock
-from mutuality.outbox import queries as outbox
+from mutuality.outbox import queries as outbox_queries
 from mutuality.people import passkeys
 from mutuality.site import maintenance
 from mutuality.vault import keyring, opening, sweeping
@@ -232,7 +232,7 @@ def rows_have_keys() -> Iterator[str]:
 
 def duties_are_done() -> Iterator[str]:
     """What was promised for a time is done at that time."""
-    if count := outbox.overdue(now=clock.now()):
+    if count := outbox_queries.overdue(now=clock.now()):
         yield _("%(count)d duties are more than an hour late. Is the server running?") % {"count": count}
 
 

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from mutuality.host.troubles import Trouble
 from mutuality.kit import clock
 from mutuality.kit.refusals import NotHere, Refusal
-from mutuality.safety import operations, queries, terms
+from mutuality.safety import operations as safety
+from mutuality.safety import queries as safety_queries
+from mutuality.safety import terms as safety_terms
 from mutuality.vault import opening
 from mutuality.vault.keyring import KeyTrouble
 
@@ -21,7 +23,7 @@ def limits(agency: str | None, **facts: str | None) -> list[str]:
     try:
         opening.verify()
         if told or agency:
-            operations.state_facts(facts=told, agency=AGENCY[agency], now=clock.now())
+            safety.state_facts(facts=told, agency=AGENCY[agency], now=clock.now())
         return _as_they_stand()
     except NotHere:
         raise Trouble(_("Nobody has founded the community yet. Nothing was changed.")) from None
@@ -32,11 +34,11 @@ def limits(agency: str | None, **facts: str | None) -> list[str]:
 
 
 def _as_they_stand() -> list[str]:
-    stands, kept = queries.limits(), queries.kept()
+    stands, kept = safety_queries.limits(), safety_queries.kept()
     if stands is None or kept is None:
         raise NotHere
-    asks = {question.slug: question.asks for question in terms.QUESTIONS}
-    facts = [f"{asks[slug]}: {kept[slug]}" for slug in terms.FACTS]
-    line = [str(terms.AGENCY_LINE if stands.agency else terms.NO_AGENCY)]
+    asks = {question.slug: question.asks for question in safety_terms.QUESTIONS}
+    facts = [f"{asks[slug]}: {kept[slug]}" for slug in safety_terms.FACTS]
+    line = [str(safety_terms.AGENCY_LINE if stands.agency else safety_terms.NO_AGENCY)]
     dated = _("Version %(number)d, from %(day)s.") % {"number": stands.number, "day": stands.dated}
     return [*facts, *line, dated]

@@ -26,9 +26,9 @@ from mutuality.kit.locks import impatient
 from mutuality.kit.routes import routes
 from mutuality.outbox.worker import Worker
 from mutuality.people import operations as people
-from mutuality.people import terms
+from mutuality.people import terms as people_terms
 from mutuality.people.models import Community
-from mutuality.safety import terms as safety
+from mutuality.safety import terms as safety_terms
 from mutuality.site import ending, wiring
 from mutuality.ui import assets
 from mutuality.vault import keyring, opening
@@ -119,7 +119,7 @@ def _read_what_pages_are_made_of() -> None:
             for file in sorted(one for one in folder.rglob("*") if one.is_file()):
                 templates.get_template(file.relative_to(folder).as_posix())
     assets.read_all()
-    safety.shipped()
+    safety_terms.shipped()
 
 
 def serve(
@@ -153,8 +153,8 @@ def serve(
         counts_port=counts,
         wsgi_application=get_wsgi_application(),
         feeds=wiring.LIVE,
-        cookie_name=terms.SESSION_COOKIE.name,
-        language_cookie=terms.LANGUAGE_COOKIE.name,
+        cookie_name=people_terms.SESSION_COOKIE.name,
+        language_cookie=people_terms.LANGUAGE_COOKIE.name,
         on_start=[ready],
         on_stop=[worker.stop, _end_what_was_left],
     )

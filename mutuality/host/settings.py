@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "mutuality.site.maintenance.pauses",
     "mutuality.site.way_out.way_out",
     "mutuality.safety.middleware.changed_limits",
-    "mutuality.people.ways.gate",
+    "mutuality.people.page_access.gate",
 ]
 
 ROOT_URLCONF = "mutuality.site.urls"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 
-class Between:
+class ViewMiddleware:
     """Lets every request through as it is. What looks at the page that was chosen says so in ``process_view``."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:

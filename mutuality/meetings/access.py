@@ -1,6 +1,6 @@
 """Doors into meetings. There is no other way to a meeting, a seat or a date."""
 
-from mutuality.groups import access as groups
+from mutuality.groups import access as groups_access
 from mutuality.groups.models import Membership
 from mutuality.kit.refusals import NotHere
 from mutuality.meetings import queries
@@ -25,7 +25,7 @@ def meeting_for(person: Person, *, meeting_id: str) -> tuple[Membership, Meeting
     meeting = Meeting.objects.select_related("room").filter(pk=meeting_id).first()
     if meeting is None:
         raise NotHere
-    return groups.membership_in(person, circle_id=meeting.circle_id), meeting
+    return groups_access.membership_in(person, circle_id=meeting.circle_id), meeting
 
 
 def seat_for(person: Person, *, meeting_id: str) -> Sitter:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from mutuality.groups import queries as groups
+from mutuality.groups import queries as groups_queries
 from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import Refusal
 from mutuality.live import operations as live
@@ -134,10 +134,10 @@ def _are_two(meeting: Meeting, wanting: Mapping[str, str], *, kind: str) -> bool
     seats = Sitter.objects.filter(meeting=meeting, out=False, carried_by=None)
     there = list(seats.values_list("membership", flat=True))
     if len(there) <= terms.TOGETHER:
-        return groups.may_act_together(list(wanting.values()), there=there)
+        return groups_queries.may_act_together(list(wanting.values()), there=there)
     moved = _who_moved(meeting) if kind == "on" else set()
     return any(
-        groups.may_act_together([wanting[one], wanting[other]], there=there)
+        groups_queries.may_act_together([wanting[one], wanting[other]], there=there)
         for one, other in combinations(wanting, 2)
         if frozenset((one, other)) not in moved
     )

@@ -6,8 +6,8 @@ from typing import Any
 from mutuality.groups.models import Membership
 from mutuality.meetings import calendar, queries
 from mutuality.meetings.models import Meeting
-from mutuality.rooms import export as rooms
-from mutuality.rooms import queries as room_queries
+from mutuality.rooms import export as rooms_export
+from mutuality.rooms import queries as rooms_queries
 
 
 def own_words(membership: Membership, *, names: bool, now: datetime) -> dict[str, Any]:
@@ -15,10 +15,10 @@ def own_words(membership: Membership, *, names: bool, now: datetime) -> dict[str
     held = Meeting.objects.filter(circle=membership.group.circle_id, room__isnull=False).order_by(
         "acted_at", "id"
     )
-    places = [room_queries.place_of(membership.person, room_id=one.room_id or "") for one in held]
+    places = [rooms_queries.place_of(membership.person, room_id=one.room_id or "") for one in held]
     return {
         "turns": [turn.kind.name for turn in queries.turns(membership) if turn.mine],
-        "in_meetings": [rooms.own_words(place, now=now) for place in places if place],
+        "in_meetings": [rooms_export.own_words(place, now=now) for place in places if place],
     }
 
 

@@ -8,7 +8,7 @@ from mutuality.meetings.models import Meeting, Moment
 from mutuality.meetings.queries import Scene
 from mutuality.meetings.scene_rendering import in_language
 from mutuality.rooms.feed import Act
-from mutuality.safety import queries as safety
+from mutuality.safety import queries as safety_queries
 
 
 def _meetings(room: str, hints: Sequence[Hint], audience: Audience) -> list[Rendered]:
@@ -31,7 +31,7 @@ def _scene(hint: Hint, scene: Scene, audience: Audience) -> list[Rendered]:
 
 def _turns(scene: Scene, audience: Audience) -> Variants:
     """The same bytes for all but whoever has the floor, is next, or hid one of the two."""
-    who_hid = safety.who_hid(scene.persons)
+    who_hid = safety_queries.who_hid(scene.persons)
     own = {
         row.place.person_id: voice
         for row in scene.rows
@@ -43,7 +43,7 @@ def _turns(scene: Scene, audience: Audience) -> Variants:
     def html(reader: For) -> str:
         if reader.person is None:
             return in_language(reader.language, scene_rendering.turn_card, scene, None)
-        whom = who_hid.get(reader.person, safety.NOBODY)
+        whom = who_hid.get(reader.person, safety_queries.NOBODY)
         return in_language(
             reader.language, scene_rendering.turn_card_behind, scene, whom, own.get(reader.person)
         )
@@ -54,7 +54,7 @@ def _turns(scene: Scene, audience: Audience) -> Variants:
 def _seats(scene: Scene, audience: Audience) -> Variants:
     """The same bytes for all but whoever hid somebody who sits in for others on the phone."""
     carriers = {row.place.person_id for row in scene.rows if row.carried_by_id is not None}
-    who_hid = safety.who_hid(carriers) if carriers else {}
+    who_hid = safety_queries.who_hid(carriers) if carriers else {}
 
     def html(reader: For) -> str:
         if reader.person is None:
@@ -65,7 +65,7 @@ def _seats(scene: Scene, audience: Audience) -> Variants:
 
 
 def _acts(scene: Scene, audience: Audience) -> Variants:
-    who_hid = safety.who_hid(scene.persons)
+    who_hid = safety_queries.who_hid(scene.persons)
     voices = {person: scene_rendering.voices(scene, person_id=person) for person in audience.persons}
 
     def html(reader: For) -> str:
@@ -74,7 +74,7 @@ def _acts(scene: Scene, audience: Audience) -> Variants:
                 reader.language, scene_rendering.acts, scene, None, [], form=scene_rendering.SAY
             )
         own, carried = voices[reader.person]
-        hidden = who_hid.get(reader.person, safety.NOBODY)
+        hidden = who_hid.get(reader.person, safety_queries.NOBODY)
         return in_language(
             reader.language,
             scene_rendering.acts_behind,
@@ -99,7 +99,7 @@ def _moment(hint: Hint, row: Moment | None, audience: Audience) -> Rendered:
     if row is None:
         return Rendered(hint.seq, "drop", target)
     words = queries.words_place(row.meeting)
-    who_hid_speaker = safety.who_hid([row.sitter.place.person_id]) if row.sitter else {}
+    who_hid_speaker = safety_queries.who_hid([row.sitter.place.person_id]) if row.sitter else {}
 
     def html(reader: For) -> str:
         hidden = reader.person is not None

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mutuality.kit.forms import Form, day_field, line_field, time_field, words_field
 from mutuality.kit.zones import zone_field
 from mutuality.meetings import terms
-from mutuality.rooms import terms as rooms
+from mutuality.rooms import terms as rooms_terms
 
 
 class Times(Form):
@@ -66,7 +66,7 @@ class DateMove(Form):
 class Speak(Form):
     """What somebody says in the meeting, or keeps for their turn."""
 
-    words = words_field(label=_("Your words"), most=rooms.MOST_WORDS)
+    words = words_field(label=_("Your words"), most=rooms_terms.MOST_WORDS)
     once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
 

@@ -10,7 +10,7 @@ from mutuality.groups.models import Membership
 from mutuality.kit.joins import Duty, Joins
 from mutuality.meetings import duties, effects, export, feed, queries
 from mutuality.meetings.operations import room, turns, when
-from mutuality.rooms import frames
+from mutuality.rooms import frames as rooms_frames
 
 
 def _meeting_of_room(room_id: str) -> str | None:
@@ -32,7 +32,7 @@ def _meetings_now(membership: Membership, now: datetime) -> list[hooks.Line]:
 
 
 def _connect() -> None:
-    frames.let_lead(_meeting_of_room)
+    rooms_frames.let_lead(_meeting_of_room)
     hooks.listen(
         hooks.Listening(
             before_leaving=(room.let_leave,),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mutuality.groups import queries as groups
+from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
 from mutuality.groups.queries import TurnKind
 from mutuality.groups.terms import Role
@@ -15,9 +15,9 @@ from mutuality.meetings import round as rounds
 from mutuality.meetings import terms, times
 from mutuality.meetings.models import DateChange, Manner, Meeting, Moment, Series, Sitter, Turn, Wish
 from mutuality.meetings.round import Round, Seat
-from mutuality.rooms import queries as rooms
+from mutuality.rooms import queries as rooms_queries
 from mutuality.rooms.models import Place, Topic
-from mutuality.safety import access as safety
+from mutuality.safety import access as safety_access
 from mutuality.safety.queries import Hidden, hidden_from
 
 # When
@@ -77,7 +77,7 @@ def changes_asked(membership: Membership, *, now: datetime) -> list[Asked]:
 def _asked(row: DateChange, membership: Membership, hidden: Hidden) -> Asked:
     answers = list(row.answers.select_related("membership__place__key").order_by("pk"))
     names = ", ".join(
-        _("Someone") if a.membership.person_id in hidden else groups.member_name(a.membership)
+        _("Someone") if a.membership.person_id in hidden else groups_queries.member_name(a.membership)
         for a in answers
     )
     return Asked(row, names, mine=any(a.membership_id == membership.pk for a in answers))
@@ -112,23 +112,27 @@ def turns(membership: Membership) -> list[Held]:
     """Every task that this group has, taken or free, as this member sees it."""
     rows = Turn.objects.filter(circle=membership.group.circle_id)
     found = {t.role: t for t in rows.select_related("membership__place__key", "offered_to__place__key")}
-    return [_held(kind, found.get(kind.slug), membership) for kind in groups.turn_kinds(membership.group)]
+    return [
+        _held(kind, found.get(kind.slug), membership) for kind in groups_queries.turn_kinds(membership.group)
+    ]
 
 
 def _held(kind: TurnKind, row: Turn | None, membership: Membership) -> Held:
     if row is None:
         return Held(kind, "", False, "", False, None)
     offered_to = row.offered_to if _arrives(row, membership) else None
-    offered = groups.member_name(offered_to) if offered_to else ""
+    offered = groups_queries.member_name(offered_to) if offered_to else ""
     mine = row.membership_id == membership.pk
-    return Held(kind, groups.member_name(row.membership), mine, offered, offered_to == membership, row)
+    return Held(
+        kind, groups_queries.member_name(row.membership), mine, offered, offered_to == membership, row
+    )
 
 
 def _arrives(row: Turn, membership: Membership) -> bool:
     """An offer to me of somebody I hid does not arrive; to everybody else it stands."""
     if row.offered_to_id != membership.pk:
         return True
-    return safety.may_reach(row.membership.person_id, to=membership.person_id)
+    return safety_access.may_reach(row.membership.person_id, to=membership.person_id)
 
 
 def has_turn(membership: Membership, *, role: Role) -> bool:
@@ -174,7 +178,7 @@ def seat_name(sitter: Sitter) -> str:
     """The name this person goes by in the meeting."""
     if sitter.key is not None and sitter.name is not None:
         return sitter.text("name")
-    return rooms.place_name(sitter.place)
+    return rooms_queries.place_name(sitter.place)
 
 
 def on_the_phone(name: str) -> str:

@@ -8,12 +8,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from mutuality.groups import queries as groups
+from mutuality.groups import queries as groups_queries
 from mutuality.meetings import queries, terms
 from mutuality.meetings.models import Moment, Sitter
 from mutuality.meetings.queries import Scene
 from mutuality.meetings.round import Seat, Stand
-from mutuality.safety import queries as safety
+from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import Hidden
 
 SAY = "say"
@@ -125,7 +125,7 @@ def acts_behind(
 def step(scene: Scene) -> str:
     """The part in which the meeting is, with the words that begin it."""
     opening = scene.step.slug == "opening"
-    agreement = groups.terms_of(scene.meeting.circle.group).agreement if opening else ""
+    agreement = groups_queries.terms_of(scene.meeting.circle.group).agreement if opening else ""
     return render_to_string("meetings/step.html", {"scene": scene, "agreement": agreement})
 
 
@@ -148,9 +148,9 @@ def _common(scene: Scene) -> dict[str, Any]:
         "takes": {kind: _takes(len(names)) for kind, names in wished.items()},
     }
     if scene.meeting.rests:
-        limits = safety.limits()
+        limits = safety_queries.limits()
         context |= {
-            "in_danger": groups.terms_of(scene.meeting.circle.group).in_danger,
+            "in_danger": groups_queries.terms_of(scene.meeting.circle.group).in_danger,
             "numbers": limits.numbers if limits else (),
         }
     return context

@@ -16,7 +16,7 @@ from mutuality.kit.rates import TooMany, is_shared, network_of, rates
 from mutuality.kit.refusals import Refusal
 from mutuality.people import operations, terms
 from mutuality.people.models import Person
-from mutuality.people.ways import slow_down
+from mutuality.people.page_access import slow_down
 from mutuality.vault import operations as vault
 
 _KNOWN_FOR = timedelta(days=180)

@@ -6,7 +6,7 @@ from mutuality.kit.refusals import NotHere
 from mutuality.people.models import Person
 from mutuality.rooms import queries
 from mutuality.rooms.models import Place, Topic, Word
-from mutuality.safety import queries as safety
+from mutuality.safety import queries as safety_queries
 
 
 def place_for(person: Person, *, room_id: str) -> Place:
@@ -45,8 +45,8 @@ def neighbour_for(person: Person, *, place_id: str) -> tuple[Place, Place]:
 def card_for(person: Person, *, place_id: str) -> tuple[Place, Place]:
     """My place and that of somebody who shows their card in the same room. Raises NotHere, also behind my boundary."""
     mine, theirs = neighbour_for(person, place_id=place_id)
-    shown = place_id in safety.shown_among([place_id])
-    if not shown or theirs.person_id in safety.hidden_from(person.pk):
+    shown = place_id in safety_queries.shown_among([place_id])
+    if not shown or theirs.person_id in safety_queries.hidden_from(person.pk):
         raise NotHere
     return mine, theirs
 

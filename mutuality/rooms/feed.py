@@ -16,7 +16,7 @@ from mutuality.rooms import hidden_people, queries, terms
 from mutuality.rooms.fragments import forget_all, fragments
 from mutuality.rooms.models import Place, Room, Topic
 from mutuality.rooms.rendering import in_language, render_word
-from mutuality.safety import queries as safety
+from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import NOBODY, Hidden
 from mutuality.vault import operations as vault
 
@@ -77,7 +77,7 @@ class RoomFeed:
         if here is None or unended_sessions.was_left(here[0], given):
             return None
         session, person, own_language, led = here
-        if asked.get("view", "") != safety.view_of(safety.hidden_from(person)):
+        if asked.get("view", "") != safety_queries.view_of(safety_queries.hidden_from(person)):
             raise Outdated
         only = asked.get("part", "")[:_LONGEST_PART]
         return Reader(
@@ -124,7 +124,7 @@ def _words(room: str, hints: Sequence[Hint], audience: Audience) -> list[Rendere
     rows = queries.words_now([h.ref for h in hints], room_id=room, now=now)
     spoken = {s.id: s for s in queries.opened(rows)}
     heard_from = {p for s in spoken.values() for p in (s.person, *(sign.person for sign in s.signs))}
-    hidden = safety.who_hid(heard_from)
+    hidden = safety_queries.who_hid(heard_from)
     return [_word(h, spoken.get(h.ref), audience, hidden, now) for h in hints]
 
 

@@ -7,7 +7,7 @@ from django.db.models import Max, OuterRef, Subquery
 
 from mutuality.rooms.models import Mark, Place, Topic, Word
 from mutuality.rooms.queries import TopicLine, title_for
-from mutuality.safety import queries as safety
+from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import NOBODY, Hidden
 
 Heard = Mapping[str, Mapping[str, TopicLine | None]]
@@ -19,11 +19,11 @@ def lines(topics: Sequence[Topic], *, persons: Collection[str], now: datetime) -
     Nothing for a topic in which they hear nobody. Whoever is not named reads what everybody reads.
     """
     givers, speakers = _givers(topics), _last_speakers(topics)
-    concerned = safety.who_hid({*givers.values(), *speakers} - {""}).keys() & set(persons)
+    concerned = safety_queries.who_hid({*givers.values(), *speakers} - {""}).keys() & set(persons)
     if not concerned:
         return {}
     said = _newest_of_each(topics, now=now)
-    hidden = safety.who_hid({*givers.values(), *(person for _topic, person in said)})
+    hidden = safety_queries.who_hid({*givers.values(), *(person for _topic, person in said)})
     places = Place.objects.filter(room=topics[0].room_id, person__in=concerned)
     read = _read(topics, places=[p.pk for p in places])
     return {

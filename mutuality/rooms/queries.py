@@ -12,7 +12,7 @@ from mutuality.kit import prose
 from mutuality.people.models import Person
 from mutuality.rooms import terms
 from mutuality.rooms.models import Mark, Place, Room, Said, Signal, Topic, Word
-from mutuality.safety import queries as safety
+from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import NOBODY, Hidden
 from mutuality.vault import operations as vault
 from mutuality.vault import rows
@@ -165,7 +165,7 @@ def readable(place: Place, *, now: datetime) -> QuerySet[Word]:
     """
     words = Word.objects.filter(topic__room=place.room_id, ends_at__gt=now)
     others = Place.objects.filter(room=place.room_id).exclude(pk=place.pk)
-    words = words.exclude(safety.is_hidden(place.person_id, author="place__person"))
+    words = words.exclude(safety_queries.is_hidden(place.person_id, author="place__person"))
     return words.filter(Q(place=place) | Q(Exists(others), order__gte=place.floor))
 
 
@@ -290,7 +290,7 @@ def topics(place: Place, *, now: datetime) -> list[TopicLine]:
     rows = rows.select_related("key").order_by("-newest")
     marks = dict(Mark.objects.filter(place=place).values_list("topic_id", "read_to"))
     lines = [_line(row, place, marks.get(row.pk, place.floor - 1), now=now) for row in rows]
-    hidden = safety.hidden_from(place.person_id)
+    hidden = safety_queries.hidden_from(place.person_id)
     return _as_heard(lines, place=place, marks=marks, hidden=hidden, now=now) if hidden else lines
 
 
@@ -352,14 +352,14 @@ def stream_address(room_id: str, *, hidden: Hidden, part: str = "") -> str:
 
     ``part``: the topic whose words it shows, or ``terms.TOPICS``, so that it is sent nothing else.
     """
-    view = safety.view_of(hidden)
+    view = safety_queries.view_of(hidden)
     asked = [f"{name}={value}" for name, value in (("view", view), ("part", part)) if value]
     return f"/live/room/{room_id}/" + ("?" + "&".join(asked) if asked else "")
 
 
 def near(place: Place) -> Near:
     """Who of those I hid is near me in this room. Source: DESIGN.md, rules that keep people safe, 1."""
-    marks = safety.marks_of(place.person_id)
+    marks = safety_queries.marks_of(place.person_id)
     if not marks:
         return Near()
     hidden = frozenset(about for about, _mark in marks)
@@ -369,7 +369,7 @@ def near(place: Place) -> Near:
 
 
 def _met_as(place: Place, *, by: str) -> str:
-    return safety.name_mark(place_name(place), by=by)
+    return safety_queries.name_mark(place_name(place), by=by)
 
 
 def hidden_here(room: Room | str, *, hidden: Hidden) -> int:

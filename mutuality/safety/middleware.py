@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from mutuality.kit.middleware import Between
+from mutuality.kit.middleware import ViewMiddleware
 from mutuality.kit.routes import route_of
 from mutuality.people.middleware import Visit
 from mutuality.safety import queries
 
 
-class changed_limits(Between):
+class changed_limits(ViewMiddleware):
     """One page in between, once. Only a whole page that is asked for: nothing that is being sent meets it."""
 
     def process_view(

@@ -17,8 +17,8 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.locks import hold_still, operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.ledger import operations as ledger
-from mutuality.ledger import queries as entries
-from mutuality.people import queries as people
+from mutuality.ledger import queries as ledger_queries
+from mutuality.people import queries as people_queries
 from mutuality.people.models import Person
 from mutuality.safety import operations, queries, terms
 from mutuality.safety.models import NumberChange, Statement
@@ -93,7 +93,7 @@ def ask(*, slug: str, number: Mapping[str, Any] | None, by: Person, now: datetim
         change=json.dumps([before and before._asdict(), after and after._asdict()]),
         ends_on=now.date() + timedelta(days=terms.NUMBER_CHANGE_DAYS),
     )
-    if people.is_alone():
+    if people_queries.is_alone():
         _make(row, by=by, now=now)
     return row
 
@@ -231,8 +231,8 @@ def _as_read(row: NumberChange, *, person: Person, hidden: queries.Hidden) -> As
         row,
         before=terms.as_read(before) if before else None,
         after=terms.as_read(after) if after else None,
-        by=people.name_of(row.author) if row.author else "",
-        also=people.name_of(row.also) if row.also else "",
+        by=people_queries.name_of(row.author) if row.author else "",
+        also=people_queries.name_of(row.also) if row.also else "",
         mine=row.author_id == person.pk,
         folded=row.author_id in hidden,
     )
@@ -249,9 +249,9 @@ def news(person: Person, *, today: date) -> tuple[bool, date | None]:
 
 def record() -> list[Entry]:
     """Return every change that was ever made, the newest first, with the names of those who are still here."""
-    lines = entries.entries(LEDGER)
+    lines = ledger_queries.entries(LEDGER)
     names = {
-        row.pk: people.name_of(row)
+        row.pk: people_queries.name_of(row)
         for row in Person.objects.filter(pk__in=[line.by for line in lines if line.by]).select_related("key")
     }
     return [Entry(line.kind, line.day, names.get(line.by or "", ""), line.text) for line in reversed(lines)]

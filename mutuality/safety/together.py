@@ -17,7 +17,7 @@ from mutuality.ballots.rules import Standing
 from mutuality.ballots.terms import FEWEST_VOICES, Ends, Stance
 from mutuality.kit.locks import hold_still, operation
 from mutuality.kit.refusals import NotHere, Refusal
-from mutuality.people import queries as people
+from mutuality.people import queries as people_queries
 from mutuality.people.models import Person
 from mutuality.safety import operations, queries, terms
 from mutuality.safety.models import Rewording, RewordingRest, RewordingVoice
@@ -38,7 +38,7 @@ def change(answers: Mapping[str, Any], *, by: Person, now: datetime) -> bool:
     # Held, so that nobody arrives at this moment and finds limits that they were not asked about.
     hold_still(Rewording)
     hold_still(Person)
-    if not people.is_alone():
+    if not people_queries.is_alone():
         propose(answers, by=by, now=now)
         return False
     stated = operations.state_limits(answers=dict(answers), now=now)

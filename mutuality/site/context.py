@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mutuality.kit.routes import route_of
-from mutuality.people import queries
+from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit, mark_page
 from mutuality.people.models import Person
 from mutuality.site import maintenance
@@ -34,11 +34,11 @@ def frame(request: Visit) -> dict[str, Any]:
     context["other_languages"] = [line for line in settings.LANGUAGES if line[0] != context["language"]]
     if person is None or device is None:
         return context
-    community = queries.community()
+    community = people_queries.community()
     if not device.own_device:
         context |= {"curtain": True, "page_mark": partial(mark_page, request)}
     return context | {
-        "community_name": queries.community_name(community) if community else "",
+        "community_name": people_queries.community_name(community) if community else "",
         "places": _places(route_of(request).place),
     }
 

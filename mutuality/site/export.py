@@ -13,11 +13,11 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from mutuality.groups import queries as groups
+from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
-from mutuality.meetings import export as meetings
+from mutuality.meetings import export as meetings_export
 from mutuality.people.models import Person
-from mutuality.safety import export as safety
+from mutuality.safety import export as safety_export
 from mutuality.site import joined
 from mutuality.vault import life
 
@@ -33,11 +33,11 @@ def own_words(by: Person, *, names: bool, copies: bool = False, now: datetime) -
     for part, ask in joined.OWN_WORDS.items():
         whole[part] = ask(by, now=now)
     if copies:
-        whole["kept_for_me"] = safety.copies(by, now=now)
+        whole["kept_for_me"] = safety_export.copies(by, now=now)
     more = life.own_words(by.pk)
     if more:
         whole["more"] = more
-    mine = groups.memberships_of(by)
+    mine = groups_queries.memberships_of(by)
     return whole | {"groups": [_of_group(one, names=names, now=now) for one in mine]}
 
 
@@ -73,7 +73,7 @@ def _files(by: Person, *, names: bool, copies: bool, now: datetime) -> Iterator[
     words = own_words(by, names=names, copies=copies, now=now)
     yield "pages.json", json.dumps(words, ensure_ascii=False, indent=1)
     yield "pages.html", render_to_string("site/own_words.html", {"words": words})
-    for number, membership in enumerate(groups.memberships_of(by), start=1):
-        dates = meetings.dates(membership, now=now)
+    for number, membership in enumerate(groups_queries.memberships_of(by), start=1):
+        dates = meetings_export.dates(membership, now=now)
         if dates is not None:
             yield f"dates-{number}.ics", dates

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.forms import Form, line_field, words_field
 from mutuality.people.forms import Arrive, NotOwn
-from mutuality.safety import terms
+from mutuality.safety import terms as safety_terms
 from mutuality.safety.queries import starter
 from mutuality.safety.terms import Number
 
@@ -40,10 +40,12 @@ class Limits(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for q in terms.QUESTIONS:
-            self.fields[q.slug] = words_field(label=q.asks, most=terms.MOST_ANSWER, rows=2, help_text=q.help)
+        for q in safety_terms.QUESTIONS:
+            self.fields[q.slug] = words_field(
+                label=q.asks, most=safety_terms.MOST_ANSWER, rows=2, help_text=q.help
+            )
             self.fields[f"{q.slug}_mark"] = forms.ChoiceField(
-                label=_("This is so because"), choices=terms.MARKS, required=False, widget=forms.Select
+                label=_("This is so because"), choices=safety_terms.MARKS, required=False, widget=forms.Select
             )
             self.fields[q.slug].error_messages["required"] = _(
                 "Please write something here. People read it before their first word."
@@ -51,12 +53,12 @@ class Limits(Form):
 
     def lines(self) -> list[dict[str, Any]]:
         """Each question with its mark, in order."""
-        return [{"answer": self[q.slug], "mark": self[f"{q.slug}_mark"]} for q in terms.QUESTIONS]
+        return [{"answer": self[q.slug], "mark": self[f"{q.slug}_mark"]} for q in safety_terms.QUESTIONS]
 
 
 def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
     by_country: dict[str, list[tuple[str, str]]] = {}
-    for number in terms.shipped().numbers:
+    for number in safety_terms.shipped().numbers:
         by_country.setdefault(number.country, []).append((number.slug, f"{number.name}: {number.reach}"))
     return list(by_country.items())
 
@@ -83,8 +85,8 @@ class Numbers(Form):
         """The list, country by country; open where something is chosen."""
         chosen = self["numbers"].value() or ()
         by_country: dict[str, list[dict[str, Any]]] = {}
-        for number in terms.shipped().numbers:
-            said = terms.as_read(number)
+        for number in safety_terms.shipped().numbers:
+            said = safety_terms.as_read(number)
             line = said._asdict() | {"chosen": number.slug in chosen}
             by_country.setdefault(said.country, []).append(line)
         return [
@@ -109,7 +111,7 @@ def numbers_from(kept: dict[str, Any]) -> list[Number]:
         own = [
             Number("own", str(_("Our own")), kept["own_name"].strip(), kept["own_reach"].strip(), "", traces)
         ]
-    return own + [n for n in terms.shipped().numbers if n.slug in kept["numbers"]]
+    return own + [n for n in safety_terms.shipped().numbers if n.slug in kept["numbers"]]
 
 
 class FirstPerson(Arrive):

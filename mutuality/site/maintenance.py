@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from mutuality.kit.current_page import page_of
-from mutuality.kit.middleware import Between
+from mutuality.kit.middleware import ViewMiddleware
 from mutuality.kit.routes import route_of
 from mutuality.site.middleware import typed
 
@@ -34,7 +34,7 @@ def maintenance(state: str) -> str:
     return _("Everything is taken again.")
 
 
-class pauses(Between):
+class pauses(ViewMiddleware):
     """While the pause lasts, whatever would be taken is answered with a calm page that gives the words back.
 
     It comes after the check for forged forms, so nobody can make this page say what they like.

@@ -13,7 +13,7 @@ from mutuality.kit.current_page import page_of
 from mutuality.kit.forms import words_in
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import impatient
-from mutuality.kit.middleware import Between
+from mutuality.kit.middleware import ViewMiddleware
 from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.refusals import Refusal
 from mutuality.kit.routes import route_of
@@ -90,7 +90,7 @@ def urgent(answer: Answer) -> Answer:
     return asked
 
 
-class refusals(Between):
+class refusals(ViewMiddleware):
     """A refusal that no form caught becomes a page that says it in one sentence; what was typed stands below it."""
 
     def process_view(
@@ -130,7 +130,7 @@ def _said(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "site/trouble.html", context, status=422)
 
 
-class pace(Between):
+class pace(ViewMiddleware):
     """Four acts a second are more than anybody does with their hands. A program that does more waits.
 
     Each act writes something, wakes whoever has the page open and leaves the key it ended on the list of those that

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.groups import forms as groups
-from mutuality.groups import terms
+from mutuality.groups import forms as groups_forms
+from mutuality.groups import terms as groups_terms
 from mutuality.kit.forms import Form, line_field
-from mutuality.meetings import forms as meetings
+from mutuality.meetings import forms as meetings_forms
 
 
 class Taken(Form):
@@ -29,16 +29,16 @@ class Taken(Form):
     )
 
 
-class Again(groups.Found, meetings.Manner):
+class Again(groups_forms.Found, meetings_forms.Manner):
     """All that came along, to be looked at and changed before the group is founded."""
 
     starter = forms.ChoiceField(
         label=_("Our format"),
-        choices=[(one.slug, one.name) for one in terms.STARTERS],
+        choices=[(one.slug, one.name) for one in groups_terms.STARTERS],
         widget=forms.RadioSelect,
     )
-    inviting = groups.inviting_field(required=True)
+    inviting = groups_forms.inviting_field(required=True)
 
 
-class AgainWithTimes(Again, meetings.Times):
+class AgainWithTimes(Again, meetings_forms.Times):
     """The same, with when the group meets."""

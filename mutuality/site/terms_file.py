@@ -11,13 +11,14 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 
-from mutuality.groups import queries as groups
-from mutuality.groups import terms, wording
+from mutuality.groups import queries as groups_queries
+from mutuality.groups import terms as groups_terms
+from mutuality.groups import wording
 from mutuality.groups.models import Group
 from mutuality.kit.refusals import Refusal
-from mutuality.meetings import queries as meetings
-from mutuality.meetings import terms as meeting_terms
-from mutuality.rooms import terms as rooms
+from mutuality.meetings import queries as meetings_queries
+from mutuality.meetings import terms as meetings_terms
+from mutuality.rooms import terms as rooms_terms
 from mutuality.vault import coded
 from mutuality.vault.queries import Gone
 
@@ -39,9 +40,9 @@ def parts_of(group: Group) -> Parts:
     The name of the group and the place where it meets stay: they would say who it is.
     """
     told, manner, series = (
-        groups.settings_of(group),
-        meetings.manner_of(group.circle_id),
-        meetings.series_of(group.circle_id),
+        groups_queries.settings_of(group),
+        meetings_queries.manner_of(group.circle_id),
+        meetings_queries.series_of(group.circle_id),
     )
     found: Parts = {text: getattr(told, text) for text in TEXTS} | {
         "starter": told.starter,
@@ -135,7 +136,7 @@ def _number(least: int, most: int) -> Callable[[object], int]:
 
 
 def _times_met(value: object) -> int | None:
-    return None if value is None else _number(1, terms.MOST_MEETINGS)(value)
+    return None if value is None else _number(1, groups_terms.MOST_MEETINGS)(value)
 
 
 def _usual_turns(value: object) -> list[str]:
@@ -155,20 +156,20 @@ def _own_turns(value: object) -> str:
 
 _PARTS: Mapping[str, Callable[[object], Any]] = {
     **{part: _text(part) for part in TEXTS},
-    "starter": _one_of(lambda: [one.slug for one in terms.STARTERS]),
-    "retention_days": _one_of(lambda: dict(rooms.RETENTIONS)),
+    "starter": _one_of(lambda: [one.slug for one in groups_terms.STARTERS]),
+    "retention_days": _one_of(lambda: dict(rooms_terms.RETENTIONS)),
     "meetings": _times_met,
-    "inviting": _one_of(lambda: terms.Inviting.values),
+    "inviting": _one_of(lambda: groups_terms.Inviting.values),
     "turns": _usual_turns,
     "own_turns": _own_turns,
-    "stays_hours": _one_of(lambda: dict(meeting_terms.STAYS)),
+    "stays_hours": _one_of(lambda: dict(meetings_terms.STAYS)),
     "gentle_minutes": _number(1, 30),
 }
 _TIMES: Mapping[str, Callable[[object], Any]] = {
-    "rhythm": _one_of(lambda: meeting_terms.Rhythm.values),
+    "rhythm": _one_of(lambda: meetings_terms.Rhythm.values),
     "first_on": lambda value: date.fromisoformat(str(value)),
     "at": lambda value: time.fromisoformat(str(value)),
     "zone": _one_of(available_timezones),
     "minutes": _number(5, 720),
-    "way": _one_of(lambda: meeting_terms.Way.values),
+    "way": _one_of(lambda: meetings_terms.Way.values),
 }

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from mutuality.ballots.effects import Change, Payload
-from mutuality.decisions import queries as decisions
+from mutuality.decisions import queries as decisions_queries
 from mutuality.groups import operations as groups
-from mutuality.groups import queries, terms
+from mutuality.groups import queries as groups_queries
+from mutuality.groups import terms as groups_terms
 from mutuality.groups.hooks import Line
 from mutuality.groups.models import Group, Membership
 from mutuality.kit.forms import Form
@@ -75,13 +76,16 @@ def _today() -> date:
 
 def open_until(group: Group, *, today: date) -> date | None:
     """The last day on which members can take the file; nothing where the group has not decided so."""
-    adopted = decisions.adopted_on(group, effect=MovingTogether.name, since=today - STAYS_OPEN)
+    adopted = decisions_queries.adopted_on(group, effect=MovingTogether.name, since=today - STAYS_OPEN)
     return adopted + STAYS_OPEN if adopted else None
 
 
 def may_take(membership: Membership, *, today: date) -> bool:
     """Whether the file can be taken: everybody said yes, or there is nobody else."""
-    return queries.decides_alone(membership.group) or open_until(membership.group, today=today) is not None
+    return (
+        groups_queries.decides_alone(membership.group)
+        or open_until(membership.group, today=today) is not None
+    )
 
 
 def lines(membership: Membership, now: datetime) -> list[Line]:
@@ -95,7 +99,7 @@ def lines(membership: Membership, now: datetime) -> list[Line]:
 
 @operation
 def found_again(
-    *, wording: queries.Terms, told: Mapping[str, Any], times: bool, by: Person, now: datetime
+    *, wording: groups_queries.Terms, told: Mapping[str, Any], times: bool, by: Person, now: datetime
 ) -> Membership:
     """Found a group under the terms of one that is elsewhere. They are starting terms here, like all others.
 
@@ -105,7 +109,7 @@ def found_again(
         "wording": wording,
         "retention_days": told["retention_days"],
         "meetings": told["meetings"],
-        "turns": queries.Turns(told["turns"], told["own_turns"]),
+        "turns": groups_queries.Turns(told["turns"], told["own_turns"]),
     }
     membership = groups.found(
         **settled,
@@ -116,7 +120,7 @@ def found_again(
         by=by,
         now=now,
     )
-    if told["inviting"] != terms.Inviting.MEMBERS:
+    if told["inviting"] != groups_terms.Inviting.MEMBERS:
         groups.settle_terms(membership, **settled, inviting=told["inviting"], by=by, now=now)
     when.settle_manner(membership, parts={part: told[part] for part in when.MANNERS}, now=now)
     if times:

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from mutuality.kit.middleware import Between
+from mutuality.kit.middleware import ViewMiddleware
 from mutuality.kit.routes import route_of
 from mutuality.people.middleware import Visit
 
 
-class way_out(Between):
+class way_out(ViewMiddleware):
     """Stands in front of pages that show words of others until the person has read how to leave them fast.
 
     It answers under the address that was asked for, so that it is no step of its own in the history, and it looks at

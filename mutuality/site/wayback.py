@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import Refusal
-from mutuality.people import queries as people
-from mutuality.people import wayback
+from mutuality.people import queries as people_queries
+from mutuality.people import wayback as people_wayback
 from mutuality.people.models import Person, WayBack
 from mutuality.site import ending, joined
 from mutuality.vault import coded, life
@@ -26,19 +26,19 @@ def leave(*, by: Person, now: datetime) -> str:
     """Leave now and be able to come back for seven days. Returns the code. Raises NobodyElse."""
     lock = coded.new_lock()
     _leave(by, lock=lock, now=now)
-    return people.printed_code(lock.code)
+    return people_queries.printed_code(lock.code)
 
 
 @operation
 def _leave(by: Person, *, lock: coded.Lock, now: datetime) -> None:
-    wayback.hold()
-    if people.is_alone():
+    people_wayback.hold()
+    if people_queries.is_alone():
         raise NobodyElse(_("You are the only person here. The place ends when you leave."))
-    kept: dict[str, Any] = {"person": wayback.packed(by, now=now)}
+    kept: dict[str, Any] = {"person": people_wayback.packed(by, now=now)}
     kept |= {name: way.pack(by, now=now) for name, way in joined.WAYS_BACK.items()}
     kept["rows"] = life.packed(by.pk)
     ending.leave_community(by=by, now=now)
-    wayback.keep(kept, lock=lock, now=now)
+    people_wayback.keep(kept, lock=lock, now=now)
 
 
 def come_back(*, code: str, name: str = "", now: datetime) -> Person:
@@ -46,15 +46,15 @@ def come_back(*, code: str, name: str = "", now: datetime) -> Person:
 
     Raises NoWayBack, or NameTaken when somebody goes by the name now and no other one was given.
     """
-    row, kept = wayback.opened(code, now=now)
+    row, kept = people_wayback.opened(code, now=now)
     return _come_back(row, kept=kept, name=name, now=now)
 
 
 @operation
 def _come_back(row: WayBack, *, kept: dict[str, Any], name: str, now: datetime) -> Person:
-    wayback.hold()
-    wayback.use_up(row, now=now)
-    person = wayback.bring_back(kept["person"], name=name, now=now)
+    people_wayback.hold()
+    people_wayback.use_up(row, now=now)
+    person = people_wayback.bring_back(kept["person"], name=name, now=now)
     for part, way in joined.WAYS_BACK.items():
         way.bring_back(kept[part], by=person, now=now)
     life.bring_back(kept.get("rows") or _rows_told_apart(kept), owner=person)

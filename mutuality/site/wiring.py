@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from mutuality.ballots import effects
+from mutuality.ballots import effects as ballots_effects
 from mutuality.groups import hooks
 from mutuality.kit.joins import Duty
 from mutuality.live.terms import Feed
@@ -43,6 +43,6 @@ def connect() -> None:
         connect_one()
     for app in APPS:
         for effect in app.effects:
-            effects.register(effect)
-    effects.register(terms_import.MovingTogether())
+            ballots_effects.register(effect)
+    ballots_effects.register(terms_import.MovingTogether())
     hooks.listen(hooks.Listening(going_on=(terms_import.lines,)))

@@ -12,8 +12,7 @@ from django.db import models
 from django.db.models.deletion import Collector
 from django.utils.functional import Promise
 
-from mutuality.vault import operations as vault
-from mutuality.vault import queries as sealed
+from mutuality.vault import operations, queries
 from mutuality.vault.columns import SealedText
 from mutuality.vault.models import DataKey
 
@@ -38,7 +37,7 @@ class Rows(models.QuerySet[M]):
         going.query.select_related = False
         going.query.clear_ordering(force=True)
         doomed.collect(going)
-        vault.forget(_keys_of(doomed))
+        operations.forget(_keys_of(doomed))
         _unsay_what_leaves(doomed)
         found: tuple[int, dict[str, int]] = doomed.delete()
         self._result_cache = None
@@ -89,7 +88,7 @@ class Rows(models.QuerySet[M]):
             for key in keys:
                 changed |= _rewritten(row, key, texts)
             _rows(self.model).filter(pk=row.pk).update_leaving_keys(**changed)
-            vault.forget(standing)
+            operations.forget(standing)
         return len(rows)
 
 
@@ -145,7 +144,7 @@ class Row(models.Model):
         said = {_text(cls, name).under for name, text in texts.items() if not _stays_empty(cls, name, text)}
         for field in _key_fields(cls):
             if field.name not in values and (field.name in said or not field.null):
-                setattr(row, field.name, vault.new_key())
+                setattr(row, field.name, operations.new_key())
         for name, text in texts.items():
             setattr(row, name, None if _stays_empty(cls, name, text) else row.seal_text(name, text))
         return row
@@ -160,14 +159,14 @@ class Row(models.Model):
     def seal_text(self, name: str, text: str) -> bytes:
         """Seal words for this row's column under the key that the row has now."""
         field = _text(type(self), name)
-        return vault.seal(text, key=getattr(self, field.under), about=field.about(self.id))
+        return operations.seal(text, key=getattr(self, field.under), about=field.about(self.id))
 
     def text(self, name: str) -> str:
         """Open the words in a column; empty where nothing is said. Raises ``Gone`` when the key was destroyed."""
         blob, field = getattr(self, name), _text(type(self), name)
         if blob is None or getattr(self, f"{field.under}_id") is None:
             return ""
-        return sealed.open_sealed(blob, key=getattr(self, field.under), about=field.about(self.id))
+        return queries.open_sealed(blob, key=getattr(self, field.under), about=field.about(self.id))
 
 
 def texts(rows: Iterable[Row], name: str) -> list[str | None]:
@@ -178,7 +177,7 @@ def texts(rows: Iterable[Row], name: str) -> list[str | None]:
 def _text_or_none(row: Row, name: str) -> str | None:
     try:
         return row.text(name)
-    except sealed.Gone:
+    except queries.Gone:
         return None
 
 
@@ -196,7 +195,7 @@ def _rewritten(row: models.Model, key: str, texts: Mapping[str, str | None]) -> 
         for field in mine
     }
     kept = {name: text or "" for name, text in said.items() if not _stays_empty(type(row), name, text)}
-    fresh = vault.new_key() if kept or not _nullable(type(row), key) else None
+    fresh = operations.new_key() if kept or not _nullable(type(row), key) else None
     setattr(row, key, fresh)
     return {key: fresh} | {
         name: cast(Row, row).seal_text(name, kept[name]) if name in kept else None for name in said

@@ -38,10 +38,10 @@ def test_a_second_opening_finds_the_first(cast):
 
 
 def test_a_member_who_does_not_sit_in_sees_who_is_there_and_no_words(table, cast):
-    table.say(cast.ada, "Between us in here")
+    table.say(cast.ada, "ViewMiddleware us in here")
     shown = page(cast.una, table.meeting).content.decode()
     assert "Sit in" in shown and "Ada" in shown
-    assert "Between us in here" not in shown
+    assert "ViewMiddleware us in here" not in shown
 
 
 def test_whoever_comes_late_sees_what_is_said_from_then_on(table, cast):

@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from mutuality.ballots import effects, rules
+from mutuality.ballots import effects as ballots_effects
+from mutuality.ballots import rules
 from mutuality.decisions import access, forms, operations, queries
 from mutuality.decisions.models import Proposal
 from mutuality.decisions.views.decisions import up
@@ -17,8 +18,8 @@ from mutuality.kit.forms import Form, shown
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.page_access import signed_in
 from mutuality.people.parked import give_back
-from mutuality.people.ways import signed_in
 
 
 @signed_in
@@ -90,7 +91,7 @@ def wording(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
     """Word a proposal anew. Everybody then answers it anew."""
     now = clock.now()
     membership, row = access.proposal_to_amend(me, proposal_id=proposal_id, today=now.date())
-    effect = effects.named(row.effect)
+    effect = ballots_effects.named(row.effect)
     own = row.author_id == membership.pk
     start = {**(queries.payload_of(row) or {}), "round": row.round}
     # What another gave as their reason would stand under the name of the person who rewords it.

@@ -6,12 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from mutuality.ballots import effects
+from mutuality.ballots import effects as ballots_effects
 from mutuality.ballots.effects import Effect
 from mutuality.decisions import forms, operations, queries, terms
 from mutuality.decisions.models import Proposal
-from mutuality.groups import access
-from mutuality.groups import queries as groups
+from mutuality.groups import access as groups_access
+from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
 from mutuality.kit import clock, paging
 from mutuality.kit.forms import shown
@@ -20,26 +20,26 @@ from mutuality.kit.rates import rates
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.page_access import signed_in
 from mutuality.people.parked import give_back
-from mutuality.people.ways import signed_in
 
 
 def up(membership: Membership) -> dict[str, Any]:
     """What stands above every page of a group's decisions."""
-    return {"group_id": membership.group_id, "group_name": groups.group_name(membership.group)}
+    return {"group_id": membership.group_id, "group_name": groups_queries.group_name(membership.group)}
 
 
 @signed_in
 def decisions(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """What is open, and what has ended."""
-    membership, today = access.membership_for(me, group_id=group_id), clock.now().date()
+    membership, today = groups_access.membership_for(me, group_id=group_id), clock.now().date()
     group = membership.group
     past = queries.past_in(group, today=today, before=paging.before(request))
     context = up(membership) | {
         "open": [queries.entry(row) for row in queries.open_in(group, today=today)],
         "past": past[: terms.ENDED_A_PAGE],
         "earlier": past[terms.ENDED_A_PAGE - 1].row.order if len(past) > terms.ENDED_A_PAGE else None,
-        "alone": groups.decides_alone(group),
+        "alone": groups_queries.decides_alone(group),
     }
     return render(request, "decisions/decisions.html", context)
 
@@ -47,21 +47,21 @@ def decisions(request: Visit, me: Person, group_id: str) -> HttpResponse:
 @signed_in
 def subjects(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """What can be proposed. What somebody else has proposed already leads there."""
-    membership, today = access.membership_for(me, group_id=group_id), clock.now().date()
+    membership, today = groups_access.membership_for(me, group_id=group_id), clock.now().date()
     group = membership.group
     rows = [
         {"effect": effect, "open": queries.touching(group, effect=effect, today=today)}
-        for effect in effects.offered()
+        for effect in ballots_effects.offered()
     ]
-    context = up(membership) | {"subjects": rows, "alone": groups.decides_alone(group)}
+    context = up(membership) | {"subjects": rows, "alone": groups_queries.decides_alone(group)}
     return render(request, "decisions/subjects.html", context)
 
 
 @signed_in
 def proposing(request: Visit, me: Person, group_id: str, effect: str) -> HttpResponse:
     """Propose a change, beginning from how it stands."""
-    membership = access.membership_for(me, group_id=group_id)
-    chosen = effects.named(effect)
+    membership = groups_access.membership_for(me, group_id=group_id)
+    chosen = ballots_effects.named(effect)
     start = {**chosen.current(membership.group), "once": new_id() + new_id()}
     form = forms.about(chosen.form, around=forms.Proposing)(request.POST or None, initial=start)
     give_back(request, form)
@@ -74,7 +74,7 @@ def proposing(request: Visit, me: Person, group_id: str, effect: str) -> HttpRes
         "form": form,
         "effect": chosen,
         "fields": [form[name] for name in chosen.form.base_fields],
-        "alone": groups.decides_alone(membership.group),
+        "alone": groups_queries.decides_alone(membership.group),
         "same": queries.touching(membership.group, effect=chosen, today=clock.now().date()),
         **kept_here(request),
     }

@@ -10,18 +10,18 @@ from mutuality.kit.forms import shown
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.page_access import ask_to_sign_in, has_said_again, said_again, signed_in
 from mutuality.people.parked import give_back
-from mutuality.people.ways import ask_to_sign_in, has_said_again, said_again, signed_in
-from mutuality.rooms import queries as rooms
+from mutuality.rooms import queries as rooms_queries
 from mutuality.safety import operations as safety
-from mutuality.safety import queries as own
+from mutuality.safety import queries as safety_queries
 from mutuality.safety.forms import Card
 
 
 @said_again
 def card(request: Visit, me: Person) -> HttpResponse:
     """Write my card, and see where it is shown: nowhere, until I choose."""
-    kept = own.card_of(me.pk)
+    kept = safety_queries.card_of(me.pk)
     form = Card(request.POST or None, initial=kept)
     give_back(request, form)
     if form.sent(request):
@@ -35,13 +35,13 @@ def card(request: Visit, me: Person) -> HttpResponse:
 
 def _groups(person: Person) -> list[dict[str, object]]:
     mine = queries.memberships_of(person)
-    shown = own.shown_among([m.place_id for m in mine])
+    shown = safety_queries.shown_among([m.place_id for m in mine])
     return [
         {
             "id": m.group_id,
             "name": queries.group_name(m.group),
             "shown": m.place_id in shown,
-            "near": rooms.near(m.place),
+            "near": rooms_queries.near(m.place),
         }
         for m in mine
     ]

@@ -23,16 +23,16 @@ from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.refusals import NotHere, Refusal
-from mutuality.people import operations as persons_ops
-from mutuality.people import queries as persons
+from mutuality.people import operations as people
+from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.page_access import signed_in, slow_down
 from mutuality.people.parked import show_once, shown_once
 from mutuality.people.views.coming import settle_in
-from mutuality.people.ways import signed_in, slow_down
-from mutuality.rooms import operations as rooms_ops
-from mutuality.safety import operations as limits
-from mutuality.safety import queries as safety
+from mutuality.rooms import operations as rooms
+from mutuality.safety import operations as safety
+from mutuality.safety import queries as safety_queries
 
 
 @signed_in
@@ -150,8 +150,8 @@ def door(request: Visit) -> HttpResponse:
     group, now = found.group, clock.now()
     context = {
         "form": form,
-        "limits": safety.limits(),
-        "rewording": safety.open_rewording(today=now.date()),
+        "limits": safety_queries.limits(),
+        "rewording": safety_queries.open_rewording(today=now.date()),
         "about_to_change": hooks.about_to_change(group, now=now),
         "terms": queries.terms_of(group),
         "read": queries.wording_mark(group),
@@ -189,7 +189,7 @@ def _few_names(found: Invitation) -> Iterator[None]:
         raise Refusal(sentence, field="name") from None
     try:
         yield
-    except (persons_ops.NameTaken, rooms_ops.NameTaken):
+    except (people.NameTaken, rooms.NameTaken):
         raise Refusal(_("This name can't be used here. Please choose another one."), field="name") from None
     except Refusal:
         rates.give_back("door/name", key=key)
@@ -201,8 +201,8 @@ def _door_form(request: Visit) -> forms.Yes | forms.YesAndArrive:
     if request.person is None:
         return forms.YesAndArrive(request.POST or None)
     start = {
-        "name": persons.name_of(request.person),
-        "bound": persons.line_of(request.person, part="bound"),
+        "name": people_queries.name_of(request.person),
+        "bound": people_queries.line_of(request.person, part="bound"),
     }
     return forms.Yes(request.POST or None, initial=start)
 
@@ -215,10 +215,10 @@ def _come_in(request: Visit, found: Invitation, form: forms.Yes | forms.YesAndAr
             found, name=told["name"], bound=told["bound"], by=request.person, now=now, read=told["read"]
         )
         response: HttpResponse = redirect("group", group_id=membership.group_id)
-        limits.note_read(told["limits"] or safety.FIRST, by=request.person, now=now)
+        safety.note_read(told["limits"] or safety_queries.FIRST, by=request.person, now=now)
     else:
         person = _arrive(found, told)
-        limits.note_read(told["limits"] or safety.FIRST, by=person, now=now)
+        safety.note_read(told["limits"] or safety_queries.FIRST, by=person, now=now)
         response = redirect(
             reverse("codes") + "?" + urlencode({"then": reverse("group", args=[found.group_id])})
         )
@@ -228,13 +228,13 @@ def _come_in(request: Visit, found: Invitation, form: forms.Yes | forms.YesAndAr
 
 
 def _arrive(found: Invitation, told: Mapping[str, Any]) -> Person:
-    community = persons.community()
+    community = people_queries.community()
     return operations.arrive_and_come_in(
         found,
         name=told["name"],
         bound=told["bound"],
         passphrase=told["passphrase"],
-        community_name=persons.community_name(community) if community else "",
+        community_name=people_queries.community_name(community) if community else "",
         language=get_language() or "",
         now=clock.now(),
         read=told["read"],
@@ -270,8 +270,8 @@ def knocking(request: Visit, token: str) -> HttpResponse:
             kept = operations.knock(found, **told, now=clock.now())
             stays = terms.KNOCK_STAYS.total_seconds()
             return _cookied(redirect("knock"), cookie=terms.KNOCK_COOKIE, token=kept, seconds=stays)
-    rewording = safety.open_rewording(today=clock.now().date())
-    context = {"form": form, "limits": safety.limits(), "rewording": rewording, "token": token}
+    rewording = safety_queries.open_rewording(today=clock.now().date())
+    context = {"form": form, "limits": safety_queries.limits(), "rewording": rewording, "token": token}
     return shown(request, "groups/knocking.html", context)
 
 

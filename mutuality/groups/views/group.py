@@ -10,16 +10,16 @@ from mutuality.kit import clock, paging
 from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import NotHere
-from mutuality.ledger import queries as ledger
-from mutuality.people import queries as people
+from mutuality.ledger import queries as ledger_queries
+from mutuality.people import queries as people_queries
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.page_access import has_said_again, signed_in
 from mutuality.people.parked import give_back
-from mutuality.people.ways import has_said_again, signed_in
-from mutuality.rooms import queries as rooms_here
-from mutuality.rooms import terms as rooms
-from mutuality.safety import queries as safety
+from mutuality.rooms import queries as rooms_queries
+from mutuality.rooms import terms as rooms_terms
+from mutuality.safety import queries as safety_queries
 
 
 def frame(membership: Membership) -> dict[str, object]:
@@ -30,7 +30,7 @@ def frame(membership: Membership) -> dict[str, object]:
         "group": group,
         "terms": queries.terms_of(group),
         "room_id": group.room_id,
-        "retention": dict(rooms.RETENTIONS).get(group.room.retention_days, group.room.retention_days),
+        "retention": dict(rooms_terms.RETENTIONS).get(group.room.retention_days, group.room.retention_days),
         "alone": queries.decides_alone(group),
     }
 
@@ -59,8 +59,8 @@ def founding(request: Visit, me: Person, slug: str) -> HttpResponse:
         "agreement": starter.agreement,
         "in_danger": terms.IN_DANGER,
         **queries.starter_turns(slug)._asdict(),
-        "name": people.name_of(me),
-        "bound": people.line_of(me, part="bound"),
+        "name": people_queries.name_of(me),
+        "bound": people_queries.line_of(me, part="bound"),
         "once": new_id() + new_id(),
     }
     form = forms.Found(request.POST or None, initial=start)
@@ -89,8 +89,8 @@ def group(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """The group's page: its agreement, its people, its doors."""
     membership = access.membership_for(me, group_id=group_id)
     everybody = queries.members(membership.group)
-    near = rooms_here.near(membership.place)
-    cards = safety.shown_among([m.place_id for m in everybody if m.person_id not in near.hidden])
+    near = rooms_queries.near(membership.place)
+    cards = safety_queries.shown_among([m.place_id for m in everybody if m.person_id not in near.hidden])
     lines = [
         {
             "place": m.place_id,
@@ -158,7 +158,7 @@ def group_terms(request: Visit, me: Person, group_id: str) -> HttpResponse:
 def group_ledger(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Uses of power in this group, in the open."""
     membership = access.membership_for(me, group_id=group_id)
-    broken = ledger.verify(membership.group_id)
+    broken = ledger_queries.verify(membership.group_id)
     most = terms.LINES_A_PAGE + 1
     entries = queries.ledger_lines(membership.group, before=paging.before(request), most=most)
     shown = entries[: terms.LINES_A_PAGE]

@@ -19,7 +19,7 @@ from mutuality.host.publishing.plan import Plan
 from mutuality.host.publishing.steps import Outcome, Step
 from mutuality.host.troubles import Trouble
 from mutuality.kit.file_ownership import made_open
-from mutuality.safety import queries as safety
+from mutuality.safety import queries as safety_queries
 from mutuality.vault.keyring import KeyTrouble
 from mutuality.vault.queries import Gone
 
@@ -56,7 +56,7 @@ def _plan(*, in_place: bool, to: Path | None, **said: Any) -> Plan:
 def _limits() -> dict[str, Any]:
     """The limits statement, where this command may read it: who runs this and who takes over is written there."""
     try:
-        return (safety.kept() or {}) if settings.KEY_FILE.exists() else {}
+        return (safety_queries.kept() or {}) if settings.KEY_FILE.exists() else {}
     except (DatabaseError, KeyTrouble, Gone, OSError):
         return {}
 

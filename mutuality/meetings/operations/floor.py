@@ -14,11 +14,11 @@ from mutuality.meetings import acting, queries, terms
 from mutuality.meetings import round as rounds
 from mutuality.meetings.models import Meeting, Moment, Sitter, Wish
 from mutuality.people import operations as people
-from mutuality.people import queries as person_queries
+from mutuality.people import queries as people_queries
 from mutuality.people.models import Person
 from mutuality.rooms import operations as rooms
-from mutuality.rooms import queries as room_queries
-from mutuality.rooms import terms as room_terms
+from mutuality.rooms import queries as rooms_queries
+from mutuality.rooms import terms as rooms_terms
 
 # What one can do about one's own turn: the name on the button → the rule of the round.
 ACTS: dict[str, Callable[..., rounds.Round]] = {
@@ -49,9 +49,9 @@ def say(voice: Sitter, *, words: str, once: str, then_on: bool, now: datetime) -
     The same form sent twice says it once. Raises Closed, and Refusal for broken or over-long words.
     """
     held = acting.hold(voice.meeting_id)
-    text = prose.clean(words, most=room_terms.MOST_WORDS)
+    text = prose.clean(words, most=rooms_terms.MOST_WORDS)
     said = _as_said(voice, text)
-    if room_queries.already_said(room_queries.said_mark(once, words=said, place=voice.place)) is not None:
+    if rooms_queries.already_said(rooms_queries.said_mark(once, words=said, place=voice.place)) is not None:
         return True
     person = voice.place.person
     if not acting.sits(voice) or (held.floor != voice.pk and not held.rests):
@@ -71,8 +71,8 @@ def _wait(voice: Sitter, held: Meeting, *, words: str, now: datetime) -> None:
     """What cannot be said now waits. Words for somebody on the phone come after one's own and do not replace them."""
     person, place = voice.place.person, draft_place(held)
     if voice.carried_by_id is not None:
-        words = f"{person_queries.draft_of(person, place=place, now=now)}\n\n{words}".strip()
-        prose.check_length(words, most=room_terms.MOST_WAITING)
+        words = f"{people_queries.draft_of(person, place=place, now=now)}\n\n{words}".strip()
+        prose.check_length(words, most=rooms_terms.MOST_WAITING)
     people.keep_draft(place=place, words=words, by=person, now=now)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from mutuality.groups import queries as groups
+from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Group, Membership
 from mutuality.kit import names
 from mutuality.kit.locks import operation
@@ -16,7 +16,7 @@ from mutuality.meetings.operations.floor import draft_place
 from mutuality.meetings.operations.when import forget_unwanted
 from mutuality.people import operations as people
 from mutuality.rooms import operations as rooms
-from mutuality.rooms import queries as room_queries
+from mutuality.rooms import queries as rooms_queries
 from mutuality.rooms.models import Place
 
 
@@ -62,10 +62,10 @@ def sit_in(meeting: Meeting, *, by: Membership, now: datetime) -> Sitter:
 
 def _place(meeting: Meeting, *, by: Membership, now: datetime) -> Place:
     assert meeting.room is not None
-    mine = room_queries.place_of(by.person, room_id=meeting.room.pk)
+    mine = rooms_queries.place_of(by.person, room_id=meeting.room.pk)
     if mine is not None:
         return mine
-    name, bound = groups.member_name(by), groups.place_bound(by)
+    name, bound = groups_queries.member_name(by), groups_queries.place_bound(by)
     return rooms.take_place(meeting.room, name=name, bound=bound, by=by.person, now=now)
 
 
@@ -138,7 +138,7 @@ def carry(sitter: Sitter, *, name: str, now: datetime) -> Sitter:
 
 def _names_here(meeting: Meeting) -> list[str]:
     """Every name for which somebody on the phone could be taken: of the members, and of those who have a seat."""
-    members = [groups.member_name(each) for each in groups.members(meeting.circle.group)]
+    members = [groups_queries.member_name(each) for each in groups_queries.members(meeting.circle.group)]
     return members + [queries.seat_name(seat) for seat in queries.sitters(meeting)]
 
 
@@ -174,7 +174,7 @@ def let_leave(membership: Membership, *, now: datetime) -> None:
 
 
 def _take_words_along(meeting: Meeting, membership: Membership, *, now: datetime) -> None:
-    place = room_queries.place_of(membership.person, room_id=meeting.room_id or "")
+    place = rooms_queries.place_of(membership.person, room_id=meeting.room_id or "")
     if place is not None:
         rooms.leave(place, now=now)
 

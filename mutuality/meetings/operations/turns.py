@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from mutuality.groups import queries as groups
+from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Group, Membership
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere
@@ -55,4 +55,4 @@ def end_dropped(group: Group, *, now: datetime) -> None:
 
 
 def _slugs(group: Group) -> set[str]:
-    return {kind.slug for kind in groups.turn_kinds(group)}
+    return {kind.slug for kind in groups_queries.turn_kinds(group)}

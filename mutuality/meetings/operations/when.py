@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from mutuality.ballots import rules
 from mutuality.ballots.terms import Ends, Stance
-from mutuality.groups import operations as group_operations
-from mutuality.groups import queries as groups
+from mutuality.groups import operations as groups
+from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Group, Membership
 from mutuality.groups.operations import DecidedTogether
 from mutuality.kit import prose
@@ -39,8 +39,8 @@ def settle_manner(membership: Membership, *, parts: dict[str, Any], now: datetim
 
 
 def _while_alone(membership: Membership) -> None:
-    group_operations.hold(membership.group_id)
-    if not groups.decides_alone(membership.group):
+    groups.hold(membership.group_id)
+    if not groups_queries.decides_alone(membership.group):
         raise DecidedTogether(
             _("When and how you meet belongs to all of you now. It changes only by a decision.")
         )
@@ -69,7 +69,7 @@ def _require_day(day: date, *, field: str) -> None:
 def put_times(group: Group, *, parts: dict[str, Any], now: datetime) -> Series:
     """From now on the group meets at these times. Changes of single dates belonged to the old ones and go."""
     kept = checked_times(parts)
-    group_operations.hold(group.pk)
+    groups.hold(group.pk)
     old = queries.series_of(group.circle_id)
     if old is None:
         return Series.add(circle_id=group.circle_id, **kept)
@@ -135,7 +135,7 @@ def agree(row: DateChange, *, by: Membership, now: datetime) -> None:
     DateYes.objects.get_or_create(change=row, membership=by)
     saying = DateYes.objects.filter(change=row).values_list("membership", flat=True)
     said = dict.fromkeys(saying, Stance.ACCEPT)
-    if rules.named("two").ends(groups.standing(by.group, said=said)) == Ends.OPEN:
+    if rules.named("two").ends(groups_queries.standing(by.group, said=said)) == Ends.OPEN:
         return
     DateChange.objects.filter(series=row.series_id, on=row.on, stands=True).exclude(pk=row.pk).delete()
     DateChange.objects.filter(pk=row.pk).update(stands=True)

@@ -10,37 +10,37 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mutuality.groups import access as groups
+from mutuality.groups import access as groups_access
 from mutuality.groups.models import Membership
 from mutuality.kit import clock, paging
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere, Refusal
-from mutuality.live import queries as live
+from mutuality.live import queries as live_queries
 from mutuality.meetings import access, forms, queries, scene_rendering
 from mutuality.meetings.acting import Closed
 from mutuality.meetings.models import Meeting, Moment, Sitter
 from mutuality.meetings.operations import close, floor, room, turns
 from mutuality.meetings.views.when import frame
-from mutuality.people import queries as people
+from mutuality.people import queries as people_queries
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.page_access import signed_in
 from mutuality.people.parked import give_back, taken_from_parked
-from mutuality.people.ways import signed_in
 from mutuality.rooms import operations as rooms
-from mutuality.rooms import queries as room_queries
+from mutuality.rooms import queries as rooms_queries
 from mutuality.rooms import rendering
-from mutuality.rooms import terms as room_terms
+from mutuality.rooms import terms as rooms_terms
 from mutuality.rooms.models import Place
-from mutuality.safety import queries as safety
+from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import Hidden
 
 
 @signed_in
 def opening(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Open a meeting, or find the one that is open, and sit in."""
-    membership = groups.membership_for(me, group_id=group_id)
+    membership = groups_access.membership_for(me, group_id=group_id)
     meeting = room.open_meeting(membership, now=clock.now())
     room.sit_in(meeting, by=membership, now=clock.now())
     return redirect("meeting", meeting_id=meeting.pk)
@@ -49,7 +49,7 @@ def opening(request: Visit, me: Person, group_id: str) -> HttpResponse:
 @signed_in
 def meeting_turns(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Take a turn, offer it on, lay it down."""
-    membership = groups.membership_for(me, group_id=group_id)
+    membership = groups_access.membership_for(me, group_id=group_id)
     role, act, now = request.POST.get("role", ""), request.POST.get("act"), clock.now()
     span = request.POST.get("span", "0")
     if act == "take" and span.isdecimal() and len(span) < 4:
@@ -75,7 +75,7 @@ def meeting(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
         scene = queries.scene(row)
         context = frame(membership) | {
             "meeting": row,
-            "lines": scene_rendering.lines(scene.seen_by(safety.hidden_from(me.pk))),
+            "lines": scene_rendering.lines(scene.seen_by(safety_queries.hidden_from(me.pk))),
             "scene": scene,
             "near": _near(request, me, row),
         }
@@ -91,7 +91,7 @@ def _by_itself(request: Visit) -> bool:
 
 
 def _place(meeting: Meeting, membership: Membership) -> Place | None:
-    place = room_queries.place_of(membership.person, room_id=meeting.room_id or "")
+    place = rooms_queries.place_of(membership.person, room_id=meeting.room_id or "")
     return None if place is None or place.out else place
 
 
@@ -107,7 +107,7 @@ def _room_page(
     sentence: str = "",
     phone: forms.OnThePhone | None = None,
 ) -> HttpResponse:
-    cursor = live.newest(rooms.stream(place.room_id))
+    cursor = live_queries.newest(rooms.stream(place.room_id))
     meeting = Meeting.objects.select_related("room", "circle__group__key").get(pk=meeting.pk)
     words = _words(request, meeting, place=place)
     through = scene_rendering.ACTS if by_itself else scene_rendering.SAY
@@ -120,7 +120,7 @@ def _room_page(
             "sentence": sentence,
             "by_itself": by_itself,
             "cursor": cursor,
-            "live": room_queries.stream_address(place.room_id, hidden=safety.hidden_from(me.pk)),
+            "live": rooms_queries.stream_address(place.room_id, hidden=safety_queries.hidden_from(me.pk)),
             "announce": me.announce,
         }
         | _device(request, meeting)
@@ -133,7 +133,7 @@ def _room(
 ) -> dict[str, Any]:
     scene = queries.scene(meeting)
     own, carried = scene_rendering.voices(scene, person_id=me.pk)
-    hidden = safety.hidden_from(me.pk)
+    hidden = safety_queries.hidden_from(me.pk)
     return frame(membership) | {
         "meeting": meeting,
         "scene": scene,
@@ -149,7 +149,7 @@ def _room(
 
 def _near(request: Visit, me: Person, meeting: Meeting) -> int:
     """How many people this person hid are in the room, told to them alone."""
-    return room_queries.hidden_here(meeting.room_id or "", hidden=safety.hidden_from(me.pk))
+    return rooms_queries.hidden_here(meeting.room_id or "", hidden=safety_queries.hidden_from(me.pk))
 
 
 def _words(request: Visit, meeting: Meeting, *, place: Place) -> dict[str, Any]:
@@ -157,10 +157,10 @@ def _words(request: Visit, meeting: Meeting, *, place: Place) -> dict[str, Any]:
     if topic is None:
         return {"topic": "", "said": [], "earlier": None}
     upto = paging.before(request)
-    rows = room_queries.newest_words(place, topic, now=now, before=upto)
-    earlier = rows[1].order if len(rows) > room_terms.WORDS_A_PAGE else None
-    rows = rows[-room_terms.WORDS_A_PAGE :]
-    hidden = safety.hidden_from(place.person_id)
+    rows = rooms_queries.newest_words(place, topic, now=now, before=upto)
+    earlier = rows[1].order if len(rows) > rooms_terms.WORDS_A_PAGE else None
+    rows = rows[-rooms_terms.WORDS_A_PAGE :]
+    hidden = safety_queries.hidden_from(place.person_id)
     language = get_language() or "en"
     html = dict(rendering.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden))
     said = [(row.order, html[row.pk]) for row in rows if row.pk in html]
@@ -175,12 +175,12 @@ def _words(request: Visit, meeting: Meeting, *, place: Place) -> dict[str, Any]:
 
 def _own_words(meeting: Meeting, membership: Membership) -> dict[str, Any]:
     """After the close, for whoever had stepped out: what they said themself is still theirs to take back."""
-    place = room_queries.place_of(membership.person, room_id=meeting.room_id or "")
+    place = rooms_queries.place_of(membership.person, room_id=meeting.room_id or "")
     topic = queries.talk(meeting)
     if place is None or topic is None:
         return {}
-    now, hidden = clock.now(), safety.hidden_from(place.person_id)
-    rows = room_queries.own_words(place, topic, now=now)
+    now, hidden = clock.now(), safety_queries.hidden_from(place.person_id)
+    rows = rooms_queries.own_words(place, topic, now=now)
     language = get_language() or "en"
     html = rendering.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden)
     return {"said": [each for _pk, each in html], "own_only": bool(html)}
@@ -191,7 +191,7 @@ def _is_behind(row: Moment, hidden: Hidden) -> bool:
 
 
 def _speak(request: Visit, me: Person, meeting: Meeting) -> forms.Speak:
-    kept = people.draft_of(me, place=floor.draft_place(meeting), now=clock.now())
+    kept = people_queries.draft_of(me, place=floor.draft_place(meeting), now=clock.now())
     form = forms.Speak(initial={"once": new_id() + new_id(), "words": kept})
     give_back(request, form)
     return form
@@ -220,7 +220,7 @@ def _closed_page(
         | {
             "meeting": meeting,
             "gone": meeting.room_id is None,
-            "typed": typed or people.draft_of(me, place=floor.draft_place(meeting), now=clock.now()),
+            "typed": typed or people_queries.draft_of(me, place=floor.draft_place(meeting), now=clock.now()),
         }
     )
     return render(request, "meetings/closed.html", context)

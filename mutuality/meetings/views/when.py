@@ -6,20 +6,20 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from mutuality.groups import access as groups
+from mutuality.groups import access as groups_access
 from mutuality.groups import hooks
-from mutuality.groups import queries as group_queries
+from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
 from mutuality.kit import clock
 from mutuality.kit.forms import shown
 from mutuality.kit.refusals import NotHere
 from mutuality.meetings import access, calendar, forms, queries, terms
 from mutuality.meetings.operations import when
-from mutuality.people import queries as people
+from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.page_access import signed_in
 from mutuality.people.parked import give_back
-from mutuality.people.ways import signed_in
 
 
 def frame(membership: Membership) -> dict[str, Any]:
@@ -27,8 +27,8 @@ def frame(membership: Membership) -> dict[str, Any]:
     return {
         "membership": membership,
         "group": membership.group,
-        "group_name": group_queries.group_name(membership.group),
-        "alone": group_queries.decides_alone(membership.group),
+        "group_name": groups_queries.group_name(membership.group),
+        "alone": groups_queries.decides_alone(membership.group),
         "changing": hooks.ways_to_change(membership),
     }
 
@@ -36,7 +36,7 @@ def frame(membership: Membership) -> dict[str, Any]:
 @signed_in
 def meetings(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """When the group meets next, what is open now, and who has which turn."""
-    membership = groups.membership_for(me, group_id=group_id)
+    membership = groups_access.membership_for(me, group_id=group_id)
     now, series = clock.now(), queries.series_of(membership.group.circle_id)
     context = frame(membership) | {
         "series": series,
@@ -57,14 +57,14 @@ def meetings(request: Visit, me: Person, group_id: str) -> HttpResponse:
 
 
 def _others(membership: Membership) -> list[dict[str, str]]:
-    members = [m for m in group_queries.members(membership.group) if m.pk != membership.pk]
-    return [{"id": m.pk, "name": group_queries.member_name(m)} for m in members]
+    members = [m for m in groups_queries.members(membership.group) if m.pk != membership.pk]
+    return [{"id": m.pk, "name": groups_queries.member_name(m)} for m in members]
 
 
 @signed_in
 def times(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Say when the group meets, for as long as one person is alone with its terms."""
-    membership = groups.membership_for(me, group_id=group_id)
+    membership = groups_access.membership_for(me, group_id=group_id)
     series = queries.series_of(membership.group.circle_id)
     start = _own_clocks(me) if series is None else _start(series)
     form = forms.Times(request.POST or None, initial=start)
@@ -78,7 +78,7 @@ def times(request: Visit, me: Person, group_id: str) -> HttpResponse:
 
 def _own_clocks(person: Person) -> dict[str, Any]:
     """The place by whose clocks this person keeps quiet hours, if they do."""
-    hours = people.quiet_hours(person)
+    hours = people_queries.quiet_hours(person)
     return {"zone": hours.zone} if hours else {}
 
 
@@ -90,7 +90,7 @@ def _start(series: Any) -> dict[str, Any]:
 @signed_in
 def manner(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Say how meetings are held, for as long as one person is alone with the terms."""
-    membership = groups.membership_for(me, group_id=group_id)
+    membership = groups_access.membership_for(me, group_id=group_id)
     row = queries.manner_of(membership.group.circle_id)
     form = forms.Manner(request.POST or None, initial={name: getattr(row, name) for name in when.MANNERS})
     if form.sent(request):
@@ -108,7 +108,7 @@ def _settling(request: Visit, membership: Membership, *, form: Any, manner: bool
 @signed_in
 def meeting_date(request: Visit, me: Person, group_id: str, on: date) -> HttpResponse:
     """Skip one date, or move it to another day or time."""
-    membership = groups.membership_for(me, group_id=group_id)
+    membership = groups_access.membership_for(me, group_id=group_id)
     now = clock.now()
     coming = queries.coming(membership.group.circle_id, now=now, most=terms.DATES_TO_CHANGE)
     found = next((d for d in coming if d.on == on), None)
@@ -127,13 +127,13 @@ def meeting_date(request: Visit, me: Person, group_id: str, on: date) -> HttpRes
 
 
 def _is_third(membership: Membership) -> bool:
-    return len(group_queries.ids_in(membership.group)) > terms.TOGETHER
+    return len(groups_queries.ids_in(membership.group)) > terms.TOGETHER
 
 
 @signed_in
 def change_answers(request: Visit, me: Person, group_id: str, change_id: str) -> HttpResponse:
     """Say yes to a change of one date, or take one's yes back."""
-    membership = groups.membership_for(me, group_id=group_id)
+    membership = groups_access.membership_for(me, group_id=group_id)
     row = access.change_for(membership, change_id=change_id)
     act = when.agree if request.POST.get("yes") == "1" else when.disagree
     act(row, by=membership, now=clock.now())
@@ -143,7 +143,7 @@ def change_answers(request: Visit, me: Person, group_id: str, change_id: str) ->
 @signed_in
 def dates(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """The dates as a file for one's own calendar. Its title is neutral; the place is in it only if asked for."""
-    membership = groups.membership_for(me, group_id=group_id)
+    membership = groups_access.membership_for(me, group_id=group_id)
     series = queries.series_of(membership.group.circle_id)
     if series is None:
         raise NotHere
@@ -160,9 +160,9 @@ def dates(request: Visit, me: Person, group_id: str) -> HttpResponse:
 @signed_in
 def sheet(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """The parts of a meeting on one sheet, to print and read aloud."""
-    membership = groups.membership_for(me, group_id=group_id)
+    membership = groups_access.membership_for(me, group_id=group_id)
     context = frame(membership) | {
-        "terms": group_queries.terms_of(membership.group),
+        "terms": groups_queries.terms_of(membership.group),
         "format": terms.format_of(membership.group.starter),
         "manner": queries.manner_of(membership.group.circle_id),
         "turns": [(turn.kind.name, turn.does) for turn in queries.turns(membership)],

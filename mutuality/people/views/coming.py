@@ -15,8 +15,8 @@ from mutuality.kit.refusals import Refusal
 from mutuality.people import ceremony, forms, operations, passphrases, queries, terms, tries
 from mutuality.people.middleware import Visit, hand_out, renewed, take_away, token_of
 from mutuality.people.models import Passkey, Person
+from mutuality.people.page_access import ask_to_sign_in, back_to, said_again, slow_down, wanted
 from mutuality.people.parked import show_once, shown_once
-from mutuality.people.ways import ask_to_sign_in, back_to, said_again, slow_down, wanted
 
 
 def settle_in(

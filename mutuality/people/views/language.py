@@ -9,7 +9,7 @@ from mutuality.kit import clock, languages
 from mutuality.kit.current_page import before
 from mutuality.people import operations, terms
 from mutuality.people.middleware import Visit
-from mutuality.people.ways import back_to, wanted
+from mutuality.people.page_access import back_to, wanted
 
 
 def language(request: Visit) -> HttpResponse:

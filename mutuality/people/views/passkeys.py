@@ -14,9 +14,9 @@ from mutuality.people import ceremony, forms, terms
 from mutuality.people import passkeys as ways_in
 from mutuality.people.middleware import Visit, ticket_of, token_of
 from mutuality.people.models import Passkey, Person, Session
+from mutuality.people.page_access import back_to, said_again, slow_down
 from mutuality.people.parked import give_back
 from mutuality.people.views.coming import curtain_page, go_on, settle_in, sign_in_page
-from mutuality.people.ways import back_to, said_again, slow_down
 
 
 def _asked(ticket: str, options: dict[str, Any]) -> HttpResponse:

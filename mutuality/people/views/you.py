@@ -11,8 +11,8 @@ from mutuality.kit.refusals import Refusal
 from mutuality.people import access, forms, operations, passkeys, queries
 from mutuality.people.middleware import Visit, renewed, token_of
 from mutuality.people.models import Person
+from mutuality.people.page_access import ask_to_sign_in, has_said_again, said_again, signed_in
 from mutuality.people.parked import give_back
-from mutuality.people.ways import ask_to_sign_in, has_said_again, said_again, signed_in
 
 
 @signed_in

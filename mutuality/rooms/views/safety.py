@@ -7,10 +7,10 @@ from mutuality.kit import clock
 from mutuality.kit.rates import rates
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
-from mutuality.people.ways import has_said_again, signed_in
+from mutuality.people.page_access import has_said_again, signed_in
 from mutuality.rooms import access, frames, operations, queries
 from mutuality.rooms.views.talk import talk_of
-from mutuality.safety import queries as safety
+from mutuality.safety import queries as safety_queries
 
 
 @signed_in
@@ -23,7 +23,7 @@ def boundary(request: Visit, me: Person, place_id: str) -> HttpResponse:
         return redirect(up)
     name = queries.place_name(theirs)
     said = has_said_again(request)
-    stands = safety.boundary_for(me, about=theirs.person_id, name=name) if said else None
+    stands = safety_queries.boundary_for(me, about=theirs.person_id, name=name) if said else None
     context = {"name": name, "said": said, "stands": stands, "up": up, "up_name": up_name}
     return render(request, "rooms/boundary.html", context)
 
@@ -33,7 +33,7 @@ def card(request: Visit, me: Person, place_id: str) -> HttpResponse:
     """What somebody in my room wrote about themself for when they struggle."""
     mine, theirs = access.card_for(me, place_id=place_id)
     up_name, up = frames.heading_of(mine)
-    lines = safety.card_lines(safety.card_of(theirs.person_id))
+    lines = safety_queries.card_lines(safety_queries.card_of(theirs.person_id))
     context = {"name": queries.place_name(theirs), "lines": lines, "up": up, "up_name": up_name}
     return render(request, "rooms/card.html", context)
 

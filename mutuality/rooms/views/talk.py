@@ -13,13 +13,13 @@ from mutuality.kit import clock, paging
 from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
-from mutuality.live import queries as live
-from mutuality.people import queries as people
+from mutuality.live import queries as live_queries
+from mutuality.people import queries as people_queries
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.page_access import has_said_again, signed_in
 from mutuality.people.parked import give_back
-from mutuality.people.ways import has_said_again, signed_in
 from mutuality.rooms import access, forms, frames, operations, page_parts, queries, rendering, terms
 from mutuality.rooms.drafts import begun, drop_draft
 from mutuality.rooms.models import Place, Topic, Word
@@ -29,7 +29,7 @@ from mutuality.rooms.models import Place, Topic, Word
 def room(request: Visit, me: Person, room_id: str) -> HttpResponse:
     """The topics of a room, and a way to begin one."""
     now = clock.now()
-    cursor = live.newest(operations.stream(room_id))
+    cursor = live_queries.newest(operations.stream(room_id))
     place = access.open_place_for(me, room_id=room_id)
     form = forms.Begin(request.POST or None, initial=_start(request))
     if form.sent(request):
@@ -73,7 +73,7 @@ def _frame(
         "days": place.room.retention_days,
         "own_device": request.device.own_device,
         "announce": me.announce,
-        "quiet": people.quiet_from_now(me, now=clock.now()),
+        "quiet": people_queries.quiet_from_now(me, now=clock.now()),
         "live": queries.stream_address(place.room_id, hidden=near.hidden, part=part),
         **kept_here(request),
     }
@@ -102,7 +102,7 @@ def topic(request: Visit, me: Person, topic_id: str) -> HttpResponse:
 
 def _topic_page(request: Visit, me: Person, *, place: Place, row: Topic, form: forms.Say) -> HttpResponse:
     now = clock.now()
-    cursor = live.newest(operations.stream(place.room_id))
+    cursor = live_queries.newest(operations.stream(place.room_id))
     near = queries.near(place)
     words = queries.newest_words(place, row, now=now, before=paging.before(request))
     earlier = words[1].order if len(words) > terms.WORDS_A_PAGE else None

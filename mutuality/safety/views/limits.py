@@ -7,7 +7,7 @@ from mutuality.kit import clock
 from mutuality.kit.refusals import NotHere
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
-from mutuality.people.ways import back_to, signed_in, wanted
+from mutuality.people.page_access import back_to, signed_in, wanted
 from mutuality.safety import operations, queries
 
 

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from mutuality.kit import clock
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
-from mutuality.people.ways import said_again, signed_in
+from mutuality.people.page_access import said_again, signed_in
 from mutuality.safety import access, operations, queries
 
 

@@ -14,7 +14,7 @@ from mutuality.people import operations as people
 from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit, token_of
 from mutuality.people.models import Person
-from mutuality.people.ways import back_to, signed_in
+from mutuality.people.page_access import back_to, signed_in
 from mutuality.safety import queries, terms
 
 

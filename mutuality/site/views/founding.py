@@ -10,12 +10,12 @@ from mutuality.kit import clock, cookies, names
 from mutuality.kit.forms import shown
 from mutuality.kit.refusals import NotHere
 from mutuality.people import operations as people
-from mutuality.people import queries
+from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Founding
 from mutuality.people.views.coming import settle_in
 from mutuality.safety import operations as safety
-from mutuality.safety import terms
+from mutuality.safety import terms as safety_terms
 from mutuality.site import forms, founding
 
 COOKIE = cookies.declare("b")
@@ -24,7 +24,7 @@ STEPS = ("founding-name", "founding-limits", "founding-numbers", "founding-you")
 
 def link(request: Visit, token: str) -> HttpResponse:
     """The one-time link. Looking uses nothing up; beginning does, and keeps the way open on this device."""
-    found = queries.founding_for(token)
+    found = people_queries.founding_for(token)
     if found is None or found.opened:
         return render(request, "site/founding_closed.html", status=404)
     if request.method == "GET":
@@ -36,7 +36,7 @@ def link(request: Visit, token: str) -> HttpResponse:
 
 def _founding(request: Visit) -> Founding:
     token = COOKIE.of(request)
-    found = queries.founding_for(token) if token else None
+    found = people_queries.founding_for(token) if token else None
     if found is None or not found.opened:
         raise NotHere
     return found
@@ -58,7 +58,7 @@ def _page(request: Visit, form: Any, *, step: int, **more: Any) -> HttpResponse:
 def name(request: Visit) -> HttpResponse:
     """Step 1: what the place is called."""
     found = _founding(request)
-    form = forms.CommunityName(request.POST or None, initial=queries.founding_answers(found))
+    form = forms.CommunityName(request.POST or None, initial=people_queries.founding_answers(found))
     if form.sent(request):
         with form.refusing(field="community"):
             shown = names.clean(form.told["community"])
@@ -70,7 +70,7 @@ def name(request: Visit) -> HttpResponse:
 def limits(request: Visit) -> HttpResponse:
     """Step 2: the limits statement, from a starter."""
     found = _founding(request)
-    kept = queries.founding_answers(found)
+    kept = people_queries.founding_answers(found)
     form = forms.Limits(request.POST or None, initial=forms.limits_start() | kept.get("limits", {}))
     if form.sent(request):
         with form.refusing():
@@ -82,20 +82,20 @@ def limits(request: Visit) -> HttpResponse:
 def numbers(request: Visit) -> HttpResponse:
     """Step 3: the numbers behind "Get support now"."""
     found = _founding(request)
-    kept = queries.founding_answers(found)
+    kept = people_queries.founding_answers(found)
     form = forms.Numbers(request.POST or None, initial=kept.get("numbers", {}))
     if form.sent(request):
         with form.refusing():
             safety.check_numbers(form.chosen())
             people.note_founding(found, answers={"numbers": form.kept()}, now=clock.now())
             return redirect(STEPS[3])
-    return _page(request, form, step=3, dated=terms.shipped().dated)
+    return _page(request, form, step=3, dated=safety_terms.shipped().dated)
 
 
 def you(request: Visit) -> HttpResponse:
     """Step 4: the first person, and the founding itself."""
     found = _founding(request)
-    kept = queries.founding_answers(found)
+    kept = people_queries.founding_answers(found)
     missing = next((i for i, part in enumerate(("community", "limits", "numbers")) if part not in kept), None)
     if missing is not None:
         return redirect(STEPS[missing])

@@ -10,11 +10,11 @@ from mutuality.kit import clock, cookies
 from mutuality.kit.forms import shown
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
-from mutuality.people import queries as people
+from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.page_access import has_said_again, said_again, signed_in, slow_down
 from mutuality.people.views.coming import settle_in
-from mutuality.people.ways import has_said_again, said_again, signed_in, slow_down
 from mutuality.site import ending, export, forms, wayback
 
 
@@ -25,7 +25,7 @@ def leaving(request: Visit, me: Person) -> HttpResponse:
     Only a way back asks for the passphrase: its code opens the account to anyone who holds it.
     """
     if request.method == "GET":
-        context = {"last": people.is_alone(), "ask_again": not has_said_again(request)}
+        context = {"last": people_queries.is_alone(), "ask_again": not has_said_again(request)}
         return render(request, "site/leaving.html", context)
     if "way_back" in request.POST:
         if not has_said_again(request):

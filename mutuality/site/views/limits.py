@@ -9,19 +9,20 @@ from mutuality.kit import clock
 from mutuality.kit.forms import shown
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere
-from mutuality.people import queries as people
+from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.page_access import signed_in
 from mutuality.people.parked import give_back
-from mutuality.people.ways import signed_in
-from mutuality.safety import queries, together
+from mutuality.safety import queries as safety_queries
+from mutuality.safety import together
 from mutuality.site import forms
 
 
 @signed_in
 def rewording(request: Visit, me: Person) -> HttpResponse:
     """Other limits: a new dated version when I am the only person here, else a proposal to all."""
-    kept = queries.kept()
+    kept = safety_queries.kept()
     if kept is None:
         raise NotHere
     form = forms.Limits(request.POST or None, initial=kept)
@@ -29,13 +30,13 @@ def rewording(request: Visit, me: Person) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             return _change(request, me, form)
-    open_now = queries.open_rewording(today=clock.now().date())
-    context = {"form": form, "lines": form.lines(), "alone": people.is_alone(), "open": open_now}
+    open_now = safety_queries.open_rewording(today=clock.now().date())
+    context = {"form": form, "lines": form.lines(), "alone": people_queries.is_alone(), "open": open_now}
     return shown(request, "site/limits_rewording.html", context)
 
 
 def _change(request: Visit, me: Person, form: forms.Limits) -> HttpResponse:
-    if not people.is_alone():
+    if not people_queries.is_alone():
         rates.take("limits", key=me.pk)
     holds = together.change(form.told, by=me, now=clock.now())
     return redirect("limits" if holds else "limits-proposal")
@@ -49,10 +50,10 @@ def proposal(request: Visit, me: Person) -> HttpResponse:
         with suppress(NotHere):
             _answer(request, by=me)
         return redirect("limits-proposal")
-    row = queries.open_rewording(today=clock.now().date())
+    row = safety_queries.open_rewording(today=clock.now().date())
     if row is None:
         return redirect("limits")
-    context = {"proposed": queries.proposed(row, person=me), "rule": together.RULE.says}
+    context = {"proposed": safety_queries.proposed(row, person=me), "rule": together.RULE.says}
     return render(request, "site/limits_proposal.html", context)
 
 

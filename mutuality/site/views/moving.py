@@ -3,16 +3,16 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from mutuality.groups import access
+from mutuality.groups import access as groups_access
 from mutuality.groups.views.group import frame
 from mutuality.kit import clock
 from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
-from mutuality.people import queries as people
+from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
-from mutuality.people.ways import signed_in
+from mutuality.people.page_access import signed_in
 from mutuality.site import terms_file, terms_import
 from mutuality.site.moving_forms import Again, AgainWithTimes, Taken
 
@@ -22,17 +22,17 @@ _CODE = 16
 @signed_in
 def moving(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Take the group's terms along, once everybody has said yes to that. The page shows the code, once."""
-    membership, now = access.membership_for(me, group_id=group_id), clock.now()
+    membership, now = groups_access.membership_for(me, group_id=group_id), clock.now()
     allowed = terms_import.may_take(membership, today=now.date())
     if request.method == "GET":
         context = frame(membership) | {
             "allowed": allowed,
             "until": terms_import.open_until(membership.group, today=now.date()),
-            "code": people.printed_code(new_id()),
+            "code": people_queries.printed_code(new_id()),
             "effect": terms_import.MovingTogether,
         }
         return render(request, "site/moving.html", context)
-    code = people.plain_code(request.POST.get("code", "")[:60])
+    code = people_queries.plain_code(request.POST.get("code", "")[:60])
     if not allowed or len(code) != _CODE:
         return redirect("moving", group_id=group_id)
     rates.take("moving", key=membership.pk)
@@ -51,7 +51,7 @@ def bringing(request: Visit, me: Person) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             rates.take("bringing", key=me.pk)
-            blob, code = form.told["file"].read(), people.plain_code(form.told["code"])
+            blob, code = form.told["file"].read(), people_queries.plain_code(form.told["code"])
             return _shown(request, _begun(terms_file.opened(blob, code=code), by=me))
     return shown(request, "site/bringing.html", {"form": form})
 
@@ -59,8 +59,8 @@ def bringing(request: Visit, me: Person) -> HttpResponse:
 def _begun(parts: terms_file.Parts, *, by: Person) -> Again:
     start = {
         **parts,
-        "name": people.name_of(by),
-        "bound": people.line_of(by, part="bound"),
+        "name": people_queries.name_of(by),
+        "bound": people_queries.line_of(by, part="bound"),
         "once": new_id() + new_id(),
     }
     return (AgainWithTimes if "rhythm" in parts else Again)(initial=start)

@@ -10,12 +10,15 @@ from mutuality.kit import clock
 from mutuality.kit.forms import shown
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere, Refusal
-from mutuality.people import queries as people
+from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.people.page_access import signed_in
 from mutuality.people.parked import give_back
-from mutuality.people.ways import signed_in
-from mutuality.safety import forms, putting_right, queries, terms
+from mutuality.safety import forms as safety_forms
+from mutuality.safety import putting_right
+from mutuality.safety import queries as safety_queries
+from mutuality.safety import terms as safety_terms
 
 NEW = "new"
 
@@ -28,7 +31,7 @@ def numbers(request: Visit, me: Person) -> HttpResponse:
 
 def _page(request: Visit, me: Person, *, refused: str = "") -> HttpResponse:
     today = clock.now().date()
-    limits = queries.limits()
+    limits = safety_queries.limits()
     if limits is None:
         raise NotHere
     context = {
@@ -36,8 +39,8 @@ def _page(request: Visit, me: Person, *, refused: str = "") -> HttpResponse:
         "asked": putting_right.asked(me, today=today),
         "made": putting_right.made(me, today=today),
         "record": putting_right.record(),
-        "alone": people.is_alone(),
-        "name": people.name_of(me),
+        "alone": people_queries.is_alone(),
+        "name": people_queries.name_of(me),
         "refused": refused,
     }
     return render(request, "site/numbers.html", context, status=422 if refused else 200)
@@ -47,12 +50,12 @@ def _page(request: Visit, me: Person, *, refused: str = "") -> HttpResponse:
 def number(request: Visit, me: Person, entry: str) -> HttpResponse:
     """One number, to correct or remove; or a new one."""
     slug = "" if entry == NEW else entry
-    before = next((one for one in queries.numbers() if one.slug == slug), None)
+    before = next((one for one in safety_queries.numbers() if one.slug == slug), None)
     if before is None and slug:
         raise NotHere
-    read = terms.as_read(before)._asdict() if before else {}
+    read = safety_terms.as_read(before)._asdict() if before else {}
     removal = before is not None and request.POST.get("act") == "remove"
-    form = forms.Number(read if removal else request.POST or None, initial=read)
+    form = safety_forms.Number(read if removal else request.POST or None, initial=read)
     give_back(request, form)
     if form.sent(request):
         with form.refusing():
@@ -63,8 +66,8 @@ def number(request: Visit, me: Person, entry: str) -> HttpResponse:
     context = {
         "form": form,
         "before": before,
-        "name": people.name_of(me),
-        "alone": people.is_alone(),
+        "name": people_queries.name_of(me),
+        "alone": people_queries.is_alone(),
     }
     return shown(request, "site/number.html", context)
 

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from mutuality.kit import clock
 from mutuality.kit.current_page import page_of
-from mutuality.kit.middleware import Between
+from mutuality.kit.middleware import ViewMiddleware
 from mutuality.kit.rates import is_shared, network_of, rates
 from mutuality.kit.routes import route_of
 from mutuality.people.middleware import Visit
@@ -25,7 +25,7 @@ Parts = ParamSpec("Parts")
 SHARED_WIDTH = 10
 
 
-class gate(Between):
+class gate(ViewMiddleware):
     """Asks people to sign in before anything is looked at, unless the address declares that others may come."""
 
     def process_view(
