@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from mutuality.host import data_folder, database_address
 from mutuality.host.stores import Within, make_private, settle, store
 from mutuality.host.tables import bring_up_to_date
-from mutuality.host.troubles import Trouble
 from mutuality.kit import clock, locks
+from mutuality.kit.troubles import Trouble
 from mutuality.vault import duties as vault_duties
 from mutuality.vault import keyring, life, opening, sweeping
 from mutuality.vault.keyring import KeyTrouble

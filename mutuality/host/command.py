@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from mutuality.host import data_folder, environment, service_manager
-from mutuality.host.troubles import Trouble, sentence_of
+from mutuality.host.troubles import sentence_of
+from mutuality.kit.troubles import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PORT = 8000
@@ -110,7 +111,7 @@ COMMANDS = {
     ),
     "publish": Command(
         "Prepare and check an installation that others can reach, step by step.",
-        "mutuality.host.publishing.publish:publish",
+        "mutuality.publishing.publish:publish",
         PUBLISH,
         folder_elsewhere=Path("/var/lib/mutuality"),
     ),

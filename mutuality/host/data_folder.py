@@ -8,8 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO
 
-from mutuality.host.troubles import Trouble
 from mutuality.kit import file_ownership
+from mutuality.kit.troubles import Trouble
 
 LOCK = "running.lock"
 DEMO = "this-is-a-demo"

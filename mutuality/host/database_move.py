@@ -19,8 +19,8 @@ from mutuality.host import data_folder, database_address, database_copy
 from mutuality.host.database_copy import THERE
 from mutuality.host.stores import make_private, settle
 from mutuality.host.tables import bring_up_to_date
-from mutuality.host.troubles import Trouble
 from mutuality.kit import locks
+from mutuality.kit.troubles import Trouble
 from mutuality.vault import keyring, opening
 from mutuality.vault.keyring import KeyTrouble
 

@@ -19,8 +19,8 @@ from django.utils.translation import ngettext
 
 from mutuality.host import backups, data_folder, database_move, probes
 from mutuality.host.database_address import SQLITE
-from mutuality.host.troubles import Trouble
 from mutuality.kit import clock
+from mutuality.kit.troubles import Trouble
 from mutuality.outbox import queries as outbox_queries
 from mutuality.people import passkeys
 from mutuality.site import maintenance

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from mutuality.host import database_address
-from mutuality.host.troubles import Trouble
+from mutuality.kit.troubles import Trouble
 
 USUAL_ADDRESS = "http://localhost:8000"
 USUAL_EXIT = "https://www.wikipedia.org/"

@@ -3,9 +3,9 @@
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from mutuality.host.troubles import Trouble
 from mutuality.kit import clock
 from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.kit.troubles import Trouble
 from mutuality.safety import operations as safety
 from mutuality.safety import queries as safety_queries
 from mutuality.safety import terms as safety_terms

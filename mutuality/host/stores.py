@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from django.utils.translation import gettext as _
 
-from mutuality.host.troubles import Trouble
 from mutuality.kit import file_ownership, locks
+from mutuality.kit.troubles import Trouble
 
 _PLACE = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password", "NAME": "dbname"}
 

@@ -3,12 +3,6 @@
 import sqlite3
 
 
-class Trouble(Exception):
-    """Why a command cannot go on, as one sentence for the person who typed it."""
-
-    exit_code = 2
-
-
 def sentence_of(error: Exception) -> str | None:
     """What to tell the person who typed a command; nothing where the fault is the program's own."""
     from django.db import DatabaseError, Error, OperationalError

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from mutuality.groups.models import Membership
-from mutuality.meetings import calendar, queries
+from mutuality.meetings import queries
 from mutuality.meetings.models import Meeting
+from mutuality.occasions import calendar
 from mutuality.rooms import export as rooms_export
 from mutuality.rooms import queries as rooms_queries
 

@@ -12,9 +12,10 @@ from mutuality.groups.models import Membership
 from mutuality.groups.queries import TurnKind
 from mutuality.groups.terms import Role
 from mutuality.meetings import round as rounds
-from mutuality.meetings import terms, times
+from mutuality.meetings import terms
 from mutuality.meetings.models import DateChange, Manner, Meeting, Moment, Series, Sitter, Turn, Wish
 from mutuality.meetings.round import Round, Seat
+from mutuality.occasions import times
 from mutuality.rooms import queries as rooms_queries
 from mutuality.rooms.models import Place, Topic
 from mutuality.safety import access as safety_access

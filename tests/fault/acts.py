@@ -23,8 +23,8 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from mutuality.host import backups  # noqa: E402
-from mutuality.host.troubles import Trouble  # noqa: E402
 from mutuality.kit.locks import writing  # noqa: E402
+from mutuality.kit.troubles import Trouble  # noqa: E402
 from mutuality.ledger import operations as ledger  # noqa: E402
 from mutuality.ledger import queries as lines  # noqa: E402
 from mutuality.vault import duties, keyring, opening, remembrance  # noqa: E402

@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from mutuality.host.publishing.files import text_of
-from mutuality.host.publishing.plan import PROXIES, Plan
 from mutuality.kit import clock
+from mutuality.publishing.files import text_of
+from mutuality.publishing.plan import PROXIES, Plan
 from tests.served import free_port
 
 NAME = "circle.example.org"

@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection
 from pytest_django.fixtures import Settings
 
 from mutuality.host import backups, doctor
-from mutuality.host.troubles import Trouble
 from mutuality.kit import clock
+from mutuality.kit.troubles import Trouble
 from mutuality.ledger.operations import record
 from mutuality.outbox.operations import plan
 from mutuality.vault import keyring, opening, sweeping

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mutuality.host import environment
-from mutuality.host.troubles import Trouble
+from mutuality.kit.troubles import Trouble
 from tests.host.test_command import refusal, typed
 
 OWN = "https://circle.example"

@@ -3,7 +3,7 @@
 import pytest
 
 from mutuality.host import host_facts
-from mutuality.host.troubles import Trouble
+from mutuality.kit.troubles import Trouble
 from mutuality.safety import queries
 from mutuality.vault import opening
 from mutuality.vault.models import Seal

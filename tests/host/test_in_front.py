@@ -16,9 +16,9 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 
-from mutuality.host.publishing.plan import PROXIES
 from mutuality.kit import clock
 from mutuality.people.terms import SESSION_COOKIE
+from mutuality.publishing.plan import PROXIES
 from mutuality.vault import opening
 from tests.cast import Cast
 from tests.host.fronts import NAME, PATIENCE, SOMEBODY, Front, front_of

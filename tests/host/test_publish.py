@@ -15,11 +15,11 @@ import pytest
 from django.conf import settings
 from pytest_django.fixtures import Settings
 
-from mutuality.host.publishing import checks, publish
-from mutuality.host.publishing.files import RECORD, SHEET, File, files, text_of
-from mutuality.host.publishing.plan import PROXIES, Plan
-from mutuality.host.publishing.steps import Outcome, Step
-from mutuality.host.troubles import Trouble
+from mutuality.kit.troubles import Trouble
+from mutuality.publishing import checks, publish
+from mutuality.publishing.files import RECORD, SHEET, File, files, text_of
+from mutuality.publishing.plan import PROXIES, Plan
+from mutuality.publishing.steps import Outcome, Step
 from mutuality.safety import operations as safety
 from mutuality.safety.queries import starter
 from mutuality.safety.terms import shipped

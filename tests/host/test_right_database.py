@@ -8,8 +8,8 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from mutuality.host import backups, command, data_folder, database_address, doctor
-from mutuality.host.troubles import Trouble
 from mutuality.kit import clock
+from mutuality.kit.troubles import Trouble
 from mutuality.vault import keyring, opening
 from mutuality.vault.models import Seal
 from tests.host.test_command import refusal

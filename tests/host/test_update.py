@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mutuality.host.publishing.files import text_of
+from mutuality.publishing.files import text_of
 from tests.host.fronts import planned
 from tests.served import ROOT
 

@@ -17,8 +17,9 @@ from mutuality.groups.operations import DecidedTogether
 from mutuality.kit import prose
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
-from mutuality.meetings import queries, terms, times
+from mutuality.meetings import queries, terms
 from mutuality.meetings.models import DateChange, DateYes, Manner, Series
+from mutuality.occasions import times
 
 PARTS = ("rhythm", "first_on", "at", "zone", "minutes", "way", "where")
 MANNERS = ("stays_hours", "gentle_minutes")

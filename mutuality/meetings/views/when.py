@@ -13,8 +13,9 @@ from mutuality.groups.models import Membership
 from mutuality.kit import clock
 from mutuality.kit.forms import shown
 from mutuality.kit.refusals import NotHere
-from mutuality.meetings import access, calendar, forms, queries, terms
+from mutuality.meetings import access, forms, queries, terms
 from mutuality.meetings.operations import when
+from mutuality.occasions import calendar
 from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person

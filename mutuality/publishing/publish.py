@@ -13,12 +13,12 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from mutuality.host.publishing import checks
-from mutuality.host.publishing.files import SHEET, files, keep, recorded, remember, sheet, text_of
-from mutuality.host.publishing.plan import Plan
-from mutuality.host.publishing.steps import Outcome, Step
-from mutuality.host.troubles import Trouble
 from mutuality.kit.file_ownership import made_open
+from mutuality.kit.troubles import Trouble
+from mutuality.publishing import checks
+from mutuality.publishing.files import SHEET, files, keep, recorded, remember, sheet, text_of
+from mutuality.publishing.plan import Plan
+from mutuality.publishing.steps import Outcome, Step
 from mutuality.safety import queries as safety_queries
 from mutuality.vault.keyring import KeyTrouble
 from mutuality.vault.queries import Gone

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from mutuality.kit import zones
-from mutuality.meetings.times import Times, Wall, is_a_date
+from mutuality.occasions.times import Times, Wall, is_a_date
 
 MEDIA = "text/calendar; charset=utf-8"
 # So far ahead a file that nobody fetches again knows when the clocks change.

@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from mutuality.host.command import ROOT
-from mutuality.host.troubles import Trouble
+from mutuality.kit.troubles import Trouble
+
+# The folder that holds the program: a clone, or what it was installed into.
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 PROXIES = ("caddy", "nginx")
 COUNTS = 9464

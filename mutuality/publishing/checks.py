@@ -11,8 +11,8 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from mutuality.host.publishing.plan import Plan
-from mutuality.host.publishing.steps import Outcome, Step
+from mutuality.publishing.plan import Plan
+from mutuality.publishing.steps import Outcome, Step
 
 DEBIANS_PAGE = Path("/etc/nginx/sites-enabled/default")
 _PATIENCE = 60

@@ -12,10 +12,10 @@ from django.template import Context, Engine
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mutuality.host.publishing.plan import Plan
-from mutuality.host.publishing.steps import Outcome, Step
 from mutuality.kit import clock
 from mutuality.kit.file_ownership import made_open
+from mutuality.publishing.plan import Plan
+from mutuality.publishing.steps import Outcome, Step
 
 RECORD = "written.json"
 SHEET = "who-keeps-this-running.txt"

@@ -9,8 +9,8 @@ import pytest
 from icalendar import Calendar, Component
 
 from mutuality.kit.zones import clocks, zones
-from mutuality.meetings import calendar
-from mutuality.meetings.times import Times, Wall, _days, coming, dates, is_a_date, moment
+from mutuality.occasions import calendar
+from mutuality.occasions.times import Times, Wall, _days, coming, dates, is_a_date, moment
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
