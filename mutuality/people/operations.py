@@ -176,8 +176,13 @@ def check_passphrase(*, name: str, passphrase: str) -> Person:
 
 
 def renew_name_marks(*, now: datetime) -> None:
-    """Find each name by how it looks today. Where two look alike by now, the later one keeps the mark it has."""
+    """Find each name by how it looks today. Where two look alike by now, the later one keeps the mark it has.
+
+    A name that cannot be opened since a restore keeps its mark: nothing else tells who comes in by it.
+    """
     for person in list(Person.objects.select_related("key")):
+        if person.key is None:
+            continue
         try:
             mark = name_mark(queries.name_of(person))
         except Gone:

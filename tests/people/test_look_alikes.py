@@ -9,6 +9,7 @@ from mutuality.people import operations
 from mutuality.people.models import Person
 from mutuality.rooms import operations as rooms
 from mutuality.vault import operations as vault
+from mutuality.vault import sweeping
 from tests.cast import Cast
 
 PERSIAN, ARABIC = "مینا", "مينا"
@@ -84,3 +85,12 @@ def test_in_a_room_too_nobody_comes_in_under_the_name_of_another(cast: Cast, now
     outsider = came_before(PERSIAN, now=now)
     with pytest.raises(rooms.NameTaken):
         rooms.take_place(cast.room, name="Веа\ufe0f", bound="", by=outsider, now=now)
+
+
+def test_who_is_without_a_name_since_a_restore_is_found_as_before(cast: Cast, now: datetime) -> None:
+    # The backup is from before a renaming, so its name cannot be opened any more; only the mark tells who it is.
+    person = operations.arrive(name="Wren of Earlier", passphrase=WORDS, now=now)
+    vault.forget([person.key_id])
+    sweeping.sweep()
+    operations.renew_name_marks(now=now)
+    assert operations.check_passphrase(name="Wren of Earlier", passphrase=WORDS) == person
