@@ -274,7 +274,7 @@ def keep(made: Cast, *, name: str = "cast") -> None:
 def cast(
     db: None, now: datetime, cheap_passphrases: None, fresh_memory: None, request: pytest.FixtureRequest
 ) -> Cast:
-    """The community two days after it was founded, with everybody signed in who can be.
+    """The community two days after it was founded, with everyone signed in who can be.
 
     It is built once in each process of the suite. After that its rows are put back, and the clock goes on from the
     moment at which they were read (see ``now``). A test that changes them changes its own.

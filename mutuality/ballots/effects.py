@@ -19,7 +19,7 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that would change: how it stands, and how it would be. ``short`` fits into a ledger."""
+    """One thing that would change: how it is now, and how it would be. ``short`` fits into a ledger."""
 
     label: str
     before: str

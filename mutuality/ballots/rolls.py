@@ -1,4 +1,4 @@
-"""Who is asked. A roll is made with each wording: everyone who is there at that moment, and nobody else."""
+"""Who is asked. A roll is made with each wording: everyone who is there at that moment, and no one else."""
 
 from collections.abc import Iterable
 from typing import Any

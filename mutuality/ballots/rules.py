@@ -47,10 +47,10 @@ class Everybody:
     """Everyone on the roll accepts. One objection, or one silence, is enough to leave things as they are."""
 
     name = "all"
-    label: Promise = _("Everybody accepts")
+    label: Promise = _("Everyone accepts")
     says: Promise = _(
         "It is adopted when each of them has accepted it, and silence doesn't count as a yes. "
-        "If someone leaves the others decide, and it ends if too many people have joined since."
+        "If someone leaves, the others decide, and it ends if more people join than were asked."
     )
     clause = "together"
     clause_says: Promise = _("Everybody who was to decide accepted it.")
@@ -58,7 +58,7 @@ class Everybody:
     def ends(self, standing: Standing) -> Ends:
         """Return YES if all accepted who were asked, and they are enough of those who are here now.
 
-        Nobody decides alone, and nobody is passed over. Enough are three, or all there are, and at least half.
+        No one decides alone, and no one is passed over. Enough are three, or all there are, and at least half.
         """
         asked, here = len(standing.said), len(standing.here)
         if asked < terms.FEWEST_VOICES or len(standing.saying(Stance.ACCEPT)) < asked:
@@ -68,28 +68,28 @@ class Everybody:
 
 
 class Unopposed(Everybody):
-    """Everyone on the roll accepts, and the first objection ends it: nobody has to look at it any longer."""
+    """Everyone on the roll accepts, and the first objection ends it: no one has to look at it any longer."""
 
     name = "unopposed"
-    label: Promise = _("Everybody accepts, and one objection ends it")
+    label: Promise = _("Everyone accepts, and one objection ends it")
     says: Promise = _(
-        "These limits hold once everyone who was asked has accepted, and silence doesn't count as a yes. "
-        "One objection ends it, and so do too many people who have arrived since."
+        "These limits apply once everyone who was asked has accepted, and silence doesn't count as a yes. "
+        "The proposal ends with one objection, or if more people join than were asked."
     )
 
     def ends(self, standing: Standing) -> Ends:
-        """Return NO for any objection, and else what it is for everybody."""
+        """Return NO for any objection, and otherwise what ``Everybody`` returns."""
         return Ends.NO if standing.saying(Stance.NOT_THIS) else super().ends(standing)
 
 
 class Two:
-    """Two who say the same are enough, where the roll is whoever is here at that moment."""
+    """Two who say the same are enough. The roll is everyone who is here at that moment."""
 
     name = "two"
     label: Promise = _("Two together")
     says: Promise = _(
-        "Two who say the same are enough, or one person who is alone. "
-        "Where there is a third, the two are not someone and the person they invited."
+        "Two people who say the same are enough, or one person who is alone. "
+        "If a third person is here, the two must not be an inviter and the person they invited."
     )
     clause = "two"
     clause_says: Promise = _("Two people did it together.")

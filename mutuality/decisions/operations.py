@@ -178,7 +178,7 @@ def _open(
 
 
 def _make_roll(row: Proposal) -> None:
-    """Make everyone who is a member now decide on the present wording, and nobody else."""
+    """Make everyone who is a member now decide on the present wording, and no one else."""
     rolls.make(row, voters=Membership.objects.filter(group=row.group_id), by="membership")
 
 

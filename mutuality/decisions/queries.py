@@ -257,7 +257,7 @@ def _line(row: Proposal) -> Line:
 def at_the_door(group: Group, now: datetime) -> list[str]:
     """Say to someone at the door what may soon be different from what they read there."""
     return [
-        _("A proposal is open until %(day)s: %(what)s. If it is adopted, it holds for you too.")
+        _("A proposal is open until %(day)s: %(what)s. If it is adopted, it applies to you too.")
         % {"what": ballots_effects.named(row.effect).label, "day": date_format(row.until, _("j F"))}
         for row in open_in(group, today=now.date())
     ]

@@ -17,7 +17,7 @@ class GroupCircle:
     name = terms.CIRCLE
 
     def members_at(self, circle: Circle, *, now: datetime) -> frozenset[str]:
-        """Return everybody who is a member."""
+        """Return everyone who is a member."""
         rows = Membership.objects.filter(group__circle=circle)
         return frozenset(rows.values_list("person", flat=True))
 

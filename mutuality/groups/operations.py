@@ -335,7 +335,7 @@ def knock(invitation: Invitation, *, name: str, words: str, once: str, now: date
         Knock.objects.filter(pk=before.pk).update(token_hash=vault.token_hash(token))
         return token
     if before is not None:
-        # The form was sent again with other words: those are meant, and nobody is to answer the earlier ones.
+        # The form was sent again with other words: those are meant, and no one is to answer the earlier ones.
         before.delete()
     Knock.add(
         group=invitation.group,

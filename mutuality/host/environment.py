@@ -1,4 +1,4 @@
-"""What the environment says, read and checked once for all commands: what nobody can have meant is refused.
+"""What the environment says, read and checked once for all commands: what no one can have meant is refused.
 
 It is read before Django is: sentences are plain English.
 """
@@ -26,7 +26,7 @@ _WRITTEN_TWO_WAYS = re.compile("[ßς\u200c\u200d]")
 def address(said: str) -> str:
     """Return an address that people type as browsers write it: scheme, host and port, and nothing more.
 
-    Raises ``Trouble`` for one that would be printed and then answered to nobody.
+    Raises ``Trouble`` for one that would be printed and then answered to no one.
     """
     parts = _parts(said)
     if parts.scheme not in ("http", "https") or not parts.netloc:

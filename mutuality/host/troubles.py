@@ -21,7 +21,7 @@ def _of_the_disk(error: OSError) -> str:
     from django.utils.translation import gettext as _
 
     if error.filename:
-        return _("The disk refused %(file)s: %(why)s.") % {"file": error.filename, "why": error.strerror}
+        return _("Could not use %(file)s: %(why)s.") % {"file": error.filename, "why": error.strerror}
     return _("The disk refused: %(why)s.") % {"why": error.strerror or type(error).__name__}
 
 

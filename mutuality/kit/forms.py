@@ -22,7 +22,7 @@ class Form(forms.Form):
     """A form whose refusals stand beside the field they belong to."""
 
     secrets: ClassVar[frozenset[str]] = frozenset()
-    """Fields that are typed like words and are none: codes, and when somebody sleeps. They are kept nowhere."""
+    """Fields that are typed like words and are none: codes, and when someone sleeps. They are kept nowhere."""
 
     use_required_attribute = False
     template_name = "ui/form.html"
@@ -35,7 +35,7 @@ class Form(forms.Form):
             field.error_messages["required"] = _("Please fill this in.")
 
     def sent(self, request: HttpRequest) -> bool:
-        """Whether somebody sent it and it is whole, so that what it asks for can be done."""
+        """Whether someone sent it and it is whole, so that what it asks for can be done."""
         return request.method == "POST" and self.is_valid()
 
     @contextmanager
@@ -73,7 +73,7 @@ class Form(forms.Form):
 
 
 def words_in(answers: Mapping[str, Any]) -> dict[str, str]:
-    """Return what somebody wrote, out of all that a form sent. Whatever no form of ours calls words is none."""
+    """Return what someone wrote, out of all that a form sent. Whatever no form of ours calls words is none."""
     places = _places_in_any_form()
     return {name: str(text) for name, text in answers.items() if name in places and str(text).strip()}
 

@@ -57,7 +57,7 @@ class Route:
     # It writes each time, and could be done again and again: it is counted, apart from all else.
     counted_apart: bool = False
     # What is sent here is taken while the server is in maintenance, as on every way out. A backup from before the pause
-    # does not bring back whoever left: the list beside the key file says what is gone.
+    # does not bring back anyone who left: the list beside the key file says what is gone.
     in_maintenance: bool = False
     # Which of the places in the frame is the current one.
     place: str = ""

@@ -44,7 +44,7 @@ def zones() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def zone_field(*, required: bool = True, help_text: Any = "") -> forms.ChoiceField:
-    """Ask by the clocks of which place. None is chosen beforehand: the first of a list is nobody's answer."""
+    """Ask by the clocks of which place. None is chosen beforehand: the first of a list is no one's answer."""
     return forms.ChoiceField(
         label=_("By the clocks of"),
         required=required,

@@ -1,4 +1,4 @@
-"""What the ledger joins: whoever leaves takes their signature along."""
+"""What the ledger joins: anyone who leaves takes their signature along."""
 
 from datetime import datetime
 from typing import Any

@@ -99,7 +99,7 @@ class _Words:
                 answers.append(None)
                 continue
             if cursor < first - 1:
-                # What changed before somebody came is no news for them, from whichever count they ask.
+                # What changed before someone came is no news for them, from whichever count they ask.
                 cursor = max(cursor, min(first - 1, self._news.newest))
             person = reader.person if reader.person in apart else None
             key = (cursor, reader.language, person, first if first > lowest else 0, reader.only)

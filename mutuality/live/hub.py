@@ -106,7 +106,7 @@ class Hub:
         return partial(self._leave, watch, page)
 
     def _make_way(self, session: str) -> None:
-        """End the stream that was opened first, but rather not one by which others know that somebody is there."""
+        """End the stream that was opened first, but rather not one by which others know that someone is there."""
         held = [page for page in self._sessions.get(session, ()) if page.open]
         if len(held) >= terms.STREAMS_PER_SESSION:
             min(held, key=lambda page: page.reader.followed).end(_WAITS)

@@ -73,8 +73,8 @@ class Streams:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one call: 404 for what no page of ours asks, 503 when there is no room.
 
-        Whoever asks for what is not there or not theirs is told that it is closed: so a page that slept while a right
-        ended leads away, and asking teaches nothing.
+        Someone who asks for what is not there or not theirs is told that it is closed: so a page that slept while a
+        right ended leads away, and asking teaches nothing.
         """
         call = self._read(scope)
         if call is None:
@@ -168,7 +168,7 @@ class Streams:
 
 @contextmanager
 def _seen(call: Call, reader: Reader) -> Iterator[None]:
-    """Whoever polls is there, too, where others want to know."""
+    """Count anyone who polls as present, too, where others want to know."""
     topic = topic_of(call.kind, call.ref)
     if reader.followed:
         presence.came(topic, person=reader.person)

@@ -85,7 +85,7 @@ class Rendered:
     """One element of the page as it is now.
 
     ``html``: the variant of a person goes before that of their language. None, or none at all: not for this reader.
-    ``came``: the count at which it came about; whoever may hear from a later count on does not get it.
+    ``came``: the count at which it came about; a person who may hear only from a later count on does not get it.
     ``only``: pages that show this part get it, and those that show everything.
     """
 

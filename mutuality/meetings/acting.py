@@ -109,7 +109,7 @@ def has_just_said(sitter: Sitter, *, kind: str, within: timedelta, now: datetime
 
 
 def agreed_by_enough(meeting: Meeting, *, kind: str, sitter: Sitter, alone: bool, now: datetime) -> bool:
-    """Note that somebody would like this; whether it is enough: two, the only one, or whoever may alone.
+    """Note that someone would like this; whether it is enough: two, the only one, or one who may alone.
 
     Where a third is there, an inviter and who they invited are not two, and the same two take the floor from others
     only once in each part.
@@ -161,5 +161,5 @@ def _who_moved(meeting: Meeting) -> set[frozenset[str]]:
 
 
 def forget_who_moved(sitter: Sitter) -> None:
-    """Forget with whom somebody moved the round on: they are gone for good."""
+    """Forget with whom someone moved the round on: they are gone for good."""
     Wish.objects.filter(meeting=sitter.meeting_id, kind=_MOVED, about__endswith=f"/{sitter.pk}").delete()

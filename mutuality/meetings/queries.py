@@ -263,7 +263,7 @@ class Scene:
         return self._voice(self.round.coming[0].who) if self.round.coming else ""
 
     def _voice(self, seat: str) -> str:
-        """The name of whoever has this seat; of somebody on the phone, that they are on the phone."""
+        """The name of the person who has this seat; for someone on the phone, it says so."""
         name = self.names.get(seat, "")
         carried = any(row.pk == seat and row.carried_by_id is not None for row in self.rows)
         return on_the_phone(name) if carried else name

@@ -1,6 +1,6 @@
 """The dates of a group as a file for one's own calendar: a neutral title, no names, no place unless asked.
 
-Source: RFC 5545. A skipped date is left out of the rhythm (EXDATE, 3.8.5.1), and, for whoever fetched it when it had
+Source: RFC 5545. A skipped date is left out of the rhythm (EXDATE, 3.8.5.1), and, for anyone who fetched it when it had
 moved, an event of its own that is cancelled (RECURRENCE-ID, 3.8.4.4). Zones are written out as they are: what the
 library guesses of them is an hour off around Ramadan in Morocco.
 """
@@ -16,7 +16,7 @@ from mutuality.kit import zones
 from mutuality.occasions.times import Times, Wall, is_a_date
 
 MEDIA = "text/calendar; charset=utf-8"
-# So far ahead a file that nobody fetches again knows when the clocks change.
+# So far ahead a file that no one fetches again knows when the clocks change.
 _YEARS_AHEAD = 20
 
 

@@ -146,7 +146,7 @@ def arrive_hashed(*, name: str, hashed: str, now: datetime, language: str = "") 
 
 
 def free_mark(name: str, *, but: Person | None = None) -> str:
-    """The mark under which somebody can have this name from now on. Raises NameTaken."""
+    """The mark under which someone can have this name from now on. Raises NameTaken."""
     marks = name_marks(name)
     if any(other != but for other in queries.people_named(marks).values()):
         raise _taken()
@@ -195,7 +195,7 @@ def renew_name_marks(*, now: datetime) -> None:
 def _renew_name_mark(person: Person, *, mark: str, now: datetime) -> None:
     try:
         with transaction.atomic():
-            # Who chose another name meanwhile has another key, and a mark of that name.
+            # A person who chose another name meanwhile has another key, and a mark of that name.
             Person.objects.filter(pk=person.pk, key=person.key_id).update(sign_in=mark)
     except IntegrityError:
         return
@@ -284,7 +284,7 @@ def lift_curtain(session: Session, *, token: str, passphrase: str, now: datetime
 
 @operation
 def _lift_curtain(session: Session, *, token: str, now: datetime) -> str:
-    """Compared before the change, which keeps everybody else from writing; and again, if it has changed since."""
+    """Compared before the change, which keeps everyone else from writing; and again, if it has changed since."""
     same = Person.objects.select_for_update(no_key=True).filter(pk=session.person_id)
     if same.values_list("passphrase", flat=True).first() != session.person.passphrase:
         raise _does_not_fit()

@@ -27,7 +27,7 @@ _HEAVY = frozenset(Path(__file__).with_name("heavy_words.txt").read_text(encodin
 
 _hasher = PasswordHasher()
 # Hashing is slow on purpose. Pages have eight threads: so many may compute or wait here, and the others go on. New
-# passphrases have places of their own, and one turn: who sends them without end keeps nobody from coming in.
+# passphrases have places of their own, and one turn: who sends them without end keeps no one from coming in.
 _computing = threading.Semaphore(2)
 _places = threading.Semaphore(3)
 _new_places = threading.Semaphore(2)

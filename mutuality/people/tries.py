@@ -1,6 +1,6 @@
-"""Tries to sign in: guessing is slowed down, and nobody is kept out of their own account by the tries of others.
+"""Tries to sign in: guessing is slowed down, and no one is kept out of their own account by the tries of others.
 
-No count stops everybody for one name. When many wrong tries meet a name from many networks, each network has a few;
+No count stops everyone for one name. When many wrong tries meet a name from many networks, each network has a few;
 visitors who cannot be told apart, as over Tor, do not count for it. A device that this person used before has a count
 of its own, so that no stranger can use it up.
 """
@@ -30,7 +30,7 @@ class Try(NamedTuple):
 
 
 def know_device(response: HttpResponse, *, person: Person) -> None:
-    """Remember on this device of one's own that its person came in here. It opens nothing, and names nobody."""
+    """Remember on this device of one's own that its person came in here. It opens nothing, and names no one."""
     token = secrets.token_urlsafe(12)
     terms.KNOWN_COOKIE.give(
         response, f"{token}.{_signed(token, mark=person.sign_in)}", seconds=_KNOWN_FOR.total_seconds()
@@ -42,7 +42,7 @@ def _signed(token: str, *, mark: str) -> str:
 
 
 def _known_device(request: HttpRequest, *, name: str) -> str:
-    """What tells this device from others, if whoever signs in with this name has come in on it before."""
+    """What tells this device from others, if the person who signs in with this name has come in on it before."""
     token, _dot, signature = terms.KNOWN_COOKIE.of(request).partition(".")
     try:
         marks = operations.name_marks(name)

@@ -12,7 +12,7 @@ class Room(Row):
     """Where people talk. How long words stay is the rule under which the next word is said.
 
     In a ``led`` room an app above gives the floor: it has one thread, and no other way to speak there. It belongs to a
-    circle: to the people who hold it together, whoever has a place in it.
+    circle: to the people who hold it together, no matter who has a place in it.
     """
 
     id = RandomId(primary_key=True)

@@ -440,6 +440,6 @@ _SAID: Prepared[Said] = Prepared(lambda mark: Said.objects.select_related("word"
 def said_mark(once: str, *, words: str, note: str = "", title: str = "", place: Place) -> str:
     """A keyed mark of one form of one person with what stood in it: with other words it says something else.
 
-    ``once`` is random and kept nowhere, so nobody can try words against the mark.
+    ``once`` is random and kept nowhere, so no one can try words against the mark.
     """
     return vault.mark("\0".join((place.pk, once, title, note, words)), about="rooms.said")

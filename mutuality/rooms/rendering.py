@@ -76,9 +76,9 @@ def _filled(spoken: queries.Spoken, *, language: str, mine: bool, now: datetime)
 
 
 def everybody(place: Place, *, near: queries.Near, language: str, cursor: int) -> list[str]:
-    """Everyone in my room, by name, each as a line of the list, as it stands at this count of the room's stream.
+    """Everyone in my room, by name, each as a line of the list, as it is at this count of the room's stream.
 
-    Whoever comes or goes moves the count on: so of one count the list is the same for all, but for one's own line and
+    Coming or going moves the count on: so of one count the list is the same for all, but for one's own line and
     the lines of those one hid.
     """
     lines = lists.get(place.room_id, (cursor, language))

@@ -11,7 +11,7 @@ NEIGHBOUR = Who("the others in the same room")
 MOST_WORDS = 8000
 # What waits for a turn in a meeting: one's own words and those of people on the phone.
 MOST_WAITING = 4 * MOST_WORDS
-# A book has as many. Without an end, one person could fill the disk of everybody.
+# A book has as many. Without an end, one person could fill the disk of everyone.
 MOST_LETTERS_A_DAY = 500_000
 MOST_NOTE = 120
 MOST_TITLE = 80

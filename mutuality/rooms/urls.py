@@ -11,7 +11,7 @@ inside = [
     act("words/<str:word_id>/withdrawal/", talk.withdrawal, "withdrawal", OWN),
     act("words/<str:word_id>/signals/", talk.signals, "signals", MEMBER),
     act("words/<str:word_id>/keeping/", safety.keeping, "keeping", MEMBER, counted="keep"),
-    # Nothing new to read comes before what keeps somebody safe.
+    # Nothing new to read comes before what keeps someone safe.
     form("places/<str:place_id>/boundary/", safety.boundary, "boundary", NEIGHBOUR, limits_first=False),
     page("places/<str:place_id>/card/", safety.card, "place-card", NEIGHBOUR, limits_first=False),
 ]

@@ -17,7 +17,7 @@ class Number(Form):
         label=_("More about it"),
         most=terms.MOST_NUMBER["about"],
         required=False,
-        help_text=_("For example at which times people answer, and what it costs."),
+        help_text=_("For example, when people answer and what it costs."),
     )
     traces = forms.ChoiceField(
         label=_("Calls and police"),

@@ -136,7 +136,7 @@ class Card(Row):
 class CardShown(Row):
     """That a person shows their card in one group, to those who have a place in the same room.
 
-    After a restore it is shown nowhere: somebody may have taken theirs away since, and nothing else remembers that.
+    After a restore it is shown nowhere: someone may have taken theirs away since, and nothing else remembers that.
     """
 
     closed_by_restore = True

@@ -76,7 +76,7 @@ def checked(parts: Mapping[str, Any], *, slug: str) -> Number:
 def ask(*, slug: str, number: Mapping[str, Any] | None, by: Person, now: datetime) -> NumberChange:
     """Ask for one number to be corrected, or removed (no ``number``), or added (no ``slug``).
 
-    Who is alone here needs nobody else. Raises NotHere for an unknown number, or Refusal for what cannot be.
+    Who is alone here needs no one else. Raises NotHere for an unknown number, or Refusal for what cannot be.
     """
     hold_still(Statement)
     before = _standing(slug) if slug else None
@@ -189,7 +189,7 @@ def _changed(numbers: Sequence[Number], before: Number | None, after: Number | N
 
 
 def _keep_numbers(numbers: list[Number], *, today: date) -> None:
-    """Put the numbers beside the limits in force. Their version stays, so nobody has to read the limits again."""
+    """Put the numbers beside the limits in force. Their version stays, so no one has to read the limits again."""
     row = Statement.objects.select_related("key").latest("number")
     kept = queries.answers(row) | {
         "numbers": operations.check_numbers(numbers),
@@ -259,7 +259,7 @@ def record() -> list[Entry]:
 
 @operation
 def depart(*, by: Person, now: datetime) -> None:
-    """Someone leaves: what they asked for and nobody has agreed to goes; what was made stays, without their name."""
+    """Someone leaves: what they asked for and no one has agreed to goes; what was made stays, without their name."""
     NumberChange.objects.filter(author=by, done_on=None).delete()
     NumberChange.objects.filter(author=by).update(author=None)
     NumberChange.objects.filter(also=by).update(also=None)
@@ -267,6 +267,6 @@ def depart(*, by: Person, now: datetime) -> None:
 
 @operation
 def sweep(*, now: datetime) -> None:
-    """What nobody agreed to in its days goes, and what was made once its 30 days are over."""
+    """What no one agreed to in its days goes, and what was made once its 30 days are over."""
     NumberChange.objects.filter(done_on=None, ends_on__lt=now.date()).delete()
     NumberChange.objects.filter(done_on__isnull=False, ends_on__lte=now.date()).delete()

@@ -1,7 +1,7 @@
 """Other limits for the whole place: proposed by anybody, in force once everybody who decides has accepted them.
 
 No names are shown: people of different groups do not know of each other. One "not like this" ends it, and its author
-proposes nothing again for a while, so that nobody can put words before everybody against their will.
+proposes nothing again for a while, so that no one can put words before everyone against their will.
 """
 
 import json
@@ -31,11 +31,11 @@ class OneAtATime(Refusal):
 
 @operation
 def change(answers: Mapping[str, Any], *, by: Person, now: datetime) -> bool:
-    """State other limits at once if there is nobody else here, or propose them to all who are. True if they hold.
+    """State other limits at once if there is no one else here, or propose them to all who are. True if they hold.
 
     Raises OneAtATime, or Refusal for an empty line, or when nothing would change.
     """
-    # Held, so that nobody arrives at this moment and finds limits that they were not asked about.
+    # Held, so that no one arrives at this moment and finds limits that they were not asked about.
     hold_still(Rewording)
     hold_still(Person)
     if not people_queries.is_alone():

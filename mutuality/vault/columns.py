@@ -11,7 +11,7 @@ from mutuality.vault.models import DataKey
 class SealedText(models.BinaryField):
     """Words of a row, sealed. The column knows the place it is bound to, so that no sealed text can be moved.
 
-    ``under``: the name of the key column. ``leaves_with``: the name of a column that points to somebody's row; when
+    ``under``: the name of the key column. ``leaves_with``: the name of a column that points to someone's row; when
     that row goes and this one stays, the words go. ``own_words``: whether a person finds them in the file with their
     own words. In migrations it is a plain binary column, so that they import nothing of ours.
     """

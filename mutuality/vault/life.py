@@ -18,7 +18,7 @@ Packed: TypeAlias = dict[str, list[dict[str, str | None]]]
 
 
 class NotOnesOwn(TypeError):
-    """A row that comes back by itself belongs to its person directly and points to nobody else's rows."""
+    """A row that comes back by itself belongs to its person directly and points to no one else's rows."""
 
 
 def models_of_rows() -> list[type[Row]]:

@@ -83,7 +83,7 @@ def _foreign() -> str:
 def _lost() -> str:
     return _(
         "The key file %(file)s is here, but its database is gone or empty. Put the database back: "
-        "bin/mutuality restore FILE. To begin a new community, move the key file away first. Nothing was changed."
+        "bin/mutuality restore FILE. To start a new community, move the key file away first. Nothing was changed."
     )
 
 

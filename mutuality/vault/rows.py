@@ -99,7 +99,7 @@ RowManager = models.Manager.from_queryset(Rows)
 class Row(models.Model):
     """A row that takes its keys, and those of the rows that go with it, along when it goes.
 
-    ``belongs_to``: the path to the person whose row this is (``"place__person"``); empty for what is nobody's.
+    ``belongs_to``: the path to the person whose row this is (``"place__person"``); empty for what is no one's.
     ``comes_back``: whether the row is packed by itself when its person leaves with a way back.
     ``own_words_under``: the heading under which the row's own words stand in the file with a person's own words; empty
     where the app writes them itself. ``closed_by_restore``: whether the rows of an older database are removed when it

@@ -211,7 +211,7 @@ def bare(answer: HttpResponse) -> str:
 
 
 def foreign() -> list[tuple[str, str, str]]:
-    """Each address with an id that is not everybody's: its name, which part is the id, and each way of asking."""
+    """Each address with an id that is not everyone's: its name, which part is the id, and each way of asking."""
     found = {p.name: [c for c in p.pattern.converters if c.endswith("_id")] for p in patterns(get_resolver())}
     return sorted(
         (name, part, method)

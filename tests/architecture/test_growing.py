@@ -187,7 +187,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def run(place: Path, *words: str, settings: str = "tests.settings") -> subprocess.CompletedProcess[str]:
-    """Run Python in the copy, as somebody would who works there."""
+    """Run Python in the copy, as someone would who works there."""
     kept = {
         name: value
         for name, value in os.environ.items()

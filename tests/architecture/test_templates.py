@@ -67,7 +67,7 @@ def test_every_template_is_clean():
 
 
 def too_long(source: str) -> list[str]:
-    """The lines that nobody can review; a picture inside an address has no place to bend."""
+    """The lines that no one can review; a picture inside an address has no place to bend."""
     return [line for line in source.splitlines() if len(line) > LONGEST_LINE and "data:image/" not in line]
 
 

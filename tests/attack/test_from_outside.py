@@ -75,7 +75,7 @@ def test_nobody_acts_from_somebody_elses_seat(cast: Cast) -> None:
 
 
 def test_few_names_a_day_can_be_asked_about_by_a_member(cast: Cast) -> None:
-    """Changing the name one signs in with told whether somebody goes by it, 240 times a minute."""
+    """Changing the name one signs in with told whether someone goes by it, 240 times a minute."""
     answers = [
         text(cast.bea.client.post("/you/", {"name": name}))
         for name in ("Cy", "Una", "Ada", "Dov", "Cy", "Una")
@@ -94,5 +94,5 @@ def test_the_door_tells_little_of_who_is_here(cast: Cast) -> None:
         assert "used here. Please choose another one" in said and "goes by this name" not in said, name
     for _name in range(19):
         last = text(guest.post("/door/", sent | {"name": "Cy"}))
-    assert "Many names were tried today" in last
-    assert "Many names were tried today" in text(guest.post("/door/", sent | {"name": "Nobody has this one"}))
+    assert "Today 20 names were tried" in last
+    assert "Today 20 names were tried" in text(guest.post("/door/", sent | {"name": "Nobody has this one"}))

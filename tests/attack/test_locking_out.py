@@ -47,7 +47,7 @@ def tries_from_everywhere(cast: Cast) -> None:
 
 
 def test_many_tries_for_one_name_leave_each_network_a_few_and_its_person_in(cast: Cast) -> None:
-    """Guessing is slowed down for all ways to write a name; whoever knows the passphrase comes in from elsewhere."""
+    """Guessing is slowed down for all ways to write a name; anyone who knows the passphrase comes in from elsewhere."""
     tries_from_everywhere(cast)
     for way in (*WAYS[:3], WAYS[3]):
         sent = {"name": way, "passphrase": "not what Bea says here"}

@@ -57,7 +57,7 @@ EVERYTHING = {
 
 
 def ways_in_of(cast: Cast) -> list[object]:
-    """All that opens the account of Bea, and who may come back as somebody of this place."""
+    """All that opens the account of Bea, and who may come back as someone of this place."""
     person = Person.objects.values_list("sign_in", "passphrase").get(pk=cast.bea.person.pk)
     codes, keys = RecoveryCode.objects.values_list("code_hash"), Passkey.objects.values_list("mark")
     sessions = Session.objects.filter(person=cast.bea.person).values_list("id", flat=True)
@@ -71,7 +71,7 @@ def route_parts(name: str, cast: Cast) -> dict[str, object]:
 
 
 def acts() -> list[str]:
-    """Every address that somebody signed in can send something to, but those that only end a session."""
+    """Every address that someone signed in can send something to, but those that only end a session."""
     ended = {"sign-out", "device-ending", "other-devices-ending", "demo"}
     return sorted(name for name, route in routes().items() if "POST" in route.methods and name not in ended)
 

@@ -104,7 +104,7 @@ def test_fewer_than_half_of_those_who_are_in_adopt_nothing(three: Circle) -> Non
 
 
 def test_a_new_wording_never_holds_a_proposal_open_beyond_thirty_days(three: Circle) -> None:
-    """It could be held open for ever: each new wording began its days again, and no one else could propose."""
+    """It could be held open without end: each new wording began its days again, and no one else could propose."""
     asked, begun = three.propose("Ada"), three.now.date()
     for days in (1, 90, 1, 90, 1, 90, 1):
         three.days_pass(6)
@@ -118,7 +118,7 @@ def test_a_new_wording_never_holds_a_proposal_open_beyond_thirty_days(three: Cir
 
 
 def test_a_reason_is_never_put_under_the_name_of_another(pair: Circle) -> None:
-    """The form of whoever reworded it was filled with the reasons of the one before, and kept them as theirs."""
+    """The form of the person who reworded it was filled with the reasons of the one before, and kept them as theirs."""
     pair.come("Cy")
     row = Proposal.objects.get(by_itself=True)
     stands = queries.payload_of(row)

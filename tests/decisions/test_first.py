@@ -47,7 +47,7 @@ def test_it_opens_once(pair: Circle) -> None:
 
 
 def test_what_two_decided_comes_back_with_the_third(pair: Circle) -> None:
-    """Two accounts of one person had settled the terms of all who came later, and nobody else had a voice."""
+    """Two accounts of one person had settled the terms of all who came later, and no one else had a voice."""
     asked = pair.propose("Ada", effect="terms", group_name="Wednesday")
     pair.accept(asked, by="Bea")
     pair.come("Cy")

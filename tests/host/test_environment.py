@@ -1,4 +1,4 @@
-"""What the environment may say. What nobody can have meant is refused at the start, by every command alike."""
+"""What the environment may say. What no one can have meant is refused at the start, by every command alike."""
 
 from pathlib import Path
 

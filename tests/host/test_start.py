@@ -14,7 +14,7 @@ from mutuality.vault.models import DataKey, Seal
 from tests.host.test_command import refusal, typed
 from tests.served import ROOT, free_port, serving, surroundings
 
-# Somebody asks it to stop in the moment before a function of ours is called.
+# Someone asks it to stop in the moment before a function of ours is called.
 STOPPED = """
 import os, signal, sys
 from importlib import import_module

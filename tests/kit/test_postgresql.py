@@ -1,4 +1,4 @@
-"""PostgreSQL that is away, or was started again: whoever leaves does not wait for it, and no words meet a dead line."""
+"""PostgreSQL that is away, or was started again: leaving does not wait for it, and no words meet a dead line."""
 
 import socket
 import threading

@@ -161,7 +161,7 @@ def work(part: str, *, letters: int) -> int:
 
 
 def grows_like_its_length(part: str) -> None:
-    """Twice the letters may cost twice the work; four times would let one message keep everybody waiting."""
+    """Twice the letters may cost twice the work; four times would let one message keep everyone waiting."""
     plain = work("Some words. ", letters=800)
     half, whole = work(part, letters=400), work(part, letters=800)
     assert whole < 2.5 * half + plain, "It grows faster than the words do."

@@ -130,7 +130,7 @@ def test_please_stop_is_said_once_and_calmly(table, cast):
 
 @pytest.mark.parametrize("say, kind", [(floor.stop, "stop"), (floor.need, "need")])
 def test_one_person_saying_it_never_silences_another(table, cast, say, kind):
-    """Else somebody presses first what others would say because of them."""
+    """Else someone presses first what others would say because of them."""
     for name in ("Dov", "Bea", "Dov", "Bea"):
         say(table.seats[name], now=table.now)
     said = Moment.objects.filter(meeting=table.meeting, kind=kind).order_by("order")
@@ -138,7 +138,7 @@ def test_one_person_saying_it_never_silences_another(table, cast, say, kind):
 
 
 def test_going_in_and_out_forty_times_is_said_once(table, cast):
-    """Else anyone can fill everybody's page with their name."""
+    """Else anyone can fill everyone's page with their name."""
     before = kinds(table).count("came")
     for _ in range(40):
         room.step_out(table.seats["Bea"], now=table.now)

@@ -62,7 +62,7 @@ def test_a_zone_that_no_clock_goes_by_is_refused(cast):
 
 
 def test_the_clocks_of_no_place_are_chosen_beforehand(cast):
-    """UTC came first of all places, and was taken by whoever overlooked the question."""
+    """UTC came first of all places, and was taken by anyone who overlooked the question."""
     where = reverse("meeting-times", args=[cast.second.group.pk])
     shown = cast.dov.client.get(where).content.decode()
     assert '<option value="" selected>Choose a place' in shown

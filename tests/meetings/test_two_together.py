@@ -76,7 +76,7 @@ def test_two_others_still_are_two(table: Table, cast: Cast, kind: str) -> None:
 
 
 def test_somebody_on_the_phone_is_no_third(table: Table, cast: Cast) -> None:
-    """They can agree to nothing, so two would wait for them for ever."""
+    """They can agree to nothing, so two would wait for them without end."""
     invited(cast.bea, by=cast.ada)
     room.carry(table.seats["Ada"], name="Uncle Rui", now=table.now)
     room.step_out(table.seats["Dov"], now=table.now)
@@ -86,7 +86,7 @@ def test_somebody_on_the_phone_is_no_third(table: Table, cast: Cast) -> None:
 
 
 def take_from(table: Table, *, by: tuple[Someone, ...]) -> bool:
-    """Let these people move the round on; whether whoever has the floor has it no more."""
+    """Let these people move the round on. Return whether the floor has gone to someone else."""
     holder = table.row().floor
     assert holder
     for someone in by:
@@ -95,7 +95,7 @@ def take_from(table: Table, *, by: tuple[Someone, ...]) -> bool:
 
 
 def test_the_same_two_move_the_round_on_once_in_each_part(table: Table, cast: Cast) -> None:
-    """Else two take the floor from everybody the moment they have it, and nobody else can speak."""
+    """Else two take the floor from everyone the moment they have it, and no one else can speak."""
     table.sit(cast.una)
     both = (cast.dov, cast.una)
     assert table.floor == "Ada" and take_from(table, by=both)

@@ -1,4 +1,4 @@
-"""When the table of look-alikes grows, everybody still comes in by their name, and no new look-alike does."""
+"""When the table of look-alikes grows, everyone still comes in by their name, and no new look-alike does."""
 
 from datetime import datetime
 

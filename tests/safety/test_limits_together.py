@@ -184,7 +184,7 @@ def test_two_of_many_change_nothing_for_those_who_came_since(cast: Cast) -> None
 
 
 def test_whoever_met_an_objection_waits_and_all_others_may_propose(cast: Cast) -> None:
-    """Six texts a day without a name, before everybody, also before a person who hid their author."""
+    """Six texts a day without a name, before everyone, also before a person who hid their author."""
     row = propose(cast, cast.bea)
     voice = together.own_voice(cast.ada.person, rewording_id=row.pk, now=cast.now)
     together.decline(voice, by=cast.ada.person, now=cast.now)
@@ -218,7 +218,7 @@ def test_who_stands_at_the_door_learns_that_other_limits_are_proposed(cast: Cast
 
 
 def test_somebody_who_arrives_meanwhile_is_asked_too(cast: Cast) -> None:
-    """Whether somebody was alone was asked before the change: who arrived in between was passed over."""
+    """Whether someone was alone was asked before the change: who arrived in between was passed over."""
     for someone in (cast.bea, cast.cy, cast.dov, cast.una):
         ending.leave_community(by=someone.person, now=cast.now)
     answers = queries.kept() | {"run_by": NEW}

@@ -33,7 +33,7 @@ def first(cast: Cast) -> str:
 
 
 def test_two_people_correct_a_number_on_plain_pages(cast: Cast) -> None:
-    """A number that had died stayed on the page for ever: after the founding nothing could change it."""
+    """A number that had died could never be changed: after the founding it stayed on the page."""
     slug = first(cast)
     sent = NEW | {"name": "Emergency number", "reach": "112 or 113"}
     assert cast.ada.client.post(f"{ADDRESS}{slug}/", sent).status_code == 302

@@ -120,7 +120,7 @@ def test_it_says_only_what_is_so(cast: Cast) -> None:
 
 
 def test_every_page_among_peers_is_behind_it() -> None:
-    """A new page needs no line for this; only one that shows nobody says so."""
+    """A new page needs no line for this; only one that shows no one says so."""
     among = {MEMBER, SITTER, DECIDER, NEIGHBOUR}
     assert not [
         name

@@ -2,7 +2,7 @@ from django.db import migrations
 
 
 def give(apps, schema_editor):
-    """The circle of a group of before bears the group's own id, so that what pointed to the one points to the other."""
+    """Give the circle of each existing group the group's own id, so that what pointed to one points to the other."""
     alias = schema_editor.connection.alias
     models = (("circles", "Circle"), ("groups", "Group"), ("rooms", "Room"))
     circles, groups, rooms = (apps.get_model(*model).objects.using(alias) for model in models)
@@ -13,7 +13,7 @@ def give(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    """Each group of before gets its circle, and its room belongs to it."""
+    """Make a circle for each existing group, and let the group's room belong to it."""
 
     dependencies = [("groups", "0006_circle")]
 

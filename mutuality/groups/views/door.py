@@ -175,16 +175,17 @@ def _yes_to_this(form: forms.Yes | forms.YesAndArrive) -> Iterator[None]:
 
 @contextmanager
 def _few_names(found: Invitation) -> Iterator[None]:
-    """Each name that is refused tells something of who is here. So there are few a day for all whom one member asks in.
+    """Each refused name tells something of who is here. So all the people whom one member invites have 20 a day.
 
-    Whether it belongs to somebody of the group, or of another one, is not told at the door.
+    Whether it belongs to someone in the group, or in another one, is not told at the door.
     """
     key = str(found.by_id or found.pk)
     try:
         rates.take("door/name", key=key)
     except TooMany:
         sentence = _(
-            "Many names were tried today. Please try again tomorrow, or ask someone else to invite you."
+            "Today 20 names were tried, which is the limit. "
+            "Please try again tomorrow, or ask someone else to invite you."
         )
         raise Refusal(sentence, field="name") from None
     try:

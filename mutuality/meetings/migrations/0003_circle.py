@@ -4,7 +4,7 @@ CIRCLE = {"on_delete": models.CASCADE, "related_name": "+", "to": "circles.circl
 
 
 def renamed(model, column):
-    """The column keeps its values: the circle of each group of before bears the id of the group."""
+    """The column keeps its values: the circle of each earlier group has the id of the group."""
     return [migrations.RenameField(model, "group", "circle"), migrations.AlterField(model, "circle", column)]
 
 

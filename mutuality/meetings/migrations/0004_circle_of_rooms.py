@@ -9,7 +9,7 @@ def give(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    """The rooms of meetings of before belong to the circle that holds the meeting."""
+    """Put the rooms of earlier meetings under the circle that holds the meeting."""
 
     dependencies = [("meetings", "0003_circle")]
 

@@ -41,7 +41,7 @@ def open_meeting(membership: Membership, *, now: datetime) -> Meeting:
 
 @operation
 def sit_in(meeting: Meeting, *, by: Membership, now: datetime) -> Sitter:
-    """Come into the room. The others see it, and it is said. Whoever comes late goes last.
+    """Come into the room. The others see it, and it is said. Anyone who comes late goes last.
 
     Going out and coming back within a few minutes is not said again. Raises Closed. A second click changes nothing.
     """
@@ -115,8 +115,8 @@ def _going(who: str) -> acting.Change:
 def carry(sitter: Sitter, *, name: str, now: datetime) -> Sitter:
     """Sit in for somebody on the phone: they have a seat and a name of their own until the close.
 
-    A second click finds the seat that the first one made. Raises Refusal for a name nobody can read, for that of
-    somebody who is here or in the group, and for one more than a few.
+    A second click finds the seat that the first one made. Raises Refusal for a name no one can read, for that of
+    someone who is here or in the group, and for one more than a few.
     """
     held = acting.hold(sitter.meeting_id)
     shown = names.clean(name)
@@ -137,7 +137,7 @@ def carry(sitter: Sitter, *, name: str, now: datetime) -> Sitter:
 
 
 def _names_here(meeting: Meeting) -> list[str]:
-    """Every name for which somebody on the phone could be taken: of the members, and of those who have a seat."""
+    """Every name for which someone on the phone could be taken: of the members, and of those who have a seat."""
     members = [groups_queries.member_name(each) for each in groups_queries.members(meeting.circle.group)]
     return members + [queries.seat_name(seat) for seat in queries.sitters(meeting)]
 

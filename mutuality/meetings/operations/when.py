@@ -125,7 +125,7 @@ def change_date(
 
 @operation
 def agree(row: DateChange, *, by: Membership, now: datetime) -> None:
-    """Say yes to a change of one date. With the second yes it stands; a yes that comes after it changes nothing.
+    """Say yes to a change of one date. The second yes makes it so; a yes that comes after it changes nothing.
 
     Where there is a third, an inviter and who they invited don't count as two.
     """

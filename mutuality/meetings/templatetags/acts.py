@@ -1,4 +1,4 @@
-"""The one button by which somebody acts in the room of a meeting."""
+"""The one button by which someone acts in the room of a meeting."""
 
 from typing import Any
 

@@ -51,7 +51,7 @@ def _describe(request: Visit, me: Person, form: forms.Own) -> None:
 
 
 def _slow_renaming(me: Person) -> None:
-    """Each change tells whether somebody here goes by that name, also one that succeeds."""
+    """Each change tells whether someone here goes by that name, also one that succeeds."""
     try:
         rates.take("rename", key=me.pk)
     except TooMany:

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Whose room it is. Those of before get theirs where groups and meetings do."""
+    """Add the circle that a room belongs to. Earlier rooms get theirs in the migrations of groups and meetings."""
 
     dependencies = [("circles", "0001_initial"), ("rooms", "0004_end_of_days")]
 

@@ -31,5 +31,5 @@ def sign_in(request: Visit, token: str) -> HttpResponse:
     if request.method == "GET":
         return render(request, "site/demo.html", {"name": name_of(person)})
     _links.pop(token, None)
-    # Nobody knows a passphrase of theirs, and everything of theirs is there to be looked at.
+    # No one knows a passphrase of theirs, and everything of theirs is there to be looked at.
     return settle_in(request, redirect("home"), person=person, said=True, not_own=False)
