@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar, cast
 
-from django.db import models
+from django.db import connections, models, transaction
 from django.db.models.deletion import Collector
 from django.utils.functional import Promise
 
@@ -36,10 +36,13 @@ class Rows(models.QuerySet[M]):
         going.query.select_for_update = False
         going.query.select_related = False
         going.query.clear_ordering(force=True)
-        doomed.collect(going)
-        operations.forget(_keys_of(doomed))
-        _unsay_what_leaves(doomed)
-        found: tuple[int, dict[str, int]] = doomed.delete()
+        with transaction.atomic(using=self.db, savepoint=False):
+            doomed.collect(going)
+            if connections[self.db].features.has_select_for_update:
+                _hold(doomed)
+            operations.forget(_keys_of(doomed))
+            _unsay_what_leaves(doomed)
+            found: tuple[int, dict[str, int]] = doomed.delete()
         self._result_cache = None
         return found
 
@@ -232,6 +235,25 @@ def _guarded(model: type[models.Model]) -> frozenset[str]:
 
 
 # What a deletion takes along
+
+
+def _hold(doomed: Collector) -> None:
+    """Lock the rows that go and read them as they are then: nobody gives them another key before they are gone."""
+    for model, rows in doomed.data.items():
+        doomed.data[model] = set(_held(model, [row.pk for row in rows], using=doomed.using))
+    for place, some in enumerate(doomed.fast_deletes):
+        if _key_fields(some.model):
+            # What comes in between is no part of it: its key would stay.
+            held = _held(some.model, list(some.values_list("pk", flat=True)), using=doomed.using)
+            doomed.fast_deletes[place] = _some(some.model, [row.pk for row in held], using=doomed.using)
+
+
+def _held(model: type[models.Model], names: list[Any], *, using: str) -> list[models.Model]:
+    return list(_some(model, names, using=using).order_by("pk").select_for_update(of=("self",)))
+
+
+def _some(model: type[models.Model], names: list[Any], *, using: str) -> "models.QuerySet[models.Model]":
+    return model._base_manager.using(using).filter(pk__in=names)
 
 
 def _keys_of(doomed: Collector) -> Iterator[str]:

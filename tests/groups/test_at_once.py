@@ -15,6 +15,8 @@ from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import NotHere
 from mutuality.meetings.models import DateChange, Series
 from mutuality.meetings.operations import when
+from mutuality.people import operations as people
+from mutuality.people.models import Session
 from tests.at_once import at_once, overlapping, unowned
 from tests.cast import Cast, found_group
 from tests.meetings.table import first_on, times
@@ -97,6 +99,24 @@ def test_two_who_ask_for_the_same_date_have_agreed(cast: Cast) -> None:
     first, second = (partial(when.change_date, s.membership, **asked) for s in (cast.bea, cast.ada))
     assert overlapping(first, second) == []
     assert DateChange.objects.get().stands
+
+
+@two_writers
+def test_a_door_that_opens_as_all_ways_in_are_closed_leaves_no_key(cast: Cast) -> None:
+    token = operations.invite(cast.ada.membership, way=Way.LINK, by=cast.ada.person, now=cast.now)
+    open_door = partial(operations.open_door, queries.invitation_for(token, now=cast.now), now=cast.now)
+    close = partial(operations.take_back_all, cast.bea.membership, by=cast.bea.person, now=cast.now)
+    assert overlapping(open_door, close) == []
+    assert not Invitation.objects.filter(group=cast.group).exists() and unowned() == set()
+
+
+@two_writers
+def test_a_device_that_is_named_as_it_is_signed_out_leaves_no_key(cast: Cast) -> None:
+    device = Session.objects.filter(person=cast.bea.person).first()
+    name = partial(people.label_session, device, label="in the kitchen", by=cast.bea.person, now=cast.now)
+    end = partial(people.end_sessions, [device], by=cast.bea.person, now=cast.now)
+    assert overlapping(name, end) == []
+    assert not Session.objects.filter(pk=device.pk).exists() and unowned() == set()
 
 
 @two_writers
