@@ -167,9 +167,12 @@ class Row(models.Model):
     def text(self, name: str) -> str:
         """Open the words in a column; empty where nothing is said. Raises ``Gone`` when the key was destroyed."""
         blob, field = getattr(self, name), _text(type(self), name)
-        if blob is None or getattr(self, f"{field.under}_id") is None:
+        named = getattr(self, f"{field.under}_id")
+        if blob is None or named is None:
             return ""
-        return queries.open_sealed(blob, key=getattr(self, field.under), about=field.about(self.id))
+        # By its name where it was not read with the row: it may have been destroyed since, as anything may.
+        key = self._state.fields_cache.get(field.under) or named
+        return queries.open_sealed(blob, key=key, about=field.about(self.id))
 
 
 def texts(rows: Iterable[Row], name: str) -> list[str | None]:

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import models
 
 from mutuality.vault import rows, sweeping
+from mutuality.vault.ciphers import held
 from mutuality.vault.columns import SealedText
 from mutuality.vault.models import DataKey, Destroyed
 from mutuality.vault.queries import Gone, open_sealed
@@ -128,6 +129,20 @@ def test_a_row_without_its_key_goes_after_a_restore(model: type[Row]) -> None:
             DataKey.objects.filter(pk=getattr(row, field.attname)).delete()
     sweeping.sweep()
     assert not model.objects.filter(pk=row.pk).exists() or stays
+
+
+@every_sealed_model
+@pytest.mark.parametrize("with_key", [False, True])
+def test_words_are_gone_once_their_key_is(model: type[Row], with_key: bool) -> None:
+    for field in texts_of(model):
+        row = filled(model)
+        DataKey.objects.filter(pk=getattr(row, f"{field.under}_id")).delete()
+        held.empty()
+        read = model.objects.filter(pk=row.pk)
+        found = (read.select_related(field.under) if with_key else read).first()
+        if found is not None:
+            with pytest.raises(Gone):
+                found.text(field.name)
 
 
 LEAVING = [(model, text) for model in SEALED for text in texts_of(model) if text.leaves_with]
