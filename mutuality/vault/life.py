@@ -3,8 +3,9 @@
 An app that must keep an order, or tell open pages, does it in its own code and says nothing here.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any, TypeAlias, TypeVar
 
 from django.apps import apps
 from django.db import models
@@ -12,8 +13,10 @@ from django.db import models
 from mutuality.kit.locks import operation
 from mutuality.vault.columns import SealedText
 from mutuality.vault.models import DataKey
+from mutuality.vault.queries import Gone
 from mutuality.vault.rows import Row
 
+T = TypeVar("T")
 Packed: TypeAlias = dict[str, list[dict[str, str | None]]]
 
 
@@ -27,9 +30,12 @@ def models_of_rows() -> list[type[Row]]:
 
 
 def packed(owner: str) -> Packed:
-    """Take along the rows of a person that come back by themselves: table → rows, column → text."""
+    """Take along the rows of a person that come back by themselves: table → rows, column → text.
+
+    What was erased at this very moment, as a draft in another tab, stays here and keeps nobody from leaving.
+    """
     coming = [model for model in models_of_rows() if model.comes_back]
-    return {model._meta.label_lower: [_row(row) for row in _own(model, owner)] for model in coming}
+    return {model._meta.label_lower: list(_readable(_own(model, owner), _row)) for model in coming}
 
 
 @operation
@@ -66,7 +72,13 @@ def _written(model: type[Row], owner: str) -> list[dict[str, str]]:
         for field in model._meta.concrete_fields
         if isinstance(field, SealedText) and field.own_words
     ]
-    return [{name: row.text(name) for name in own} for row in _own(model, owner)]
+    return list(_readable(_own(model, owner), lambda row: {name: row.text(name) for name in own}))
+
+
+def _readable(rows: Iterable[Row], told: Callable[[Row], T]) -> Iterator[T]:
+    for row in rows:
+        with suppress(Gone):
+            yield told(row)
 
 
 def _row(row: Row) -> dict[str, str | None]:

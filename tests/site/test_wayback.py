@@ -262,6 +262,16 @@ def test_printed_codes_and_drafts_come_back(cast: Cast) -> None:
     assert queries.person_with_code(printed[0]).person_id == person.pk
 
 
+def test_a_draft_that_is_erased_at_that_moment_keeps_nobody_from_leaving(cast: Cast) -> None:
+    for place in ("/topics/x/", "/topics/y/"):
+        people.keep_draft(place=place, words="begun", by=cast.bea.person, now=cast.now)
+    erased = cast.bea.person.drafts.get(place="/topics/x/")
+    DataKey.objects.filter(pk=erased.key_id).delete()
+    held.drop([erased.key_id])
+    person = site.come_back(code=leave(cast), now=cast.now)
+    assert [draft.place for draft in person.drafts.all()] == ["/topics/y/"]
+
+
 def test_a_code_works_once(cast: Cast) -> None:
     code = leave(cast)
     row = WayBack.objects.get()
