@@ -34,6 +34,7 @@ def test_a_backup_goes_by_the_same_encrypted_way_and_the_password_stands_in_no_l
     stores.PostgresStore().write(said.with_name("backup"))
     *told, words = said.read_text().splitlines()
     assert told == [
+        "PGCONNECT_TIMEOUT=5",
         "PGDATABASE=pages",
         "PGHOST=10.0.0.7",
         "PGPASSWORD=hushed",

@@ -10,5 +10,5 @@ def test_every_member_may_do_what_any_member_may(cast: Cast) -> None:
     for someone in (cast.ada, cast.bea, cast.dov, cast.una):
         for part in ("", "invitations/", "knocks/", "ledger/"):
             assert someone.client.get(f"/groups/{cast.group.pk}/{part}").status_code == 200
-        made = someone.client.post(f"/groups/{cast.group.pk}/invitations/", {"way": "link"})
-        assert made.status_code == 200
+        made = someone.client.post(f"/groups/{cast.group.pk}/invitations/", {"way": "link"}, follow=True)
+        assert made.status_code == 200 and "/invitation/" in made.content.decode()

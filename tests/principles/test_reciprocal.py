@@ -11,7 +11,9 @@ def test_who_is_paid_to_be_here_says_so_beside_the_name(cast: Cast) -> None:
     sent = {"name": "Cy", "bound": "paid by the centre", "yes": "on"}
     cast.cy.client.post(f"/invitation/{cast.doors.link}/")
     assert cast.cy.client.post("/door/", sent).status_code == 302
-    assert "Cy paid by the centre" in text(cast.bea.client.get(f"/groups/{cast.group.pk}/"))
+    said = text(cast.bea.client.get(f"/groups/{cast.group.pk}/"))
+    # Folded for everyone (ADR 0026): that there is something to say, and, on tap, what.
+    assert "Cy About being paid, or bound to pass things on paid by the centre" in said
 
 
 def test_each_can_answer_each(cast: Cast) -> None:
