@@ -59,4 +59,4 @@ def test_a_title_keeps_the_rule_under_which_it_was_given(cast: Cast, now: dateti
     row = Topic.objects.select_related("key", "room").get(pk=cast.topic.pk)
     assert Word.objects.filter(pk=word.pk).exists()
     assert room_queries.topic_title(row) == ""
-    assert [line.id for line in room_queries.topics(cast.bea.place, today=later.date())] == [cast.topic.pk]
+    assert [line.id for line in room_queries.topics(cast.bea.place, now=later)] == [cast.topic.pk]

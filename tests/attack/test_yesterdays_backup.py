@@ -30,7 +30,9 @@ def put_back(copies: Copies) -> None:
     """The rows of a backup where those of today are missing or say something else; then what follows a restore."""
     for kind, rows in copies:
         for row in rows:
-            kind._base_manager.update_or_create(pk=row[kind._meta.pk.attname], defaults=row)
+            # Past the guard of sealed rows, as a file that is put in place goes past everything.
+            if not kind._base_manager.filter(pk=row[kind._meta.pk.attname]).update(**row):
+                kind._base_manager.create(**row)
     sweeping.sweep()
 
 
@@ -52,9 +54,10 @@ def test_whoever_left_the_community_is_not_here_again(cast: Cast, now: datetime)
 
 
 def test_a_group_that_ended_is_not_here_again(cast: Cast, now: datetime) -> None:
+    from mutuality.circles.models import Circle
     from mutuality.rooms.models import Room
 
-    before = copied(Room, Group, Place, Membership)
+    before = copied(Circle, Room, Group, Place, Membership)
     groups.leave(cast.second, by=cast.dov.person, now=now)
     put_back(before)
     assert not Group.objects.filter(pk=cast.second.group_id).exists()
