@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from mutuality.kit import clock
 from mutuality.vault import keyring, opening
@@ -63,6 +65,18 @@ def django_db_modify_db_settings(worker_id: str) -> None:
     else:
         name = f"test_mutuality_{os.getpid()}_{worker_id}"
     database["TEST"] = {**database.get("TEST", {}), "NAME": name}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database of this run can be removed at its end: a connection that a thread left open is closed before."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -174,9 +188,14 @@ def served(tmp_path: Path, empty_tables: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def served_here(transactional_db: None, real_clock: None, tmp_path: Path, now: datetime) -> Iterator[Served]:
+def served_here(
+    transactional_db: None, real_clock: None, tmp_path: Path, now: datetime, request: pytest.FixtureRequest
+) -> Iterator[Served]:
     """The real server upon this test's own database and key file, so that the cast can walk in."""
     opening.unlock(now=now)
+    if "cast" in request.fixturenames:
+        # A community whose people are still to come is empty, and the server's duties end what is empty.
+        request.getfixturevalue("cast")
     shared = {"MUTUALITY_KEY_FILE": str(settings.KEY_FILE)}
     with serving(tmp_path / "data", database=settings.DATABASES["default"], environment=shared) as community:
         yield community

@@ -53,6 +53,16 @@ def hold(person: Person) -> None:
         raise NotHere
 
 
+def hold_community() -> None:
+    """Until this change ends, the community does not end. Raises NotHere once nobody is left of it.
+
+    Whoever arrives holds it before they are a person, and the end of a community waits for them: without this, the
+    last one to leave and the next one to come could meet, and all that the next one made would be erased.
+    """
+    if not Community.objects.select_for_update(no_key=True).values_list("pk").first():
+        raise NotHere
+
+
 @operation
 def await_founding(*, now: datetime) -> str:
     """Make the one-time link by which the first person comes in; earlier links stop working. Returns its token."""
@@ -130,6 +140,7 @@ def arrive(
 @operation
 def arrive_hashed(*, name: str, hashed: str, now: datetime, language: str = "") -> Person:
     """The same as part of a larger change, whose passphrase was hashed before it began."""
+    hold_community()
     shown = names.clean(name)
     free = free_mark(shown)
     try:

@@ -13,7 +13,7 @@ from mutuality.kit.locks import operation
 from mutuality.kit.refusals import Refusal
 from mutuality.people import queries, terms
 from mutuality.people.models import Community, Person, WayBack
-from mutuality.people.operations import NameTaken, free_mark
+from mutuality.people.operations import NameTaken, free_mark, hold_community
 from mutuality.vault import coded
 from mutuality.vault import operations as vault
 
@@ -86,6 +86,7 @@ def bring_back(kept: Kept, *, name: str, now: datetime) -> Person:
 
     ``name``: another one, for when theirs is taken by now. Raises NameTaken.
     """
+    hold_community()
     shown = names.clean(name or kept["name"])
     try:
         with transaction.atomic():

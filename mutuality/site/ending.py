@@ -33,7 +33,10 @@ def erase_if_empty(*, now: datetime) -> None:
 
 
 def _end_if_empty(*, now: datetime) -> bool:
-    if Person.objects.exists() or not Community.objects.exists():
+    if Person.objects.exists() or not Community.objects.select_for_update().values_list("pk").first():
+        return False
+    # Someone who arrives holds the community. Until now this change may have waited for them: they are here then.
+    if Person.objects.exists():
         return False
     vault.forget(DataKey.objects.values_list("pk", flat=True))
     for model in apps.get_models():
