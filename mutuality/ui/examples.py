@@ -73,6 +73,7 @@ def everything() -> dict[str, Any]:
         "folded": Sample(initial={"about": "Anyone who hears voices.", "kept": "30"}, auto_id="folded_%s"),
         "long_name": LONG_NAME,
         "right_to_left": RIGHT_TO_LEFT,
+        "names": ["Imani", "Sol", RIGHT_TO_LEFT, "élodie", LONG_NAME, "Wren", "7th of May"],
         "codes": [
             "river-4471-moss",
             "cedar-9020-lamp",

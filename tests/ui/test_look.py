@@ -25,6 +25,7 @@ PAIRS = [(text, ground) for text in TEXTS for ground in GROUNDS] + [
     ("ground", "care"),
 ]
 PAIRS += [("act-deep", ground) for ground in GROUNDS]
+PAIRS += [("act", "act-ink"), ("act-deep", "act-ink")] + [("tint-ink", f"tint{n}") for n in range(1, 7)]
 
 
 def tokens() -> str:
@@ -86,6 +87,20 @@ def test_the_sums_behind_contrast_are_right() -> None:
 def test_text_stands_out_seven_to_one(theme: str, text: str, ground: str) -> None:
     colours = themes()[theme]
     assert contrast(colour(text, colours), colour(ground, colours)) >= 7
+
+
+def test_every_sheet_of_the_look_has_one_family_and_it_has_no_serifs() -> None:
+    css = "".join(path.read_text() for path in [*stylesheet.sheets(), stylesheet.STYLES / stylesheet.PLAIN])
+    named = re.findall(r"--face[\w-]*:\s*([^;]+);", css)
+    assert named and all(each.endswith(("sans-serif", "monospace")) for each in named)
+    assert not re.search(r"Georgia|Palatino|Times|(?<!sans-)\bserif", css)
+
+
+@pytest.mark.parametrize("theme", themes())
+def test_initials_have_six_tints_and_none_is_the_colour_of_danger(theme: str) -> None:
+    tints = [colour(f"tint{n}", themes()[theme]) for n in range(1, 7)]
+    assert len(set(tints)) == 6
+    assert all(float(re.findall(r"[\d.]+", each)[1]) <= 0.07 for each in tints), "muted, not signals"
 
 
 @pytest.mark.parametrize("theme", themes())

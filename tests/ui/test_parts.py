@@ -94,6 +94,26 @@ def test_summary_links_lead_to_something_on_the_page() -> None:
             assert f'href="#{anchor}"' in html and f' id="{anchor}"' in html
 
 
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [("imani", "I"), ("  Sol", "S"), ("~~wren", "W"), ("e\u0301lodie", "E\u0301"), ("!", "!"), ("", "")],
+)
+def test_an_initial_is_the_first_letter_and_silent(name: str, letter: str) -> None:
+    html = shown("{% initial name 0 %}", name=name)
+    assert html == f'<span class="initial tint1" aria-hidden="true">{letter}</span>'
+
+
+@pytest.mark.parametrize(("order", "tint"), [(0, 1), (5, 6), (6, 1), (20, 3)])
+def test_tints_come_round_in_the_order_in_which_people_came(order: int, tint: int) -> None:
+    assert f'"initial tint{tint}"' in shown("{% initial 'Sol' order %}", order=order)
+
+
+def test_the_filled_card_has_a_heading_and_a_small_line_above_it() -> None:
+    html = shown('{% now heading="A meeting is open" eyebrow=group %}<i>one</i>{% endnow %}', group="<b>")
+    assert html.index("&lt;b&gt;") < html.index("<h2>A meeting is open</h2>") < html.index("<i>one</i>")
+    assert "eyebrow" not in shown('{% now heading="A meeting is open" %}{% endnow %}')
+
+
 def test_block_parts_keep_what_is_in_them() -> None:
     source = (
         '{% panel heading="People" %}<i>one</i>{% endpanel %}'

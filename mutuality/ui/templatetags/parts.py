@@ -1,6 +1,7 @@
 """The parts that pages are made of. Each is one function here and one small template in ``ui/parts/``."""
 
 import re
+import unicodedata
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
@@ -102,6 +103,31 @@ def _control(bound: BoundField, *, told_by: list[str]) -> SafeString:
     return bound.as_widget(attrs=attrs)
 
 
+TINTS = 6
+
+
+def _first_letter(name: str) -> str:
+    """The first letter of a name with the marks that belong to it; of a name without letters, its first sign."""
+    start = next((at for at, sign in enumerate(name) if sign.isalnum()), 0)
+    end = start + 1
+    while end < len(name) and unicodedata.combining(name[end]):
+        end += 1
+    return name[start:end].upper()
+
+
+@register.simple_tag
+@lru_cache(maxsize=1024)
+def initial(name: str, order: int = 0) -> SafeString:
+    """A round mark for a person: their first letter, in one of six tints by the order in which people came.
+
+    The name always stands beside it, so a screen reader skips it.
+    """
+    tint = order % TINTS + 1
+    return format_html(
+        '<span class="initial tint{}" aria-hidden="true">{}</span>', tint, _first_letter(name.strip())
+    )
+
+
 @register.simple_tag
 def field(bound: BoundField, *, help: str = "", label: str = "") -> SafeString:
     """One question of a form, with its help above the answer and what went wrong right beside it."""
@@ -179,6 +205,12 @@ def empty(content: str, *, heading: str, drawing: str = "door", whole: bool = Fa
 def notice(content: str, *, kind: str = "info") -> SafeString:
     """Something to know now: plain (``info``) or about a person's safety (``care``)."""
     return _part("notice", content=content, kind=kind)
+
+
+@register.simple_block_tag
+def now(content: str, *, heading: str, eyebrow: str = "") -> SafeString:
+    """The one filled card of a page: what goes on now, and the way into it."""
+    return _part("now", content=content, heading=heading, eyebrow=eyebrow)
 
 
 @register.simple_block_tag
