@@ -48,7 +48,9 @@ MARKS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
-# What stands in a list of ours and is read by people: file, table and the columns that are sentences.
+# Stays in a catalogue until a person has looked at the translation and deletes it.
+REWORDED = "Reworded: does this still say the same?"
+# What is in a list of ours and is read by people: file, table and the columns that are sentences.
 LISTS = (("safety/numbers.toml", "numbers", ("country", "name", "reach", "about")),)
 
 Text = str | tuple[str, ...]
@@ -83,11 +85,12 @@ def make(into: Path, *, folder: Path = LOCALE) -> None:
     """Make what is missing in this folder. Others may do the same at this moment; each file is there whole or not."""
     for source, made in _pairs(into, folder):
         if not made.exists():
-            _write(made, _read(source))
+            _write(made, read(source))
             _forget_old(into)
 
 
-def _read(source: Path) -> "Catalog":
+def read(source: Path) -> "Catalog":
+    """Return a catalogue as it was written. An error of form in it is raised."""
     from babel.messages.pofile import read_po
 
     with source.open("rb") as file:
@@ -153,22 +156,34 @@ def _listed(package: Path) -> Iterator[tuple[str, str]]:
 
 
 def refreshed(source: Path) -> tuple["Catalog", list[Text]]:
-    """The catalogue with exactly the texts there are, and those that still have to be said in its language.
+    """Return the catalogue with exactly the texts there are, and those that still have to be said in its language."""
+    return in_step(read(source), PACKAGE)
+
+
+def in_step(old: "Catalog", package: Path) -> tuple["Catalog", list[Text]]:
+    """Return a catalogue with the package's texts, and those that the old one does not say.
 
     A text that changed by a letter is a new text: nothing is guessed, since a guess reads like a translation.
     """
     from babel.messages import Catalog
 
-    old = _read(source)
     new = Catalog(locale=old.locale, fuzzy=False, charset="utf-8")
     missing: list[Text] = []
-    for (context, text), places in texts().items():
+    for (context, text), places in texts(package).items():
         message = old.get(text if isinstance(text, str) else text[0], context)
         said = message.string if message is not None and is_said(text, message.string) else ""
-        new.add(text, said, locations=[(name, 0) for name in sorted(set(places))], context=context)
+        notes = message.user_comments if message is not None and said else ()
+        where = [(name, 0) for name in sorted(set(places))]
+        new.add(text, said, locations=where, context=context, user_comments=notes)
         if not said:
             missing.append(text)
     return new, missing
+
+
+def to_review(catalog: "Catalog") -> list[Text]:
+    """Return the texts whose translation nobody has looked at since they were reworded."""
+    waiting = [message.id for message in catalog if REWORDED in message.user_comments]
+    return [text if isinstance(text, str) else tuple(text) for text in waiting]
 
 
 def is_said(text: Text, said: object) -> bool:
@@ -199,6 +214,7 @@ def main() -> int:
         source.write_bytes(written(catalog))
         language = source.parent.parent.name
         sys.stdout.writelines(f"{language}: not said yet: {text}\n" for text in missing)
+        sys.stdout.writelines(f"{language}: reworded, look at it: {text}\n" for text in to_review(catalog))
         left += len(missing)
     return int(left > 0)
 

@@ -16,13 +16,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from mutuality.site import catalogue
+from mutuality.site.rewording import PLACES, TAGS
 from tests.architecture.reading import ROOT, templates
 
 SOURCES = catalogue.sources()
 NAMES = [source.parent.parent.name for source in SOURCES]
-# A name in a sentence, as Python or as a page fills it in; %% is a percent sign.
-PLACES = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}|%%")
-TAGS = re.compile(r"</?\w+[^>]*>")
 
 each = pytest.mark.parametrize("source", SOURCES, ids=NAMES)
 
