@@ -68,12 +68,19 @@ class Pattern:
         return made
 
 
+# What the frame says to one person on one page: filled in, and never kept with the form of a page.
+_SAID_ONCE = ("answer_said", "answer_address", "answer_label")
+
+
 class Page(Pattern):
     """A whole page that is rendered once for each form it can take, and then only filled: frame, list, places to write.
 
     The template sees nothing but what decides its form and, in place of what is filled in, marks. So whatever it
     shows of a person stands in ``names``, and what is neither filled in nor simple enough to decide is refused.
     """
+
+    def __init__(self, template: str, *, names: Sequence[str]) -> None:
+        super().__init__(template, names=(*names, *_SAID_ONCE))
 
     def answer(
         self,

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "mutuality.site.middleware.urgent",
     "mutuality.people.middleware.session",
+    "mutuality.people.middleware.answer_lines",
     "django.middleware.csrf.CsrfViewMiddleware",
     "mutuality.site.middleware.refusals",
     "mutuality.site.middleware.pace",

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
-from mutuality.kit import clock, languages
+from mutuality.kit import answers, clock, languages
 from mutuality.kit.always_answered import ADDRESSES
 from mutuality.kit.ids import new_id
 from mutuality.people import operations, queries, terms
@@ -119,6 +119,26 @@ def _keep(row: Session, moment: datetime) -> None:
         stale = row.curtain_at - moment < terms.CURTAIN_AFTER - timedelta(minutes=1)
     if stale:
         operations.keep_session(row, now=moment)
+
+
+def answer_lines(answer: Answer) -> Answer:
+    """Carry the line that answers an act to the next page of the same session. A curtain takes it away."""
+
+    def asked(request: Visit) -> HttpResponse:
+        response = answer(request)
+        if request.covered:
+            answers.forget(request, response)
+        else:
+            answers.hand_out(request, response, session=session_name(request))
+        return response
+
+    return asked  # type: ignore[return-value]
+
+
+def session_name(request: Visit) -> str:
+    """Return the random name of this device's session, empty where nobody is signed in."""
+    device = getattr(request, "device", None)
+    return device.id if device is not None else ""
 
 
 def language(answer: Answer) -> Answer:

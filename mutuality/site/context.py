@@ -7,9 +7,10 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from mutuality.kit import answers
 from mutuality.kit.routes import route_of
 from mutuality.people import queries as people_queries
-from mutuality.people.middleware import Visit, mark_page
+from mutuality.people.middleware import Visit, mark_page, session_name
 from mutuality.people.models import Person
 from mutuality.site import maintenance
 
@@ -29,6 +30,7 @@ def frame(request: Visit) -> dict[str, Any]:
                 "The server is being looked after: everything can be read, and nothing new is taken for a little while."
             )
         )
+    context |= _answer(request)
     if device is not None:
         context |= _comfort(device.person)
     context["other_languages"] = [line for line in settings.LANGUAGES if line[0] != context["language"]]
@@ -41,6 +43,17 @@ def frame(request: Visit) -> dict[str, Any]:
         "community_name": people_queries.community_name(community) if community else "",
         "places": _places(route_of(request).place),
     }
+
+
+def _answer(request: Visit) -> dict[str, Any]:
+    """The line that answers what was just done. It counts as shown once a template asks for its sentence."""
+    if getattr(request, "covered", False):
+        return {}
+    answer = answers.waiting(request, session=session_name(request))
+    if answer is None:
+        return {}
+    shown = {"answer_said": partial(answers.show, request, answer)}
+    return shown | {"answer_address": answer.address, "answer_label": answer.label}
 
 
 def _comfort(person: Person) -> dict[str, Any]:

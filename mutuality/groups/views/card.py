@@ -3,9 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mutuality.groups import access, queries
 from mutuality.kit import clock
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
@@ -27,7 +29,7 @@ def card(request: Visit, me: Person) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             safety.write_card(lines=form.told, by=me, now=clock.now())
-            return redirect(arrived(request, reverse("card")))
+            return answered(redirect(arrived(request, reverse("card"))), _("Saved."))
     context = {"form": form, "written": bool(kept), "groups": _groups(me)}
     context |= kept_here(request, behind_passphrase=True)
     return shown(request, "groups/card.html", context)
@@ -53,8 +55,8 @@ def card_showing(request: Visit, me: Person, group_id: str) -> HttpResponse:
     place = access.membership_for(me, group_id=group_id).place
     if request.POST.get("shown") != "yes":
         safety.take_card_away(place.pk, by=me, now=clock.now())
-    elif has_said_again(request):
-        safety.show_card(place.pk, by=me, now=clock.now())
-    else:
+        return answered(redirect("card"), _("Your card is no longer shown there."))
+    if not has_said_again(request):
         return ask_to_sign_in(request)
-    return redirect("card")
+    safety.show_card(place.pk, by=me, now=clock.now())
+    return answered(redirect("card"), _("Your card is shown in that group now."))

@@ -8,7 +8,8 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from mutuality.kit import clock, cookies
+from mutuality.kit import answers, clock, cookies
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
@@ -39,7 +40,7 @@ def settle_in(
     if before is not None:
         operations.end_sessions([before], by=before.person, now=now)
     label = _("Not my own device") if not_own else _("My device")
-    _session, token = operations.sign_in(
+    request.device, token = operations.sign_in(
         person, said=said, own_device=not not_own, label=label, passkey=passkey, now=now
     )
     hand_out(response, token=token, own_device=not not_own)
@@ -54,9 +55,8 @@ def sign_in(request: Visit) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             person = _who(request, form)
-            return settle_in(
-                request, back_to(request), person=person, said=True, not_own=form.told["not_own"]
-            )
+            response = answered(back_to(request), _("You're signed in."))
+            return settle_in(request, response, person=person, said=True, not_own=form.told["not_own"])
     return sign_in_page(request, form)
 
 
@@ -89,13 +89,14 @@ def _who(request: Visit, form: forms.SignIn) -> Person:
 
 def sign_out(request: Visit) -> HttpResponse:
     """End the session of this device, also when nothing can be written."""
-    response = redirect("home")
+    response = answered(redirect("home"), _("You're signed out."))
     device = request.device or request.ended_device
     if device is not None:
         operations.end_at_once(device, now=clock.now())
     take_away(response)
     if device is not None and not device.own_device:
         cookies.take_all(response)
+    request.device = None
     return response
 
 
@@ -110,9 +111,8 @@ def recovery(request: Visit) -> HttpResponse:
             person = operations.recover(
                 code=form.told["code"], passphrase=form.told["passphrase"], now=clock.now()
             )
-            return settle_in(
-                request, redirect("home"), person=person, said=False, not_own=form.told["not_own"]
-            )
+            response = answered(redirect("home"), _("You have a new passphrase, and you're signed in."))
+            return settle_in(request, response, person=person, said=False, not_own=form.told["not_own"])
     return shown(request, "people/recovery.html", {"form": form})
 
 
@@ -152,7 +152,9 @@ def curtain_falling(request: Visit) -> HttpResponse:
     if request.device is None or request.covered:
         return ask_to_sign_in(request)
     operations.let_curtain_fall(request.device, page=request.POST.get("page", ""), now=clock.now())
-    return HttpResponse(status=204)
+    response = HttpResponse(status=204)
+    answers.forget(request, response)
+    return response
 
 
 @said_again
@@ -162,6 +164,7 @@ def codes(request: Visit, me: Person) -> HttpResponse:
         made = " ".join(operations.print_codes(by=me, now=clock.now()))
         then = "?" + urlencode({"then": wanted(request)}) if wanted(request) else ""
         response = redirect(request.path + then)
+        answered(response, _("These are your new codes. Earlier ones no longer work."))
         return show_once(response, page=request.path, shown={"codes": made}, person=me)
     shown = shown_once(request).get("codes", "").split()
     context = {"codes": shown, "left": queries.codes_left(me), "then": wanted(request)}

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from mutuality.kit import clock
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import ceremony, forms, terms
@@ -52,9 +53,8 @@ def sign_in(request: Visit) -> HttpResponse:
     except Refusal as refusal:
         started = {"name": request.POST.get("name", ""), "not_own": not_own}
         return sign_in_page(request, forms.SignIn(initial=started), refused=refusal)
-    return settle_in(
-        request, back_to(request), person=found.person, said=False, not_own=not_own, passkey=found
-    )
+    response = answered(back_to(request), _("You're signed in."))
+    return settle_in(request, response, person=found.person, said=False, not_own=not_own, passkey=found)
 
 
 def curtain(request: Visit) -> HttpResponse:
@@ -83,7 +83,7 @@ def passkeys(request: Visit, me: Person) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             _add(request, device, label=form.told["label"], by=me)
-            return redirect("passkeys")
+            return answered(redirect("passkeys"), _("The passkey was added. You can sign in with it now."))
     context = {
         "form": form,
         "passkeys": ways_in.shown_to(me),
@@ -122,7 +122,7 @@ def passkey(request: Visit, me: Person, passkey_id: str) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             ways_in.label(row, label=form.told["label"], by=me, now=clock.now())
-            return redirect("passkeys")
+            return answered(redirect("passkeys"), _("Saved."))
     context = {"form": form, "row": row}
     return shown(request, "people/passkey.html", context)
 
@@ -132,4 +132,4 @@ def removal(request: Visit, me: Person, passkey_id: str) -> HttpResponse:
     """This passkey opens nothing any more."""
     device = _here(request)
     ways_in.remove(ways_in.mine(me, passkey_id=passkey_id), session=device, by=me, now=clock.now())
-    return redirect("passkeys")
+    return answered(redirect("passkeys"), _("The passkey was removed. It no longer opens anything here."))

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from mutuality.kit import clock, prose
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.rates import TooMany, rates
 from mutuality.kit.refusals import Refusal
@@ -26,7 +27,7 @@ def you(request: Visit, me: Person) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             _describe(request, me, form)
-            return redirect("you")
+            return answered(redirect("you"), _("Saved."))
     context = {
         "form": form,
         "codes_left": queries.codes_left(me),
@@ -65,7 +66,7 @@ def comfort(request: Visit, me: Person) -> HttpResponse:
     form = forms.Comfort(request.POST or None, initial=_comfort_of(me))
     if request.method == "POST" and form.is_valid():
         operations.settle_comfort(**form.settled(), by=me, now=clock.now())
-        return redirect("comfort")
+        return answered(redirect("comfort"), _("Saved."))
     return shown(request, "people/comfort.html", {"form": form})
 
 
@@ -83,7 +84,7 @@ def _comfort_of(me: Person) -> dict[str, object]:
 def comfort_default(request: Visit, me: Person) -> HttpResponse:
     """Put how pages look and sound back to how they were at first."""
     operations.put_comfort_back(by=me, now=clock.now())
-    return redirect("comfort")
+    return answered(redirect("comfort"), _("Everything is as it was at first."))
 
 
 @said_again
@@ -104,7 +105,7 @@ def device(request: Visit, me: Person, session_id: str) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             operations.label_session(row, label=form.told["label"], by=me, now=clock.now())
-            return redirect("devices")
+            return answered(redirect("devices"), _("Saved."))
     return shown(request, "people/device.html", {"form": form, "row": row})
 
 
@@ -113,7 +114,7 @@ def device_ending(request: Visit, me: Person, session_id: str) -> HttpResponse:
     """Sign one of my devices out."""
     row = access.session_of(me, session_id=session_id, now=clock.now())
     operations.end_sessions([row], by=me, now=clock.now())
-    return redirect("devices")
+    return answered(redirect("devices"), _("That device is signed out."))
 
 
 @signed_in
@@ -121,12 +122,13 @@ def other_devices_ending(request: Visit, me: Person) -> HttpResponse:
     """Sign all my other devices out."""
     here, now = request.device, clock.now()
     assert here is not None
+    response = answered(redirect("devices"), _("Your other devices are signed out."))
     if not has_said_again(request):
         # Whoever holds a copy of what this device has could else leave its owner outside.
         operations.end_sessions(me.sessions.exclude(id=here.id), by=me, now=now)
-        return redirect("devices")
+        return response
     token = operations.end_other_sessions(here, token=token_of(request), by=me, now=now)
-    return renewed(request, redirect("devices"), token=token)
+    return renewed(request, response, token=token)
 
 
 @said_again
@@ -144,7 +146,10 @@ def passphrase(request: Visit, me: Person) -> HttpResponse:
                 by=me,
                 now=clock.now(),
             )
-            return renewed(request, redirect("you"), token=token)
+            response = answered(
+                redirect("you"), _("You have a new passphrase. Other devices are signed out.")
+            )
+            return renewed(request, response, token=token)
     return shown(request, "people/passphrase.html", {"form": form})
 
 

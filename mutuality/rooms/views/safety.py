@@ -2,8 +2,10 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from mutuality.kit import clock
+from mutuality.kit.answers import answered
 from mutuality.kit.rates import rates
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
@@ -20,7 +22,7 @@ def boundary(request: Visit, me: Person, place_id: str) -> HttpResponse:
     up_name, up = frames.heading_of(mine)
     if request.method == "POST":
         operations.draw_boundary(theirs, by=mine, now=clock.now())
-        return redirect(up)
+        return answered(redirect(up), _("Done. You no longer see what they say. No one is told."))
     name = queries.place_name(theirs)
     said = has_said_again(request)
     stands = safety_queries.boundary_for(me, about=theirs.person_id, name=name) if said else None

@@ -3,8 +3,10 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from mutuality.kit import clock
+from mutuality.kit.answers import answered
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.page_access import said_again, signed_in
@@ -22,7 +24,7 @@ def boundary_lifting(request: Visit, me: Person, boundary_id: str) -> HttpRespon
     """Lift a boundary: only the one who drew it, not anyone who finds the device open."""
     row = access.own_boundary(me, boundary_id=boundary_id)
     operations.lift_boundary(row, by=me, now=clock.now())
-    return redirect("boundaries")
+    return answered(redirect("boundaries"), _("You see and hear this person again. No one was told."))
 
 
 @said_again
@@ -48,4 +50,4 @@ def kept_erasing(request: Visit, me: Person, kept_id: str) -> HttpResponse:
     """Erase one copy."""
     row = access.own_copy(me, kept_id=kept_id, today=clock.now().date())
     operations.erase_copy(row, by=me, now=clock.now())
-    return redirect("kept")
+    return answered(redirect("kept"), _("The copy is erased."))

@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mutuality.kit import clock, cookies
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
@@ -69,9 +71,8 @@ def way_back(request: Visit) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             person = _come_back(request, form)
-            return settle_in(
-                request, redirect("home"), person=person, said=False, not_own=form.told["not_own"]
-            )
+            response = answered(redirect("home"), _("You're back, and you're signed in."))
+            return settle_in(request, response, person=person, said=False, not_own=form.told["not_own"])
     return shown(request, "site/way_back.html", {"form": form})
 
 

@@ -4,8 +4,10 @@ from contextlib import suppress
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from mutuality.kit import clock
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere
@@ -39,7 +41,9 @@ def _change(request: Visit, me: Person, form: forms.Limits) -> HttpResponse:
     if not people_queries.is_alone():
         rates.take("limits", key=me.pk)
     holds = together.change(form.told, by=me, now=clock.now())
-    return redirect("limits" if holds else "limits-proposal")
+    if holds:
+        return answered(redirect("limits"), _("Saved. These limits apply from now on."))
+    return answered(redirect("limits-proposal"), _("Your proposal is open. Everyone is asked."))
 
 
 @signed_in
@@ -49,6 +53,7 @@ def proposal(request: Visit, me: Person) -> HttpResponse:
         # Where it has ended meanwhile, the pages say how things stand.
         with suppress(NotHere):
             _answer(request, by=me)
+            return answered(redirect("limits-proposal"), _("Your answer is saved."))
         return redirect("limits-proposal")
     row = safety_queries.open_rewording(today=clock.now().date())
     if row is None:

@@ -4,9 +4,11 @@ from contextlib import suppress
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from mutuality.groups.queries import people_may_act_together
 from mutuality.kit import clock
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere, Refusal
@@ -61,8 +63,9 @@ def number(request: Visit, me: Person, entry: str) -> HttpResponse:
         with form.refusing():
             rates.take("number", key=me.pk)
             told = None if removal else form.told
+            alone = people_queries.is_alone()
             putting_right.ask(slug=slug, number=told, by=me, now=clock.now())
-            return redirect("numbers")
+            return answered(redirect("numbers"), _asked(alone=alone))
     context = {
         "form": form,
         "before": before,
@@ -72,20 +75,35 @@ def number(request: Visit, me: Person, entry: str) -> HttpResponse:
     return shown(request, "site/number.html", context)
 
 
+def _asked(*, alone: bool) -> str:
+    return _("Saved.") if alone else _("Saved. One more person needs to agree.")
+
+
 @signed_in
 def number_change(request: Visit, me: Person, asked_id: str) -> HttpResponse:
     """Agree to a change, take mine back, or ask for one to be undone. A second click finds it done."""
-    now, answer = clock.now(), request.POST.get("answer", "")
+    response = redirect("numbers")
     try:
         # Where it has ended meanwhile, the page says how things are.
         with suppress(NotHere):
-            if answer == "agree":
-                putting_right.agree(asked_id, by=me, may_act=people_may_act_together, now=now)
-            elif answer == "take-back":
-                putting_right.take_back(asked_id, by=me, now=now)
-            elif answer == "put-back":
-                rates.take("number", key=me.pk)
-                putting_right.put_back(asked_id, by=me, now=now)
+            said = _answer(me, asked_id, answer=request.POST.get("answer", ""))
+            return answered(response, said) if said else response
     except Refusal as refusal:
         return _page(request, me, refused=refusal.sentence)
-    return redirect("numbers")
+    return response
+
+
+def _answer(me: Person, asked_id: str, *, answer: str) -> str:
+    """Do what was chosen, and return what is to be said of it. Raises NotHere, Refusal or TooMany."""
+    now = clock.now()
+    if answer == "agree":
+        putting_right.agree(asked_id, by=me, may_act=people_may_act_together, now=now)
+        return _("Thank you. The numbers are changed for everyone.")
+    if answer == "take-back":
+        putting_right.take_back(asked_id, by=me, now=now)
+        return _("You've taken it back. The numbers stay as they are.")
+    if answer == "put-back":
+        rates.take("number", key=me.pk)
+        putting_right.put_back(asked_id, by=me, now=now)
+        return _asked(alone=people_queries.is_alone())
+    return ""
