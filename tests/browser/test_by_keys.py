@@ -21,7 +21,7 @@ def _take_codes(keys: Keys) -> None:
     keys.press("Make new codes", leads_to="/you/codes/")
     keys.press("I have kept them", leads_to="/")
     expect(keys.page.get_by_role("heading", name="Before you go in")).to_be_visible()
-    keys.press("Go on", leads_to="/")
+    keys.press("Continue", leads_to="/")
 
 
 def test_a_place_and_a_group_are_founded_by_keys(
@@ -32,14 +32,14 @@ def test_a_place_and_a_group_are_founded_by_keys(
     keys = Keys(page)
     keys.press("Begin", leads_to="/founding/name/")
     keys.write("Name of the place", "Riverbend")
-    keys.press("Go on", leads_to="/founding/limits/")
-    keys.press("Go on", leads_to="/founding/limits/")
+    keys.press("Continue", leads_to="/founding/limits/")
+    keys.press("Continue", leads_to="/founding/limits/")
     expect(page.get_by_role("alert")).to_be_focused()
     keys.write("Run by", "Rowan, a member of this place.")
-    keys.press("Go on", leads_to="/founding/numbers/")
+    keys.press("Continue", leads_to="/founding/numbers/")
     keys.open("United States…")
     keys.tick("988…")
-    keys.press("Go on", leads_to="/founding/you/")
+    keys.press("Continue", leads_to="/founding/you/")
     keys.write("Name", "Rowan")
     keys.write("Passphrase", PASSPHRASE)
     keys.press("Found this place", leads_to="/you/codes/")
@@ -70,12 +70,12 @@ def test_an_invitation_is_made_and_followed_by_keys(enter: Enter, cast: Cast) ->
 
 def test_signing_in_and_leaving_quickly_by_keys(enter: Enter, cast: Cast) -> None:
     keys = Keys(enter(cast.nobody, "/"))
-    keys.press("Come in", leads_to="/sign-in/")
+    keys.press("Sign in", leads_to="/sign-in/")
     keys.write("Name", cast.dov.name)
     keys.write("Passphrase", cast.dov.passphrase)
     keys.tick("This is not my own device")
-    keys.press("Come in", leads_to="/")
-    keys.press("Go on", leads_to="/")
+    keys.press("Sign in", leads_to="/")
+    keys.press("Continue", leads_to="/")
     page = keys.page
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")

@@ -25,7 +25,7 @@ def choose(page: Page, *labels: str) -> None:
     page.goto(COMFORT)
     for label in labels:
         page.get_by_label(label, exact=True).check()
-    page.get_by_role("button", name="Keep this").click()
+    page.get_by_role("button", name="Save").click()
     page.wait_for_load_state()
 
 
@@ -155,7 +155,7 @@ def test_in_quiet_hours_words_wait_and_nothing_is_said_aloud(enter: Enter, cast:
     for label, time in (("From", cast.now - timedelta(hours=1)), ("Until", cast.now + timedelta(hours=2))):
         bea.get_by_label(label, exact=False).and_(bea.locator("[type=time]")).first.fill(f"{time:%H:%M}")
     bea.get_by_label("By the clocks of").select_option("UTC")
-    bea.get_by_role("button", name="Keep this").click()
+    bea.get_by_role("button", name="Save").click()
     bea.goto(talk)
     ada, dov = enter(cast.ada, talk), enter(cast.dov, talk)
     said(ada, "the river was high today")

@@ -62,7 +62,7 @@ def test_every_way_out_ends_the_session_and_nothing_comes_back(
     page.go_back()
     expect(page.get_by_text(WORDS)).to_have_count(0)
     page.goto(talk)
-    expect(page.get_by_role("heading", name="Come in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_without_scripts_the_button_leaves_as_well(
@@ -75,7 +75,7 @@ def test_without_scripts_the_button_leaves_as_well(
     assert not still_in(cast.bea)
     page.go_back()
     expect(page.get_by_text(WORDS)).to_have_count(0)
-    expect(page.get_by_role("heading", name="Come in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_the_page_left_is_not_one_step_back(
@@ -145,7 +145,7 @@ def test_shift_can_be_switched_off_and_the_button_stays(
     box = page.locator("[name=shift_leaves]")
     expect(box).to_be_checked()
     box.uncheck()
-    page.get_by_role("button", name="Keep this").click()
+    page.get_by_role("button", name="Save").click()
     page.wait_for_load_state()
     by_shift(page)
     page.wait_for_timeout(300)
@@ -215,5 +215,5 @@ def test_a_page_kept_by_the_browser_shows_nothing(enter: Enter, cast: Cast, talk
     page.evaluate(FROZEN)
     cast.bea.session.delete()  # type: ignore[union-attr]
     run_and_go(page, SHOWN_AGAIN)
-    expect(page.get_by_role("heading", name="Come in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(page.get_by_text(WORDS)).to_have_count(0)

@@ -38,7 +38,7 @@ def let_the_curtain_fall(cast: Cast) -> None:
 
 def say_the_passphrase(page: Page, cast: Cast) -> None:
     page.get_by_label("Passphrase").first.fill(cast.una.passphrase)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.wait_for_url(lambda url: "/curtain/" not in url)
 
 
@@ -50,8 +50,8 @@ def test_signing_in_there_leaves_nothing_but_a_cookie_of_the_window(
     page.get_by_label("Name", exact=True).fill(cast.una.name)
     page.get_by_label("Passphrase").first.fill(cast.una.passphrase)
     page.get_by_label("This is not my own device").check()
-    page.get_by_role("button", name="Come in", exact=True).click()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text(WORDS)).to_be_visible()
     typed(page)
     assert page.evaluate(KEPT_HERE) == NOTHING

@@ -74,7 +74,7 @@ def add(page: Page, label: str = "Blue phone") -> None:
 
 
 def come_in(page: Page) -> None:
-    page.get_by_role("button", name="Come in with a passkey").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
 
 
 def test_a_passkey_is_added_named_used_and_removed(open_at, cast: Cast) -> None:
@@ -95,11 +95,11 @@ def test_a_passkey_is_added_named_used_and_removed(open_at, cast: Cast) -> None:
     expect(page.get_by_label("The name you sign in with")).to_have_value("Bea")
     page.goto("/you/passkeys/")
     page.get_by_label("Passphrase").first.fill(cast.bea.passphrase)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/you/passkeys/")
     page.get_by_role("link", name="Give it a name").click()
     page.get_by_label("What you call it").fill("Old phone")
-    page.get_by_role("button", name="Keep this").click()
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Old phone")).to_be_visible()
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_text("You have none.")).to_be_visible()
@@ -110,7 +110,7 @@ def test_a_passkey_is_added_named_used_and_removed(open_at, cast: Cast) -> None:
     expect(page.get_by_role("alert")).to_contain_text("does not open anything")
     page.get_by_label("Name", exact=True).fill("Bea")
     page.get_by_label("Passphrase").first.fill(cast.bea.passphrase)
-    page.get_by_role("button", name="Come in", exact=True).click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "sign-in" not in url)
     assert Session.objects.filter(person=cast.bea.person).exists()
 
@@ -233,8 +233,8 @@ def test_another_site_is_given_nothing(open_at, community: Served, cast: Cast, e
 
 def test_without_scripts_the_pages_explain_and_the_passphrase_works(open_at, cast: Cast) -> None:
     page = open_at("/sign-in/", java_script_enabled=False)
-    expect(page.get_by_role("button", name="Come in with a passkey")).to_have_count(0)
-    expect(page.get_by_role("button", name="Come in", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_have_count(0)
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     own = open_at("/you/passkeys/", cast.bea, java_script_enabled=False)
     expect(own.get_by_text("To add a passkey, this page needs JavaScript.")).to_be_visible()
     expect(own.get_by_role("button", name="Add a passkey")).to_have_count(0)
@@ -251,7 +251,7 @@ def test_under_a_number_as_address_the_page_says_where_passkeys_work(
     expect(page.get_by_text(f"Passkeys work only at {community.address}.")).to_be_visible()
     expect(page.get_by_role("button", name="Add a passkey")).to_have_count(0)
     page.goto("/sign-in/")
-    expect(page.get_by_role("button", name="Come in with a passkey")).to_have_count(0)
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_have_count(0)
     assert passkeys.elsewhere() == 0
 
 

@@ -94,7 +94,7 @@ def test_a_restored_window_shows_the_room_to_whoever_stayed_and_nothing_after_le
     page = restored(context, f"{elsewhere.address}/ordinary")
     assert WORDS not in shown(context) and GROUP not in shown(context)
     page.goto(community.address + talk)
-    expect(page.get_by_role("heading", name="Come in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     assert not Session.objects.filter(pk=cast.bea.session.pk).exists()
 
 
@@ -116,7 +116,7 @@ def test_back_from_a_browser_that_keeps_pages_shows_nothing_after_leaving(
     page.locator("a.leave").click()
     page.wait_for_url(f"{elsewhere.address}/ordinary")
     back(page)
-    expect(page.get_by_role("heading", name="Come in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(page.get_by_text(WORDS)).to_have_count(0)
 
 
@@ -142,8 +142,8 @@ def sign_in_elsewhere(page: Page, cast: Cast, talk: str) -> None:
     page.get_by_label("Name", exact=True).fill(cast.una.name)
     page.get_by_label("Passphrase").first.fill(cast.una.passphrase)
     page.get_by_label("This is not my own device").check()
-    page.get_by_role("button", name="Come in", exact=True).click()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text(WORDS)).to_be_visible()
 
 

@@ -75,6 +75,6 @@ def test_words_that_meet_an_ended_session_come_back(enter: Enter, cast: Cast, ta
     page.wait_for_url("**/sign-in/**")
     page.get_by_label("Name", exact=True).fill(cast.ada.name)
     page.get_by_label("Passphrase").first.fill(cast.ada.passphrase)
-    page.get_by_role("button", name="Come in", exact=True).click()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_label("Your words").first).to_have_value("I was in the middle of it")

@@ -61,4 +61,4 @@ def _leave(walker: Walker, topic: str) -> None:
     walker.press("Leave and erase")
     walker.reads("You have left")
     walker.go(topic)
-    walker.reads("Come in")
+    walker.reads("Sign in")

@@ -142,14 +142,14 @@ def _sol_leaves(rowan: Walker, imani: Walker, sol: Walker, topic: str) -> None:
         expect(reader.page.locator("#people").get_by_text("Solveig")).to_have_count(0)
         reader.reads(REWORDED)
     sol.go(topic)
-    sol.reads("Come in")
+    sol.reads("Sign in")
 
 
 def _nothing_of_sol_stays(served: Served, sol: Walker, imani: Walker) -> None:
     sol.go("/recovery/")
     sol.fill("One of your printed codes", sol.codes[0])
     sol.page.get_by_label("A new passphrase").fill("a quite different long phrase")
-    sol.press("Come in")
+    sol.press("Sign in")
     sol.reads("This code does not open anything")
     imani.page.reload()
     imani.does_not_read("Solveig")

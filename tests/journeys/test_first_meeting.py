@@ -138,7 +138,7 @@ def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> N
     una.go(address)
     una.reads("Please say your passphrase again")
     una.fill("Passphrase", cast.una.passphrase)
-    una.press("Go on")
+    una.press("Continue")
     una.reads("You have the floor")
     assert una.page.get_by_label("Your words").input_value() == NEVER_SAID
     una.page.get_by_label("Your words").fill(UNAS)

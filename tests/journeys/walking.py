@@ -64,15 +64,15 @@ def found_community(walker: Walker, link: str) -> None:
     walker.go(link)
     walker.press("Begin")
     walker.fill("Name of the place", "Riverbend")
-    walker.press("Go on")
+    walker.press("Continue")
     walker.fill("Run by", "Rowan and Imani, members of this group.")
-    walker.press("Go on")
+    walker.press("Continue")
     number = walker.page.locator("input[type=checkbox][value=us-988]")
     expect(number).to_be_attached()
     if not number.is_visible():
         walker.page.locator("details", has=number).last.locator("summary").first.click()
     number.check()
-    walker.press("Go on")
+    walker.press("Continue")
     walker.fill("Name", walker.name)
     walker.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASES[walker.name])
     walker.press("Found this place")
@@ -86,7 +86,7 @@ def take_codes(walker: Walker) -> None:
     walker.codes = [code.strip() for code in walker.page.locator("ol.codes li").all_inner_texts()]
     walker.press("I have kept them")
     walker.reads("Before you go in")
-    walker.press("Go on")
+    walker.press("Continue")
 
 
 def found_group(walker: Walker, *, starter: str, name: str) -> str:

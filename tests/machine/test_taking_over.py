@@ -74,11 +74,11 @@ def test_somebody_else_takes_over(talk: Talk, other: Machine, browser: Browser) 
     with people_at(other, browser, "Rowan", "Imani") as (rowan, imani):
         for walker in (rowan, imani):
             walker.go("/")
-            walker.press("Come in")
+            walker.press("Sign in")
             walker.page.get_by_label("Name", exact=True).fill(walker.name)
             walker.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASES[walker.name])
-            walker.press("Come in")
-            walker.press("Go on")
+            walker.press("Sign in")
+            walker.press("Continue")
         moved = Talk(other, rowan, imani, talk.topic)
         moved.said("Said on the new machine.")
         for words in (FIRST_WORDS, LAST_WORDS):

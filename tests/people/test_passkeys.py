@@ -289,14 +289,14 @@ def test_a_passkey_lifts_a_fallen_curtain_and_opens_no_own_page(cast: Cast, phon
     let_the_curtain_fall(cast.una.session, cast)
     client = cast.una.new_client()
     page = client.get("/curtain/")
-    assert "Come in with a passkey" in text(page)
+    assert "Sign in with a passkey" in text(page)
     for wrong in (phone, Device()):
         refused = client.post("/curtain/passkey/", {"passkey": wrong.answers(asked(client))})
         assert is_refused(refused) and client.get("/groups/").status_code == 302
     answer = client.post("/curtain/passkey/", {"passkey": device.answers(asked(client)), "then": "/groups/"})
     assert answer["Location"] == "/groups/" and client.get("/groups/").status_code == 200
     assert client.get("/you/devices/")["Location"].startswith("/curtain/")
-    assert "Come in with a passkey" not in text(client.get("/curtain/"))
+    assert "Sign in with a passkey" not in text(client.get("/curtain/"))
 
 
 def test_own_pages_want_the_passphrase_before_a_passkey_is_added_or_removed(

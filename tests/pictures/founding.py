@@ -23,21 +23,23 @@ def found(browser: Browser, served: Served) -> list[Seen]:
 
 def _found_place(walk: Walk, link: str) -> None:
     walk.to(link, "founding-link").press("Begin", "founding-1-name")
-    walk.press("Go on", "founding-1-name-error")
-    walk.fill(community="Alder Street").press("Go on", "founding-2-limits")
-    walk.press("Go on", "founding-2-limits-error")
-    walk.fill(run_by="Noor, on a small computer at home. They can technically read this.").press("Go on")
-    walk.show("founding-3-numbers").press("Go on", "founding-3-numbers-error")
+    walk.press("Continue", "founding-1-name-error")
+    walk.fill(community="Alder Street").press("Continue", "founding-2-limits")
+    walk.press("Continue", "founding-2-limits-error")
+    walk.fill(run_by="Noor, on a small computer at home. They can technically read this.").press("Continue")
+    walk.show("founding-3-numbers").press("Continue", "founding-3-numbers-error")
     for details in walk.page.locator("main details").all():
         details.evaluate("each => each.open = true")
     walk.page.locator("main [type=checkbox]").first.check()
-    walk.press("Go on", "founding-4-you").fill(name="Noor", passphrase="password").press("Found this place")
+    walk.press("Continue", "founding-4-you").fill(name="Noor", passphrase="password").press(
+        "Found this place"
+    )
     walk.show("founding-4-you-error").fill(name="Noor", passphrase=PASSPHRASE).press("Found this place")
     walk.show("codes-before").press("Make new codes", "codes").to(link, "founding-link-closed")
 
 
 def _empty_places(walk: Walk) -> None:
-    walk.to("/", "way-out").press("Go on", "home-empty")
+    walk.to("/", "way-out").press("Continue", "home-empty")
     walk.to("/groups/", "groups-empty").to("/groups/starters/", "starters")
 
 
@@ -54,7 +56,7 @@ def _alone_in_a_group(walk: Walk) -> None:
     walk.to(f"{group}knocks/", "knocks-empty").to(room, "room-empty")
     walk.to(f"{group}leaving/", "group-leaving-alone")
     walk.to(f"{group}moving/", "moving").to(f"{group}meetings/", "meetings-alone")
-    walk.to(f"{group}meetings/times/", "meeting-times").press("Keep this", "meeting-times-error")
+    walk.to(f"{group}meetings/times/", "meeting-times").press("Save", "meeting-times-error")
     walk.to(f"{group}meetings/manner/", "meeting-manner")
 
 
@@ -67,9 +69,9 @@ def _myself(walk: Walk) -> None:
 
 def _come_back(walk: Walk) -> None:
     walk.to("/", "start").to("/sign-in/", "sign-in").fill(name="Noor", passphrase="not this one at all")
-    walk.press("Come in", "sign-in-error").to("/recovery/", "recovery").to("/four-words/", "four-words")
+    walk.press("Sign in", "sign-in-error").to("/recovery/", "recovery").to("/four-words/", "four-words")
     walk.to("/sign-in/").fill(name="Noor", passphrase=PASSPHRASE).page.locator("[name=not_own]").check()
-    walk.press("Come in").to("/curtain/", "curtain")
-    walk.fill(passphrase="not this one at all").press("Go on", "curtain-error")
+    walk.press("Sign in").to("/curtain/", "curtain")
+    walk.fill(passphrase="not this one at all").press("Continue", "curtain-error")
     for path in ("support", "safety", "limits", "left"):
         walk.to(f"/{path}/", f"{path}-page")

@@ -126,7 +126,7 @@ OWN = (
     Act("Rowan", "/you/card/", name="card-none"),
     Act(
         "Rowan",
-        press="Keep this",
+        press="Save",
         name="card",
         fill={"struggle": "Sit near me. Talk about the dog.", "please": "Ask."},
     ),
@@ -155,7 +155,7 @@ OWN = (
 
 COMFORT = (
     Act("Wren", "/you/comfort/", name="comfort-in-groups"),
-    Act("Wren", press="Keep this", name="comfort-error", fill={"quiet_from": "22:00"}),
+    Act("Wren", press="Save", name="comfort-error", fill={"quiet_from": "22:00"}),
     Act("Wren", "/leaving/", "Leave with a way back", "left-with-a-way-back"),
     Act("Wren", "/way-back/", name="way-back"),
     Act("Wren", press="Come back", name="way-back-error", fill={"code": "not this code", "name": "Wren"}),

@@ -74,7 +74,7 @@ def _come_in(walks: dict[str, Walk], served: Served) -> None:
     links = re.findall(r"http://\S+/demo/\S+", served.said)
     walks["Imani"].to(links[0], "demo")
     for name, link in zip(("Imani", "Rowan", "Sol"), links, strict=True):
-        walks[name].to(link).press("Come in").press("Go on")
+        walks[name].to(link).press("Sign in").press("Continue")
 
 
 def _places(walk: Walk) -> dict[str, str]:
