@@ -91,13 +91,18 @@ def community(cast: Cast, tmp_path: Path, elsewhere: Elsewhere) -> Iterator[Serv
 
 @pytest.fixture
 def enter(community: Served, new_context: Callable[..., BrowserContext]) -> Enter:
-    """A page in a browser in which one of the cast is signed in; Playwright's options pass through."""
+    """A page in a browser in which one of the cast is signed in; Playwright's options pass through.
 
-    def entered(someone: Someone, path: str = "/", **options: object) -> Page:
+    ``clock``: the page has one that the test moves on.
+    """
+
+    def entered(someone: Someone, path: str = "/", *, clock: bool = False, **options: object) -> Page:
         context = new_context(base_url=community.address, **options)
         context.add_cookies([{**someone.cookie, "url": community.address}])
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
+        if clock:
+            page.clock.install()
         page.goto(path)
         return page
 

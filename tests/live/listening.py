@@ -1,5 +1,6 @@
 """The real server in a thread of this process, and somebody who has a page open on it."""
 
+import select
 import socket
 import threading
 import time
@@ -136,6 +137,13 @@ class OpenPage:
         while frame := self._frame():
             heard.append(frame)
         return heard
+
+    @staticmethod
+    def told_more(pages: Mapping[str, "OpenPage"]) -> list[str]:
+        """Which of these pages have been told something that nobody read. What is on its way is read next time."""
+        waiting = {page._socket: name for name, page in pages.items() if not page._held}
+        heard, _writing, _wrong = select.select(list(waiting), [], [], 0)
+        return sorted({waiting[each] for each in heard} | (set(pages) - set(waiting.values())))
 
     def hears_nothing(self, *, within: float = 0.3) -> bool:
         """Whether it stays quiet."""

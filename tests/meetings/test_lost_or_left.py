@@ -129,7 +129,7 @@ class Evening:
                 (frame,) = line.hear(1)
                 self.told.append((who, frame.event, frame.data, frame.id))
                 heard = frame.id if frame.id is not None else heard
-            assert line.hears_nothing(within=0.05), f"{who} was told more at: {name}"
+        assert OpenPage.told_more(self.open) == [], f"Told more at: {name}"
 
     def look(self) -> None:
         """Those who stay, and a member who never sat in, look at every page that could tell."""

@@ -42,8 +42,9 @@ def test_of_words_that_come_together_none_is_lost(serve: Serve) -> None:
 
 
 def test_what_was_read_out_is_not_left_lying_about(serve: Serve) -> None:
-    page = serve(room(), scripts="room", routes=told(("8", "put", said("a", "0001", "hello"))))
+    page = serve(room(), scripts="room", clock=True, routes=told(("8", "put", said("a", "0001", "hello"))))
     expect(page.locator("[data-aloud-here] p")).to_have_count(1)
+    page.clock.fast_forward(60_000)
     expect(page.locator("[data-aloud-here] p")).to_have_count(0)
     expect(page.locator("#w-a")).to_be_visible()
 
