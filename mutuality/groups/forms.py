@@ -11,8 +11,8 @@ from mutuality.people.forms import Arrive
 from mutuality.rooms import terms as rooms_terms
 
 _NAME_HELP = _("The name people in this group will see. Any name you like.")
-_BOUND = _("Paid to be here, or bound to pass things on")
-_BOUND_HELP = _("If so, say it in a few words. It stands beside your name. Leave it empty if not.")
+_BOUND = _("Are you paid to be here, or required by law to report anything?")
+_BOUND_HELP = _("If so, write it in a few words. It is shown next to your name. If not, leave this empty.")
 
 
 class Terms(Form):
@@ -124,29 +124,36 @@ class Found(Terms):
     bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
 
 
+def _yes_field() -> forms.BooleanField:
+    """Ask for the yes, which is the button itself: nothing is said without pressing it."""
+    needed = _("You can join only with a yes. You can also leave this page.")
+    return forms.BooleanField(
+        label=_("Your yes"), widget=forms.HiddenInput, error_messages={"required": needed}
+    )
+
+
 class Yes(Form):
     """Coming in, for someone who is already here."""
+
+    # What the group agreed on was changed while they read it.
+    to_read_again = False
 
     limits = forms.IntegerField(required=False, widget=forms.HiddenInput)
     read = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     name = line_field(label=_("Your name in this group"), most=40, help_text=_NAME_HELP)
     bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
-    yes = forms.BooleanField(
-        label=_("I have read the limits and the agreement, and I say yes"),
-        error_messages={"required": _("You can only come in with a yes. You can also leave this page.")},
-    )
+    yes = _yes_field()
 
 
 class YesAndArrive(Arrive):
     """Coming in, for someone new."""
 
+    to_read_again = False
+
     limits = forms.IntegerField(required=False, widget=forms.HiddenInput)
     read = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
-    yes = forms.BooleanField(
-        label=_("I have read the limits and the agreement, and I say yes"),
-        error_messages={"required": _("You can only come in with a yes. You can also leave this page.")},
-    )
+    yes = _yes_field()
     field_order = ["name", "bound", "passphrase", "not_own", "yes"]
 
 
@@ -158,7 +165,7 @@ class Spoken(Form):
 
 
 class Knock(Form):
-    """Asking to come in."""
+    """Asking to join."""
 
     name = line_field(label=_("A name"), most=40, help_text=_("Any name. The people in the group see it."))
     words = words_field(
@@ -166,6 +173,6 @@ class Knock(Form):
         most=500,
         rows=3,
         required=False,
-        help_text=_("If you like: how you heard of the group."),
+        help_text=_("For example: how you heard of the group."),
     )
     once = forms.CharField(widget=forms.HiddenInput, max_length=64)

@@ -50,7 +50,7 @@ class Membership(Row):
 class Invitation(Row):
     """A way in that ends after 72 hours. Only a hash of its token is kept.
 
-    It has a data key only so that one that was used or taken back is on the list of what no backup brings back.
+    It has a data key, so that one that was used or taken back is on the list of what no backup brings back.
     """
 
     closed_by_restore = True
@@ -59,6 +59,8 @@ class Invitation(Row):
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="invitations")
     by = models.ForeignKey(Membership, on_delete=models.CASCADE, null=True, related_name="invitations")
     key = key_column()
+    # Under which someone knocked, so that they need not type it again. It goes with the invitation.
+    name = SealedText(null=True)
     way = models.CharField(max_length=8, choices=terms.Way.choices)
     token_hash = models.CharField(max_length=64, unique=True)
     opened = models.BooleanField(default=False)

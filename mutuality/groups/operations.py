@@ -368,6 +368,7 @@ def answer(knock: Knock, *, membership: Membership, welcome: bool, by: Person, n
         Invitation.add(
             group=knock.group,
             way=terms.Way.OPENED,
+            name=knock.text("name"),
             token_hash=knock.token_hash,
             opened=True,
             ends_at=now + terms.INVITATION_STAYS,

@@ -130,9 +130,9 @@ def place_bound(membership: Membership) -> str:
 
 
 def retention_name(group: Group) -> str:
-    """How long words said now will stay."""
+    """Return how long words said now will stay, as it stands inside a sentence."""
     days = group.room.retention_days
-    return str(dict(rooms_terms.RETENTIONS).get(days, days))
+    return str(dict(rooms_terms.RETENTIONS).get(days, days)).lower()
 
 
 def group_name(group: Group) -> str:
@@ -215,7 +215,7 @@ def invitation_for(token: str | None, *, now: datetime) -> Invitation | None:
     if not token or len(token) > 200:
         return None
     return (
-        Invitation.objects.select_related("group", "group__key", "group__room")
+        Invitation.objects.select_related("key", "group", "group__key", "group__room")
         .filter(token_hash=vault.token_hash(token), ends_at__gt=now)
         .first()
     )
@@ -238,6 +238,11 @@ def open_invitations(group: Group, *, after: str = "", most: int, now: datetime)
 def inviter_name(invitation: Invitation) -> str:
     """Who made this invitation."""
     return rooms_queries.place_name(invitation.by.place) if invitation.by else ""
+
+
+def knocked_as(invitation: Invitation) -> str:
+    """Return the name under which someone knocked before this door was opened, or nothing."""
+    return invitation.text("name")
 
 
 def knock_for(token: str | None, *, now: datetime) -> Knock | None:

@@ -38,6 +38,7 @@ class Clause:
     says: str
     mark: str
     mark_name: str
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,7 @@ def _told(kept: Mapping[str, Any], *, number: int, dated: date) -> Limits:
             languages.unless_changed(kept[q.slug], ours=q.starter),
             kept.get(f"{q.slug}_mark", q.mark),
             str(names.get(kept.get(f"{q.slug}_mark", q.mark), "")),
+            q.slug,
         )
         for q in terms.QUESTIONS
     ]

@@ -22,7 +22,7 @@ def test_a_group_lives_without_scripts(served: Served, new_context: Callable[...
     found_community(rowan, served.founding_link)
     group = found_group(rowan, starter="Open talk", name="By the river")
     imani.go(invite(rowan, group, "A link for one person"))
-    imani.press("Open the door")
+    imani.press("Read first")
     come_in(imani)
     topic = _begin(rowan, group)
     _say(imani, topic, REGRETTED)

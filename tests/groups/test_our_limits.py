@@ -23,7 +23,7 @@ def test_it_stands_at_the_door_below_the_limits_of_the_place_and_before_the_yes(
     assert "What this group adds" not in text(client.get("/door/"))
     add(cast)
     page = text(client.get("/door/"))
-    assert page.index("What is kept") < page.index(ADDED) < page.index("Yes, I come in")
+    assert page.index("What is kept") < page.index(ADDED) < page.index("Yes, join")
     assert ADDED in text(cast.bea.client.get(f"/groups/{cast.group.pk}/"))
     for outside in (cast.cy, cast.eli):
         assert ADDED not in text(outside.client.get(f"/groups/{cast.group.pk}/"))

@@ -55,11 +55,11 @@ def _imani_is_invited(rowan: Walker, imani: Walker, group: str) -> None:
     for _preview in range(3):
         assert imani.page.request.get(link).ok
     imani.go(link)
-    imani.press("Open the door")
-    imani.reads("Rowan asks you in")
+    imani.press("Read first")
+    imani.reads("Rowan has invited you.")
     imani.reads("They can technically read this.")
     come_in(imani)
-    imani.reads("Our agreement")
+    imani.reads("Talk")
     assert rowan.page.request.get(link).status == 404
 
 
@@ -75,9 +75,9 @@ def _sol_knocks(rowan: Walker, imani: Walker, sol: Walker, group: str) -> None:
         member.reads("Rowan told me on the bus.")
         member.press("Yes, come in")
     sol.press("Look again")
-    sol.reads("The limits")
+    sol.reads("What to know")
     come_in(sol)
-    sol.reads("Our agreement")
+    sol.reads("Talk")
 
 
 def _they_talk(rowan: Walker, imani: Walker, sol: Walker, group: str) -> str:

@@ -100,12 +100,19 @@ def found_group(walker: Walker, *, starter: str, name: str) -> str:
 
 
 def come_in(walker: Walker) -> None:
-    """At the door: a name, a passphrase, a yes."""
+    """At the door: what to know, what was agreed, and then a name, a passphrase, a yes."""
+    walker.press("Continue")
+    walker.press("Continue")
     walker.page.get_by_label("Name", exact=True).fill(walker.name)
     walker.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASES[walker.name])
-    walker.tick("I have read the limits and the agreement, and I say yes")
-    walker.press("Yes, I come in")
-    take_codes(walker)
+    walker.press("Yes, join")
+    walker.reads("Before you go in")
+    walker.press("Print codes for a forgotten passphrase")
+    walker.reads("I have kept them")
+    walker.codes = [code.strip() for code in walker.page.locator("ol.codes li").all_inner_texts()]
+    walker.press("I have kept them")
+    walker.reads("Before you go in")
+    walker.press("Go on")
 
 
 def invite(walker: Walker, group: str, way: str) -> str:

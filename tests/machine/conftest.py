@@ -125,7 +125,7 @@ def talk(placed: Placed, browser: Browser) -> Iterator[Talk]:
         found_community(rowan, machine.founding_link())
         group = found_group(rowan, starter="Open talk", name="Tuesday evening")
         imani.go(invite(rowan, group, "A link for one person"))
-        imani.press("Open the door")
+        imani.press("Read first")
         come_in(imani)
         rowan.go(group)
         rowan.press("Go to the talk")

@@ -35,10 +35,15 @@ def ways_in(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:
     words = imani.page.locator("#made").inner_text()
     imani.press("A link for one person", "invitations-link")
     link = imani.page.locator("#made").inner_text().strip()
-    newcomer.to(link, "invitation").press("Open the door", "door").press("Yes, I come in", "door-error")
+    newcomer.to(link, "invitation").press("Read first", "door").press("Continue", "door-agreed").press(
+        "Continue", "door-you"
+    )
+    newcomer.press("Yes, join", "door-error")
     walks["Sol"].to("/door/", "door-closed").to("/invitation/", "spoken")
-    newcomer.to("/door/").press("Not now", "turned-away").to("/invitation/").fill(four="not these four words")
-    newcomer.press("Open the door", "spoken-error").fill(four=words).press("Open the door").show("door-again")
+    newcomer.to("/door/").press("No, thank you", "turned-away").to("/invitation/").fill(
+        four="not these four words"
+    )
+    newcomer.press("Read first", "spoken-error").fill(four=words).press("Read first").show("door-again")
 
 
 def many(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:
@@ -52,9 +57,8 @@ def many(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:
     newcomer.show("knock-waiting")
     imani.to(f"{group}knocks/", "knocks").press("Yes, come in", "knocks-answered").to("/", "home-knock")
     rowan.to(f"{group}knocks/").press("Yes, come in")
-    newcomer.to("/knock/", "knock-opened").fill(name="Wren", passphrase=PASSPHRASE)
-    newcomer.page.locator("[name=yes]").check()
-    newcomer.press("Yes, I come in", "codes-at-the-door").to("/knock/", "knock-none")
+    newcomer.to("/knock/", "knock-opened").press("Continue").press("Continue").fill(passphrase=PASSPHRASE)
+    newcomer.press("Yes, join", "way-out-at-the-door").to("/knock/", "knock-none")
     imani.to(f"{group}invitations/").press("Take back all open invitations").to(f"{group}ledger/", "ledger")
     imani.to(f"{group}terms/", "terms").to(f"{group}leaving/", "group-leaving").to("/leaving/", "leaving")
 

@@ -56,7 +56,7 @@ def test_newcomers_do_not_read_what_was_said_before(cast: Cast) -> None:
 
 def test_memory_is_short_unless_a_group_chooses_otherwise_and_ends_by_itself(cast: Cast) -> None:
     assert terms.DEFAULT_RETENTION_DAYS == 30
-    assert "Words stay: 30 days" in _door(cast)
+    assert "What you say is kept for 30 days" in _door(cast)
     assert _found("Sunday night")
     wiring.sweep(cast.now + timedelta(days=29))
     assert _found("Sunday night")

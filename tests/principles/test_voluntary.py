@@ -47,7 +47,7 @@ def test_before_the_yes_one_has_read_the_limits_and_the_agreement(cast: Cast) ->
     yes = page.index("I have read the limits and the agreement")
     for read in ("Run by", "Would anyone call police", "What we agreed on", "If someone may be dying"):
         assert page.index(read) < yes
-    assert "Not now" in page
+    assert "No, thank you" in page
 
 
 def test_nobody_else_can_bring_a_person_in(cast: Cast) -> None:

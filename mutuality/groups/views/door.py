@@ -18,6 +18,7 @@ from mutuality.groups import access, forms, hooks, operations, queries, terms
 from mutuality.groups.models import Invitation, Membership
 from mutuality.groups.views.group import frame
 from mutuality.kit import clock
+from mutuality.kit.answers import answered
 from mutuality.kit.cookies import Cookie
 from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
@@ -104,7 +105,7 @@ def invitation(request: Visit, token: str) -> HttpResponse:
         return _closed(request)
     if request.method == "POST":
         return _open(request, found)
-    return render(request, "groups/invitation.html", {"token": token})
+    return render(request, "groups/invitation.html")
 
 
 def _open(request: Visit, found: Invitation) -> HttpResponse:
@@ -137,39 +138,57 @@ def _at_the_door(request: Visit) -> Invitation | None:
 
 
 def door(request: Visit) -> HttpResponse:
-    """At the door: the limits, the agreement, who runs this; a name; yes, or away leaving nothing behind."""
+    """At the door, in short steps: what to know, what we agreed on, a name; yes, or away leaving nothing behind."""
     found = _at_the_door(request)
     if found is None:
         return _closed(request)
     if request.person is not None and queries.membership_of(request.person, group_id=found.group_id):
-        return redirect("group", group_id=found.group_id)
-    form = _door_form(request)
+        return redirect("room", room_id=found.group.room_id)
+    form = _door_form(request, found)
     if form.sent(request):
         with form.refusing(), _yes_to_this(form), _few_names(found):
             return _come_in(request, found, form)
+    context = _read_at_the_door(found) | {"form": form, "step": _first_step(request, form)}
+    return shown(request, "groups/door.html", context)
+
+
+def _limits() -> dict[str, Any]:
+    """Return the limits of the place: in short, and all of them."""
+    limits = safety_queries.limits()
+    return {
+        "limits": limits,
+        "short": {clause.slug: clause.says for clause in limits.clauses} if limits else {},
+        "rewording": safety_queries.open_rewording(today=clock.now().date()),
+    }
+
+
+def _first_step(request: Visit, form: forms.Yes | forms.YesAndArrive) -> str:
+    if form.errors:
+        return "agreed" if form.to_read_again else "you"
+    return "agreed" if request.person else "know"
+
+
+def _read_at_the_door(found: Invitation) -> dict[str, Any]:
+    """Return what stands on all steps. They are one page, so that going back and forth loses and keeps nothing."""
     group, now = found.group, clock.now()
-    context = {
-        "form": form,
-        "limits": safety_queries.limits(),
-        "rewording": safety_queries.open_rewording(today=now.date()),
+    return _limits() | {
         "about_to_change": hooks.about_to_change(group, now=now),
         "terms": queries.terms_of(group),
         "read": queries.wording_mark(group),
-        "starter": terms.starter(group.starter),
         "retention": queries.retention_name(group),
         "invited": queries.inviter_name(found),
+        "knocked": found.way == terms.Way.OPENED,
         "sign_in": reverse("sign-in") + "?" + urlencode({"then": reverse("door")}),
     }
-    return shown(request, "groups/door.html", context)
 
 
 @contextmanager
 def _yes_to_this(form: forms.Yes | forms.YesAndArrive) -> Iterator[None]:
-    """Take the yes out of the form if it was to something else."""
+    """Lead back to what was agreed if the yes was to something else."""
     try:
         yield
     except operations.SaidAnew:
-        form.data = {name: text for name, text in form.data.items() if name != "yes"}
+        form.to_read_again = True
         raise
 
 
@@ -198,9 +217,9 @@ def _few_names(found: Invitation) -> Iterator[None]:
     rates.give_back("door/name", key=key)
 
 
-def _door_form(request: Visit) -> forms.Yes | forms.YesAndArrive:
+def _door_form(request: Visit, found: Invitation) -> forms.Yes | forms.YesAndArrive:
     if request.person is None:
-        return forms.YesAndArrive(request.POST or None)
+        return forms.YesAndArrive(request.POST or None, initial={"name": queries.knocked_as(found)})
     start = {
         "name": people_queries.name_of(request.person),
         "bound": people_queries.line_of(request.person, part="bound"),
@@ -211,19 +230,21 @@ def _door_form(request: Visit) -> forms.Yes | forms.YesAndArrive:
 def _come_in(request: Visit, found: Invitation, form: forms.Yes | forms.YesAndArrive) -> HttpResponse:
     slow_down(request, "door")
     told, now = form.told, clock.now()
+    talk = reverse("room", args=[found.group.room_id])
+    response: HttpResponse = redirect(talk)
+    joined = _("You've joined. Write when you want to. You don't have to.")
     if request.person is not None:
-        membership = operations.come_in(
+        # Limits that changed since they read them are still shown to them, as what changed, before their next word.
+        operations.come_in(
             found, name=told["name"], bound=told["bound"], by=request.person, now=now, read=told["read"]
         )
-        response: HttpResponse = redirect("group", group_id=membership.group_id)
-        safety.note_read(told["limits"] or safety_queries.FIRST, by=request.person, now=now)
+        answered(response, joined)
     else:
         person = _arrive(found, told)
         safety.note_read(told["limits"] or safety_queries.FIRST, by=person, now=now)
-        response = redirect(
-            reverse("codes") + "?" + urlencode({"then": reverse("group", args=[found.group_id])})
-        )
         settle_in(request, response, person=person, said=True, not_own=told["not_own"])
+        codes = reverse("codes") + "?" + urlencode({"then": talk})
+        answered(response, joined, undo=(codes, _("Print codes for a forgotten passphrase")))
     terms.DOOR_COOKIE.take(response)
     return response
 
@@ -243,7 +264,7 @@ def _arrive(found: Invitation, told: Mapping[str, Any]) -> Person:
 
 
 def turning_away(request: Visit) -> HttpResponse:
-    """Not now. The invitation is used up; nothing of the person at the door was kept."""
+    """No, thank you. The invitation is used up; nothing of the person at the door was kept."""
     found = _at_the_door(request)
     if found is not None:
         operations.turn_away(found, now=clock.now())
@@ -271,9 +292,7 @@ def knocking(request: Visit, token: str) -> HttpResponse:
             kept = operations.knock(found, **told, now=clock.now())
             stays = terms.KNOCK_STAYS.total_seconds()
             return _cookied(redirect("knock"), cookie=terms.KNOCK_COOKIE, token=kept, seconds=stays)
-    rewording = safety_queries.open_rewording(today=clock.now().date())
-    context = {"form": form, "limits": safety_queries.limits(), "rewording": rewording, "token": token}
-    return shown(request, "groups/knocking.html", context)
+    return shown(request, "groups/knocking.html", _limits() | {"form": form})
 
 
 def knock(request: Visit) -> HttpResponse:

@@ -18,7 +18,6 @@ from mutuality.people.models import Person
 from mutuality.people.page_access import has_said_again, signed_in
 from mutuality.people.parked import give_back
 from mutuality.rooms import queries as rooms_queries
-from mutuality.rooms import terms as rooms_terms
 from mutuality.safety import queries as safety_queries
 
 
@@ -30,7 +29,7 @@ def frame(membership: Membership) -> dict[str, object]:
         "group": group,
         "terms": queries.terms_of(group),
         "room_id": group.room_id,
-        "retention": dict(rooms_terms.RETENTIONS).get(group.room.retention_days, group.room.retention_days),
+        "retention": queries.retention_name(group),
         "alone": queries.decides_alone(group),
     }
 
