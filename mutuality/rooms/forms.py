@@ -19,14 +19,21 @@ class Words(Form):
     )
 
 
-class Say(Words):
-    """A new word. ``once`` names this very form, so that it speaks once."""
+class Once(Words):
+    """New words. ``once`` names this very form, so that it speaks once."""
 
     once = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
 
-class Begin(Say):
+class Say(Once):
+    """A new word, written in a line that grows."""
+
+    words = words_field(label=_("Your words"), most=terms.MOST_WORDS, rows=1)
+    words.widget.attrs["placeholder"] = _("Write here")
+
+
+class Begin(Once):
     """A new topic with its first word."""
 
-    title = line_field(label=_("What is it about"), most=terms.MOST_TITLE)
+    title = line_field(label=_("What is it about?"), most=terms.MOST_TITLE)
     field_order = ["title", "words", "note", "once"]

@@ -48,7 +48,7 @@ def test_a_topic_that_was_begun_is_no_draft_any_more(enter: Enter, cast: Cast) -
     }.items():
         expect(page.locator(f"form.speak [name={name}]")).to_have_value(typed)
     expect(page.locator("[name=note]")).to_be_visible()
-    page.get_by_role("button", name="Begin this topic").click()
+    page.get_by_role("button", name="Start this topic").click()
     expect(page.locator("li.word", has_text="I have not slept")).to_be_visible()
     page.wait_for_function(KEPT + "0")
     page.goto(f"/rooms/{cast.room.pk}/")

@@ -42,9 +42,9 @@ def test_a_group_lives_without_scripts(served: Served, new_context: Callable[...
 def _begin(walker: Walker, group: str) -> str:
     walker.go(group)
     walker.press("Go to the talk")
-    walker.fill("What is it about", "Tonight")
+    walker.fill("What is it about?", "Tonight")
     walker.fill("Your words", SAID)
-    walker.press("Begin this topic")
+    walker.press("Start this topic")
     walker.reads(SAID)
     return walker.page.url.split("?")[0]
 

@@ -68,4 +68,4 @@ def trouble(walk: Walk, group: str) -> None:
     walk.to("/away/?to=https%3A%2F%2Fexample.org%2Fa%2Flong%2Fpage", "away").to("/nothing/", "not-here")
     walk.to(group).to(walk.path(r"/rooms/[\w-]{16}/")).fill(title="A title", words="What I was about to say.")
     walk.page.locator("main [name=csrfmiddlewaretoken]").first.evaluate("each => each.value = 'x'")
-    walk.press("Begin this topic", "trouble")
+    walk.press("Start this topic", "trouble")

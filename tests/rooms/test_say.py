@@ -198,3 +198,13 @@ def test_the_same_form_begins_another_topic_when_other_words_stand_in_it(
     )
     assert first == replay != second
     assert next(iter(other.values())) in text(cast.ada.client.get(second))
+
+
+@pytest.mark.parametrize(("mode", "status"), [("cors", 204), ("navigate", 302)])
+def test_a_page_that_stays_open_gets_no_new_page(cast: Cast, mode: str, status: int) -> None:
+    assert cast.topic is not None
+    sent = {"words": "from the page that stays", "once": "1"}
+    address = f"/topics/{cast.topic.pk}/"
+    answer = cast.ada.client.post(address, sent, headers={"Sec-Fetch-Mode": mode})
+    assert answer.status_code == status
+    assert "from the page that stays" in cast.bea.client.get(address).content.decode()

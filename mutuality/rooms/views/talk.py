@@ -96,6 +96,8 @@ def topic(request: Visit, me: Person, topic_id: str) -> HttpResponse:
                 now=clock.now(),
             )
             drop_draft(request)
+            if _by_script(request):
+                return HttpResponse(status=204)
             return redirect(arrived(request, reverse("topic", args=[row.pk]) + f"#w-{word.pk}"))
     return _topic_page(request, me, place=place, row=row, form=form)
 
@@ -157,6 +159,11 @@ def _split(words: list[tuple[str, str]], *, at: str) -> tuple[SafeString, SafeSt
     return mark_safe(known), mark_safe(new)  # noqa: S308
 
 
+def _by_script(request: Visit) -> bool:
+    """Whether a page that stays open sent this. It hears by its live feed what came of it."""
+    return request.headers.get("Sec-Fetch-Mode") == "cors"
+
+
 def talk_of(place: Place, word: Word) -> str:
     """Where this word is read among the others."""
     return frames.heading_of(place).address if place.room.led else reverse("topic", args=[word.topic_id])
@@ -193,6 +200,6 @@ def signals(request: Visit, me: Person, word_id: str) -> HttpResponse:
     now = clock.now()
     place, row = access.word_for(me, word_id=word_id, now=now)
     operations.signal(row, kind=request.POST.get("kind", ""), by=place, now=now)
-    if request.headers.get("Sec-Fetch-Mode") == "cors":
+    if _by_script(request):
         return HttpResponse(status=204)
     return redirect(f"{talk_of(place, row)}#w-{row.pk}")

@@ -71,7 +71,9 @@ class Server {
     return null;
   }
 
-  clear() {}
+  clear() {
+    this.kept.clear();
+  }
 
   // What is being said is no draft any more: one that arrived after it would bring it back to the next reader here.
   sent() {
@@ -124,6 +126,19 @@ class DraftKeeper extends HTMLElement {
     clearTimeout(this.timer);
     this.timer = null;
     this.shelf.sent(event.target);
+  }
+
+  // The same, where the page stays: first keep the words, then send them, then forget them.
+  async sending() {
+    if (this.hasAttribute("server")) this.shelf?.sent();
+    else await this.flush();
+  }
+
+  arrived() {
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.shelf?.clear();
+    if (this.words().some(({ now }) => now)) this.later();
   }
 
   async flush() {

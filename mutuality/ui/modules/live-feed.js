@@ -212,6 +212,12 @@ class LiveFeed extends HTMLElement {
     else this.open();
   }
 
+  // The person has just done something here: a page that isn't connected asks at once what came of it.
+  soon() {
+    if (this.aside) this.askNow();
+    else if (!this.stream && !this.over) this.open();
+  }
+
   // Without a live connection a quiet line says so, and the plain link to what is new comes back. It is said once, goes
   // by itself, and what the person is at stays where it is.
   away(so) {
@@ -319,7 +325,13 @@ class LiveFeed extends HTMLElement {
     }
     if (!quiet) this.showWaiting();
     this.announce(fresh);
-    this.offerBelow(fresh);
+    if (this.justSaid(fresh)) fresh.scrollIntoView({ block: "nearest" });
+    else this.offerBelow(fresh);
+  }
+
+  // One's own words come into view while one is still in the field. No one else's ever move the page.
+  justSaid(fresh) {
+    return fresh.classList.contains("mine") && Boolean(document.activeElement?.closest("[data-stays]"));
   }
 
   place(fresh) {

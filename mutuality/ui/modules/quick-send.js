@@ -1,3 +1,75 @@
+// Words and signals are sent without leaving the page. The live feed shows what came of them, so reading goes on.
+const SAME = { method: "POST", redirect: "manual" };
+const rightNow = () => document.querySelector("live-feed")?.soon?.();
+let plainly = false;
+
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter: button } = event;
+  const act = button?.matches("[data-quiet]") ? give : form.matches("[data-stays]") ? say : null;
+  if (plainly || !act) return;
+  event.preventDefault();
+  act(form, button);
+}, { capture: true });
+
+// The browser's own way, for whatever a script can't answer: a curtain, an ended session, an old browser.
+function leavingThePage(form, button) {
+  plainly = true;
+  form.requestSubmit(button);
+  plainly = false;
+}
+
+async function give(form, button) {
+  const body = new URLSearchParams(new FormData(form));
+  body.set(button.name, button.value);
+  const sent = await fetch(button.formAction, { ...SAME, body }).catch(() => null);
+  if (!sent?.ok) return leavingThePage(form, button);
+  const fold = button.closest("details");
+  if (fold) fold.open = false;
+  fold?.querySelector("summary").focus({ preventScroll: true });
+  rightNow();
+}
+
+async function say(form, button) {
+  if (form.underWay) return;
+  const box = form.querySelector("textarea");
+  if (!box.value.trim()) return box.focus();
+  form.underWay = true;
+  const keeper = form.closest("draft-keeper");
+  await keeper?.sending?.();
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await fetch(form.action, { ...SAME, body }).catch(() => null);
+  form.underWay = false;
+  if (answer?.status === 204) return said(form, keeper, body);
+  if (!answer) return refuse(form, [form.dataset.unsent]);
+  if (answer.status !== 422) return leavingThePage(form, button);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  refuse(form, [...page.querySelectorAll("[data-stays] .error")].map((line) => line.textContent.trim()));
+}
+
+// What the person has typed meanwhile stays.
+function said(form, keeper, body) {
+  refuse(form, []);
+  for (const box of form.querySelectorAll("textarea, input[type=text]")) {
+    const rest = box.value.startsWith(body.get(box.name)) ? box.value.slice(body.get(box.name).length) : box.value;
+    box.defaultValue = "";
+    box.value = rest;
+    const fold = box.closest("details");
+    if (fold && !rest) fold.open = false;
+  }
+  form.elements.once.value = crypto.randomUUID().replaceAll("-", "");
+  keeper?.arrived?.();
+  rightNow();
+}
+
+// As it came from the server, the same errors stand at their fields already: they are said once.
+function refuse(form, sentences) {
+  for (const line of form.querySelectorAll(".error")) line.remove();
+  const lines = sentences.map((sentence) => Object.assign(document.createElement("p"), { className: "error", textContent: sentence }));
+  const place = form.querySelector("[data-refused]");
+  place.replaceChildren(...lines);
+  if (lines.length) place.scrollIntoView({ block: "nearest" });
+}
+
 // Ctrl and Enter (or Cmd and Enter) send what is written, in forms that say so.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
@@ -7,22 +79,7 @@ document.addEventListener("keydown", (event) => {
   form.requestSubmit(form.querySelector("button[data-send]") ?? undefined);
 });
 
-// A quiet signal stays quiet: it is sent without leaving the page, and the live frame shows what came of it.
-let plainly = false;
-
-document.addEventListener("submit", (event) => {
-  const button = event.submitter;
-  if (plainly || !button?.matches("[data-quiet]")) return;
-  event.preventDefault();
-  give(event.target, button);
-}, { capture: true });
-
-async function give(form, button) {
-  const body = new URLSearchParams(new FormData(form));
-  body.set(button.name, button.value);
-  const sent = await fetch(button.formAction, { method: "POST", body, redirect: "manual" }).catch(() => null);
-  if (sent?.ok) return;
-  plainly = true;
-  form.requestSubmit(button);
-  plainly = false;
+// What is docked takes its room from what is read: nothing scrolls beneath it unseen.
+for (const dock of document.querySelectorAll(".dock")) {
+  new ResizeObserver(() => document.documentElement.style.setProperty("--dock", `${dock.offsetHeight}px`)).observe(dock);
 }
