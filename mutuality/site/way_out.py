@@ -1,4 +1,7 @@
-"""Before the first page with words of others: how to leave quickly, once on each device one signs in on."""
+"""Before the first page with words of others: how to leave quickly, once on each device.
+
+On a device that is not one's own it comes each time one signs in, in three lines: nothing is remembered there.
+"""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +27,11 @@ class way_out(ViewMiddleware):
             return None
         if not _opens_a_page(request) or not route_of(request).shows_peers:
             return None
-        context = {"then": request.get_full_path(), "away": settings.EXIT_TO}
+        context = {
+            "then": request.get_full_path(),
+            "away": settings.EXIT_TO,
+            "own_device": request.device.own_device,
+        }
         return render(request, "safety/way_out.html", context)
 
 

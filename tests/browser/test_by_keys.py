@@ -20,7 +20,7 @@ PASSPHRASE = "lantern meadow teapot saddle"
 def _take_codes(keys: Keys) -> None:
     keys.press("Make new codes", leads_to="/you/codes/")
     keys.press("I have kept them", leads_to="/")
-    expect(keys.page.get_by_role("heading", name="Before you go in")).to_be_visible()
+    expect(keys.page.get_by_role("heading", name="How to leave quickly")).to_be_visible()
     keys.press("Continue", leads_to="/")
 
 

@@ -85,7 +85,7 @@ def take_codes(walker: Walker) -> None:
     walker.reads("I have kept them")
     walker.codes = [code.strip() for code in walker.page.locator("ol.codes li").all_inner_texts()]
     walker.press("I have kept them")
-    walker.reads("Before you go in")
+    walker.reads("How to leave quickly")
     walker.press("Continue")
 
 

@@ -140,8 +140,8 @@ def test_how_to_leave_is_told_before_the_first_private_page_and_once(cast: Cast)
     client = cast.nobody.new_client()
     client.post("/sign-in/", {"name": "Bea", "passphrase": cast.bea.passphrase})
     topic = f"/topics/{cast.topic.pk}/"
-    assert "Before you go in" in text(client.get(topic)) and "Sunday night" not in text(client.get(topic))
-    assert "Before you go in" not in text(client.get("/support/"))
+    assert "How to leave quickly" in text(client.get(topic)) and "Sunday night" not in text(client.get(topic))
+    assert "How to leave quickly" not in text(client.get("/support/"))
     client.post("/way-out/", {"then": topic})
     assert "Sunday night" in text(client.get(topic))
 

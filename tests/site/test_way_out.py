@@ -1,4 +1,7 @@
-"""Before the first page with words of others one reads how to leave fast: once on a device, and never before help."""
+"""Before the first page with words of others one reads how to leave fast: once on a device, and never before help.
+
+On Home three lines remain, until they are hidden there.
+"""
 
 import pytest
 from django.test import Client
@@ -8,17 +11,18 @@ from mutuality.kit.routes import routes
 from mutuality.meetings.terms import SITTER
 from mutuality.people.models import Session
 from mutuality.rooms.terms import MEMBER, NEIGHBOUR
-from tests.cast import Cast
+from tests.cast import Cast, cookie
 from tests.reading_pages import text
 
-TOLD = "Before you go in"
+TOLD = "How to leave quickly"
 WORDS = "I walked to the bridge"
 
 
-def sign_in(cast: Cast, *, not_own: bool = False) -> Client:
-    """A browser in which Bea has just signed in."""
-    client = cast.nobody.new_client()
-    sent = {"name": "Bea", "passphrase": cast.bea.passphrase} | ({"not_own": "on"} if not_own else {})
+def sign_in(cast: Cast, *, not_own: bool = False, client: Client | None = None, name: str = "bea") -> Client:
+    """A browser, or the one given, in which Bea or another has just signed in."""
+    client = client or cast.nobody.new_client()
+    someone = getattr(cast, name)
+    sent = {"name": someone.name, "passphrase": someone.passphrase} | ({"not_own": "on"} if not_own else {})
     assert client.post("/sign-in/", sent).status_code == 302
     return client
 
@@ -78,6 +82,53 @@ def test_each_device_is_told_for_itself(cast: Cast) -> None:
     assert TOLD not in text(client.get("/"))
     assert TOLD in text(sign_in(cast).get("/"))
     assert TOLD in text(sign_in(cast, not_own=True).get("/"))
+
+
+def test_on_a_device_of_my_own_it_comes_once_however_often_i_sign_in(cast: Cast) -> None:
+    client = sign_in(cast)
+    client.post("/way-out/")
+    client.post("/sign-out/")
+    assert TOLD not in text(sign_in(cast, client=client).get("/"))
+
+
+def test_somebody_else_on_the_same_device_is_told(cast: Cast) -> None:
+    client = sign_in(cast)
+    client.post("/way-out/")
+    client.post("/sign-out/")
+    assert TOLD in text(sign_in(cast, client=client, name="ada").get("/"))
+
+
+def test_a_device_that_is_not_my_own_is_told_each_time_and_remembers_nothing(cast: Cast) -> None:
+    client = sign_in(cast, not_own=True)
+    client.post("/way-out/")
+    assert not client.cookies.get(cookie("w"))
+    client.post("/sign-out/")
+    page = sign_in(cast, client=client, not_own=True).get("/")
+    assert TOLD in text(page) and page.content.decode().count("<li>") < 12
+
+
+def test_after_leaving_quickly_it_comes_again(cast: Cast) -> None:
+    client = sign_in(cast)
+    client.post("/way-out/")
+    client.get("/exit")
+    assert TOLD in text(sign_in(cast, client=client).get("/"))
+
+
+def test_a_mark_that_does_not_fit_counts_as_nothing_read(cast: Cast) -> None:
+    client = cast.nobody.new_client()
+    client.cookies[cookie("w")] = "f" * 64
+    assert TOLD in text(sign_in(cast, client=client).get("/"))
+
+
+def test_home_keeps_three_lines_until_they_are_hidden(cast: Cast) -> None:
+    client, lines = sign_in(cast), 'id="leave-lines"'
+    client.post("/way-out/")
+    assert lines in client.get("/").content.decode()
+    assert client.post("/way-out/", {"hide": "yes"})["Location"] == "/"
+    assert lines not in client.get("/").content.decode()
+    client.post("/sign-out/")
+    again = sign_in(cast, client=client).get("/")
+    assert TOLD not in text(again) and lines not in again.content.decode()
 
 
 def test_what_is_not_there_and_what_is_not_mine_are_met_by_the_same_page(cast: Cast) -> None:

@@ -13,7 +13,7 @@ from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
-from mutuality.people import ceremony, forms, operations, passphrases, queries, terms, tries
+from mutuality.people import ceremony, forms, operations, passphrases, queries, terms, told_devices, tries
 from mutuality.people.middleware import Visit, hand_out, renewed, take_away, token_of
 from mutuality.people.models import Passkey, Person
 from mutuality.people.page_access import ask_to_sign_in, back_to, said_again, slow_down, wanted
@@ -44,6 +44,8 @@ def settle_in(
         person, said=said, own_device=not not_own, label=label, passkey=passkey, now=now
     )
     hand_out(response, token=token, own_device=not not_own)
+    if not not_own and told_devices.has_read(request, person):
+        operations.know_way_out(request.device, by=person, now=now)
     if said and not not_own:
         tries.know_device(response, person=person)
     return response

@@ -12,6 +12,7 @@ from mutuality.kit.prose import site_of
 from mutuality.kit.refusals import NotHere
 from mutuality.people import operations as people
 from mutuality.people import queries as people_queries
+from mutuality.people import told_devices
 from mutuality.people.middleware import Visit, token_of
 from mutuality.people.models import Person
 from mutuality.people.page_access import back_to, signed_in
@@ -105,10 +106,15 @@ def exit_now(request: Visit) -> HttpResponse:
 
 @signed_in
 def way_out(request: Visit, me: Person) -> HttpResponse:
-    """Whoever read how to leave quickly goes on to where they wanted, and is not stopped again on this device."""
+    """Note on this device that its person has read how to leave quickly, or hides the lines about it on Home."""
     assert request.device is not None
     people.know_way_out(request.device, by=me, now=clock.now())
-    return back_to(request)
+    response = back_to(request)
+    if "hide" in request.POST:
+        told_devices.hide_lines(request, response, by=me)
+    else:
+        told_devices.note_read(request, response, by=me)
+    return response
 
 
 def away(request: HttpRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from mutuality.groups import hooks
 from mutuality.groups import queries as groups_queries
 from mutuality.kit import clock
 from mutuality.people import queries as people_queries
+from mutuality.people import told_devices
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.rooms import queries as rooms_queries
@@ -24,6 +25,7 @@ def home(request: Visit) -> HttpResponse:
     quiet = hours is not None and hours.is_now(clock.now())
     waits, changed = putting_right.news(request.person, today=clock.now().date())
     context = {
+        "leave_lines": told_devices.shows_lines(request),
         "number_waits": waits,
         "number_changed": changed,
         "groups": _lines(request.person, quiet=quiet),
