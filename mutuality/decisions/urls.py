@@ -30,4 +30,4 @@ inside = [
         shows_peers=False,
     ),
 ]
-urlpatterns = under("groups", inside)
+urlpatterns = under("groups", inside, part="decisions")

@@ -114,6 +114,27 @@ def memberships_of(person: Person) -> list[Membership]:
     return sorted(_with_all().filter(person=person), key=lambda m: group_name(m.group).casefold())
 
 
+class Named(NamedTuple):
+    """A group of mine as the frame of a page names it."""
+
+    id: str
+    circle: str
+    room: str
+    name: str
+
+
+def named_of(person: Person) -> list[Named]:
+    """The groups I am in by name, and nothing else of them: every page of a group asks for it."""
+    groups = [membership.group for membership in _MINE.all(person=person.pk)]
+    named = [Named(each.pk, each.circle_id, each.room_id, group_name(each)) for each in groups]
+    return sorted(named, key=lambda each: each.name.casefold())
+
+
+_MINE: Prepared[Membership] = Prepared(
+    lambda person: Membership.objects.filter(person=person).select_related("group__key"), person=str
+)
+
+
 def members(group: Group) -> list[Membership]:
     """Everybody in the group, in the order in which they came."""
     return list(_with_all().filter(group=group).order_by("place__floor"))

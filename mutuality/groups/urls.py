@@ -22,7 +22,7 @@ inside = [
     act("groups/<str:group_id>/knocks/<str:knock_id>/answers/", door.knock_answers, "knock-answers", MEMBER),
 ]
 urlpatterns = [
-    *under("groups", inside),
+    *under("groups", inside, part="about"),
     form("invitation/", door.spoken, "spoken", EVERYONE, shows_peers=False, counted="spoken"),
     form(
         "invitation/<str:token>/",

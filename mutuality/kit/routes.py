@@ -61,6 +61,8 @@ class Route:
     in_maintenance: bool = False
     # Which of the places in the frame is the current one.
     place: str = ""
+    # Which of a group's own places is the current one, where the address names something of a group.
+    part: str = ""
     # What is counted here, by its names in ``rates.LIMITS`` with spaces between.
     counted: str = ""
     # People look at it; a file, or what only a script asks for, is no page.
@@ -82,6 +84,7 @@ class Declared(TypedDict, total=False):
     counted_apart: bool
     in_maintenance: bool
     place: str
+    part: str
     counted: str
     is_page: bool
 
@@ -112,10 +115,14 @@ def act(address: str, view: View, name: str, who: Who = SIGNED_IN, **said: Unpac
     return _declared(address, view, name, who, said)
 
 
-def under(place: str, patterns: list[URLPattern]) -> list[URLPattern]:
-    """Put these addresses under one of the places in the frame, so that it is the current one on them."""
+def under(place: str, patterns: list[URLPattern], *, part: str = "") -> list[URLPattern]:
+    """Put these addresses under one of the places in the frame, so that it is the current one on them.
+
+    ``part``: also under this place of a group.
+    """
     for pattern in patterns:
-        pattern.callback.route = replace(pattern.callback.route, place=place)  # type: ignore[attr-defined]
+        route = pattern.callback.route  # type: ignore[attr-defined]
+        pattern.callback.route = replace(route, place=place, part=part)  # type: ignore[attr-defined]
     return patterns
 
 

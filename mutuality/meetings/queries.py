@@ -1,6 +1,6 @@
 """Reading about meetings, for those who hold them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -36,7 +36,11 @@ def where(series: Series) -> str:
 
 def times_of(series: Series) -> times.Times:
     """The rhythm with every change of a date that stands. How many dates it has, only the group's terms say."""
-    changes = DateChange.objects.filter(series=series, stands=True)
+    return times_with(series, DateChange.objects.filter(series=series, stands=True))
+
+
+def times_with(series: Series, changes: Iterable[DateChange]) -> times.Times:
+    """The same where the changes that stand were read before."""
     changed = {c.on: times.Wall(c.to_on, c.to_at) if c.to_on and c.to_at else None for c in changes}
     weekly = series.rhythm == terms.Rhythm.WEEKLY
     most = series.circle.group.meetings

@@ -61,4 +61,4 @@ inside = [
         "meetings/<str:meeting_id>/phone/", meeting.phone_seats, "meeting-phone", SITTER, counted="act phone"
     ),
 ]
-urlpatterns = under("groups", inside)
+urlpatterns = under("groups", inside, part="meetings")

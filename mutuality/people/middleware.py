@@ -27,6 +27,8 @@ class Visit(HttpRequest):
     covered: bool
     page_mark: str
     unseen: bool
+    # Whose page this is, as its view says once a door has let the person in; the frame shows where one can go there.
+    circle: str | None
 
 
 def hand_out(response: HttpResponse, *, token: str, own_device: bool) -> None:

@@ -87,6 +87,7 @@ urlpatterns = [
         shows_peers=False,
         leads_out=True,
         counted_apart=True,
+        place="you",
     ),
     *under("you", own_pages),
 ]

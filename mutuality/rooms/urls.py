@@ -15,4 +15,4 @@ inside = [
     form("places/<str:place_id>/boundary/", safety.boundary, "boundary", NEIGHBOUR, limits_first=False),
     page("places/<str:place_id>/card/", safety.card, "place-card", NEIGHBOUR, limits_first=False),
 ]
-urlpatterns = under("groups", inside)
+urlpatterns = under("groups", inside, part="talk")

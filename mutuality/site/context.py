@@ -13,8 +13,14 @@ from mutuality.people import queries as people_queries
 from mutuality.people.middleware import Visit, mark_page, session_name
 from mutuality.people.models import Person
 from mutuality.site import maintenance
+from mutuality.site.at_hand import places_of_group
 
-_PLACES = (("home", "/"), ("groups", "/groups/"), ("you", "/you/"))
+_PLACES = (
+    ("home", "/", "home"),
+    ("groups", "/groups/", "people"),
+    ("meetings", "/meetings/", "clock"),
+    ("you", "/you/", "person"),
+)
 
 
 def frame(request: Visit) -> dict[str, Any]:
@@ -42,6 +48,7 @@ def frame(request: Visit) -> dict[str, Any]:
     return context | {
         "community_name": people_queries.community_name(community) if community else "",
         "places": _places(route_of(request).place),
+        **places_of_group(request, person),
     }
 
 
@@ -62,5 +69,8 @@ def _comfort(person: Person) -> dict[str, Any]:
 
 
 def _places(current: str) -> list[dict[str, Any]]:
-    labels = {"home": _("Home"), "groups": _("Groups"), "you": _("You")}
-    return [{"label": labels[name], "url": address, "current": name == current} for name, address in _PLACES]
+    labels = {"home": _("Home"), "groups": _("Groups"), "meetings": _("Meetings"), "you": _("You")}
+    return [
+        {"label": labels[name], "url": address, "icon": icon, "current": name == current}
+        for name, address, icon in _PLACES
+    ]

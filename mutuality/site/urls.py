@@ -8,7 +8,7 @@ from django.urls import include, path
 from mutuality.kit.routes import BEARER, EVERYONE, SAID_AGAIN, act, file, form, page
 from mutuality.rooms.terms import MEMBER
 from mutuality.site import order
-from mutuality.site.views import demo, founding, home, leaving, limits, moving, numbers, strangers
+from mutuality.site.views import demo, founding, home, leaving, limits, meetings, moving, numbers, strangers
 
 # Addresses are tried in this order, and those of rooms are asked for most.
 _FIRST = "mutuality.rooms.urls"
@@ -18,7 +18,8 @@ _OTHERS = [each for each in reversed(_EVERY) if each != _FIRST]
 urlpatterns = [
     path("", include(_FIRST)),
     page("", home.home, "home", EVERYONE, place="home"),
-    form("leaving/", leaving.leaving, "leaving", shows_peers=False, leads_out=True),
+    page("meetings/", meetings.meetings, "my-meetings", place="meetings"),
+    form("leaving/", leaving.leaving, "leaving", shows_peers=False, leads_out=True, place="you"),
     page("left/", leaving.left, "left", EVERYONE, shows_peers=False),
     form(
         "you/words/",
@@ -48,7 +49,15 @@ urlpatterns = [
         counted="bringing",
         place="groups",
     ),
-    form("groups/<str:group_id>/moving/", moving.moving, "moving", MEMBER, counted="moving", place="groups"),
+    form(
+        "groups/<str:group_id>/moving/",
+        moving.moving,
+        "moving",
+        MEMBER,
+        counted="moving",
+        place="groups",
+        part="about",
+    ),
     file("robots.txt", strangers.robots, "robots", EVERYONE, shows_peers=False),
     file(".well-known/gpc.json", strangers.privacy_control, "privacy-control", EVERYONE, shows_peers=False),
     *(path("", include(each)) for each in _OTHERS),

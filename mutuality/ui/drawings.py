@@ -21,6 +21,8 @@ ICONS = {
     "never": '<circle cx="12" cy="12" r="8.5"/><path d="m6 18 12-12"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "door": '<path d="M6 21V3h12v18M3 21h18M14.5 12v.1"/>',
+    "home": '<path d="M3.5 11 12 4l8.5 7M6 9.5V20h12V9.5"/>',
+    "person": '<circle cx="12" cy="8" r="3.6"/><path d="M5 20.5c0-4.4 3-6.7 7-6.7s7 2.3 7 6.7"/>',
     "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/>',
 }
 

@@ -60,9 +60,10 @@ def everything() -> dict[str, Any]:
         "community_name": "Riverbend",
         "person": {"name": "Ada"},
         "places": [
-            {"label": "Home", "url": "/", "current": False},
-            {"label": "Groups", "url": "/groups/", "current": True},
-            {"label": "You", "url": "/you/", "current": False},
+            {"label": "Home", "url": "/", "icon": "home", "current": False},
+            {"label": "Groups", "url": "/groups/", "icon": "people", "current": True},
+            {"label": "Meetings", "url": "/meetings/", "icon": "clock", "current": False},
+            {"label": "You", "url": "/you/", "icon": "person", "current": False},
         ],
         "messages_once": [lazystr("Your words are kept until you come back.")],
         "shift_leaves": True,

@@ -10,7 +10,7 @@ from tests.pictures import Look, Seen, show, showing
 pytestmark = [pytest.mark.browser, pytest.mark.looks]
 
 SHEETS = {"limits-sheet": 1, "limits-sheet-large": 2, "meeting-sheet": 1, "codes": 1, "group": 1}
-ON_SCREEN_ONLY = ".safe, .frame, .foot, .trail, .btn, .sig, .offer"
+ON_SCREEN_ONLY = ".top, .places, .foot, .trail, .btn, .sig, .offer"
 NEUTRAL = {"Page", "Codes", "Group"}
 
 

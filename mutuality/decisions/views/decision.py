@@ -37,6 +37,7 @@ def _page(
     refused: Form | None = None,
     begun: bool = False,
 ) -> HttpResponse:
+    request.circle = membership.group.circle_id
     reading = queries.reading(row, membership=membership, today=clock.now().date())
     form = refused if isinstance(refused, forms.Objection) else forms.Objection(initial={"round": row.round})
     begun = give_back(request, form) or begun
@@ -91,6 +92,7 @@ def wording(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
     """Word a proposal anew. Everybody then answers it anew."""
     now = clock.now()
     membership, row = access.proposal_to_amend(me, proposal_id=proposal_id, today=now.date())
+    request.circle = membership.group.circle_id
     effect = ballots_effects.named(row.effect)
     own = row.author_id == membership.pk
     start = {**(queries.payload_of(row) or {}), "round": row.round}

@@ -67,6 +67,7 @@ def meeting_turns(request: Visit, me: Person, group_id: str) -> HttpResponse:
 def meeting(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """The room, for those in it; the way in, for members who are not; what is left, after the close."""
     membership, row = access.meeting_for(me, meeting_id=meeting_id)
+    request.circle = row.circle_id
     place = _place(row, membership)
     if row.closed_at is not None:
         return _closed_page(request, me, row, membership, place=place)
@@ -107,6 +108,7 @@ def _room_page(
     sentence: str = "",
     phone: forms.OnThePhone | None = None,
 ) -> HttpResponse:
+    request.circle = meeting.circle_id
     cursor = live_queries.newest(rooms.stream(place.room_id))
     meeting = Meeting.objects.select_related("room", "circle__group__key").get(pk=meeting.pk)
     words = _words(request, meeting, place=place)

@@ -19,6 +19,7 @@ from mutuality.safety import queries as safety_queries
 def boundary(request: Visit, me: Person, place_id: str) -> HttpResponse:
     """What a boundary does, and the one act that draws it."""
     mine, theirs = access.neighbour_for(me, place_id=place_id)
+    request.circle = mine.room.circle_id
     up_name, up = frames.heading_of(mine)
     if request.method == "POST":
         operations.draw_boundary(theirs, by=mine, now=clock.now())
@@ -34,6 +35,7 @@ def boundary(request: Visit, me: Person, place_id: str) -> HttpResponse:
 def card(request: Visit, me: Person, place_id: str) -> HttpResponse:
     """What somebody in my room wrote about themself for when they struggle."""
     mine, theirs = access.card_for(me, place_id=place_id)
+    request.circle = mine.room.circle_id
     up_name, up = frames.heading_of(mine)
     lines = safety_queries.card_lines(safety_queries.card_of(theirs.person_id))
     context = {"name": queries.place_name(theirs), "lines": lines, "up": up, "up_name": up_name}

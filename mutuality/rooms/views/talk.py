@@ -64,6 +64,7 @@ def _frame(
 ) -> dict[str, Any]:
     """What every page of a room shows: who is here, how long words stay, and how drafts are kept."""
     assert request.device is not None
+    request.circle = place.room.circle_id
     near = near if has_said_again(request) else near.unnamed()
     return {
         "people": rendering.everybody(place, near=near, language=get_language() or "en", cursor=cursor),
@@ -137,7 +138,7 @@ def _topic_page(request: Visit, me: Person, *, place: Place, row: Topic, form: f
 _TOPIC_PAGE = Page(
     "rooms/topic.html",
     names=(
-        *("community_name", "page_mark", "csrf_token", "here"),
+        *("community_name", "page_mark", "csrf_token", "here", "group_rail", "group_tabs"),
         *("live", "announce", "quiet", "cursor", "room_id", "topic_id", "title", "earlier"),
         *("known", "new", "speak", "beside"),
     ),
@@ -174,6 +175,7 @@ def word(request: Visit, me: Person, word_id: str) -> HttpResponse:
     """One of my own words: say it differently, or take it back."""
     now = clock.now()
     place, row = access.own_word_for(me, word_id=word_id, now=now)
+    request.circle = place.room.circle_id
     spoken = queries.opened([row])[0]
     form = forms.Words(request.POST or None, initial={"words": spoken.words, "note": spoken.note})
     give_back(request, form)

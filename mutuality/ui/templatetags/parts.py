@@ -189,6 +189,12 @@ def steps(*, current: int, total: int, label: str) -> SafeString:
     return _part("steps", current=current, total=total, label=label, numbers=range(1, total + 1))
 
 
+@register.simple_tag(takes_context=True)
+def group_places(context: template.Context) -> SafeString:
+    """Where one can go in the group whose page this is, as tabs; on a wide screen the rail has them instead."""
+    return context.get("group_tabs") or SafeString()
+
+
 @register.simple_block_tag
 def panel(content: str, *, heading: str = "") -> SafeString:
     """A few things that belong together."""
