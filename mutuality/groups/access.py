@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from mutuality.groups import queries
-from mutuality.groups.models import Knock, Membership
+from mutuality.groups.models import Invitation, Knock, Membership
 from mutuality.kit.refusals import NotHere
 from mutuality.people.models import Person
 
@@ -22,6 +22,15 @@ def membership_in(person: Person, *, circle_id: str) -> Membership:
     if membership is None:
         raise NotHere
     return membership
+
+
+def open_invitation(membership: Membership, *, invitation_id: str, now: datetime) -> Invitation:
+    """Return a way into my group that is open. Raises NotHere."""
+    ways = Invitation.objects.select_related("by").filter(group=membership.group_id, ends_at__gt=now)
+    found = ways.filter(pk=invitation_id).first()
+    if found is None:
+        raise NotHere
+    return found
 
 
 def knock_to_answer(membership: Membership, *, knock_id: str, now: datetime) -> Knock:

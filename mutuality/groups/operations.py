@@ -211,6 +211,25 @@ def take_back_all(membership: Membership, *, by: Person, now: datetime) -> None:
 
 
 @operation
+def take_back_one(invitation: Invitation, *, by: Membership, now: datetime) -> None:
+    """Close one way into the group. Whose it was reads in the ledger that another member took it back.
+
+    A second click finds nothing to close.
+    """
+    found = Invitation.objects.filter(pk=invitation.pk)
+    if found.delete()[0] and invitation.by_id != by.pk:
+        ledger.record(
+            by.group_id,
+            kind="invitation-taken-back",
+            by=by.person_id,
+            about=invitation.by.person_id if invitation.by else None,
+            text="",
+            clause="one-door",
+            now=now,
+        )
+
+
+@operation
 def open_door(invitation: Invitation, *, now: datetime) -> str:
     """Use the address of an invitation up. What it opens lives on in a cookie of this device, until it ends.
 

@@ -151,10 +151,12 @@ def starter(slug: str) -> Starter | None:
 
 # What the ledger says about an act, and the rule each rests on. Entries keep the short name, pages say it in words.
 ACTS = {
-    "founded": _("Founded the group and set its starting terms"),
-    "invitations-taken-back": _("Took back all open invitations"),
+    "founded": _("Started the group and set its starting terms"),
+    "invitations-taken-back": _("Cancelled all open invitations"),
+    "invitation-taken-back": _("Cancelled an invitation that someone else had made"),
 }
 CLAUSES = {
-    "alone": _("A person alone in a group sets its starting terms."),
-    "doors": _("Any member can take back all open invitations in one act."),
+    "alone": _("Someone who is alone in a group sets its starting terms."),
+    "doors": _("Any member can cancel all open invitations in one act."),
+    "one-door": _("Any member can cancel an open invitation."),
 }

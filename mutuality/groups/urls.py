@@ -18,6 +18,12 @@ inside = [
     act(
         "groups/<str:group_id>/invitations/closing/", door.invitations_closing, "invitations-closing", MEMBER
     ),
+    act(
+        "groups/<str:group_id>/invitations/<str:invitation_id>/cancellation/",
+        door.invitation_cancellation,
+        "invitation-cancellation",
+        MEMBER,
+    ),
     page("groups/<str:group_id>/knocks/", door.knocks, "knocks", MEMBER),
     act("groups/<str:group_id>/knocks/<str:knock_id>/answers/", door.knock_answers, "knock-answers", MEMBER),
 ]

@@ -63,7 +63,11 @@ TEMPLATES = [
                 "django.template.context_processors.csrf",
                 "mutuality.site.context.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "mutuality.ui.templatetags.parts"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "mutuality.ui.templatetags.parts",
+                "mutuality.ui.templatetags.moments",
+            ],
         },
     }
 ]

@@ -64,6 +64,12 @@ def quiet_hours(person: Person) -> QuietHours | None:
     return quiet.read(line_of(person, part="quiet"))
 
 
+def zone_of(person: Person) -> str:
+    """Return the zone of this person's clocks, where they said it; else nothing, and their device alone knows it."""
+    hours = quiet_hours(person)
+    return hours.zone if hours else ""
+
+
 def quiet_from_now(person: Person, *, now: datetime) -> str:
     """When it is quiet on an open page: begin and end in seconds from now, so no clock there needs to be right."""
     hours = quiet_hours(person)

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from mutuality.decisions.terms import DECIDER
+from mutuality.groups.models import Invitation
 from mutuality.kit.ids import new_id
 from mutuality.kit.routes import (
     BEARER,
@@ -109,6 +110,7 @@ def parts(name: str, cast: Cast) -> dict[str, object]:
         "token": {"knocking": cast.doors.many, "founding-link": "none"}.get(name, cast.doors.link),
         "group_id": cast.group.pk,
         "knock_id": cast.doors.knock.pk,
+        "invitation_id": _first(Invitation.objects.filter(by=cast.bea.membership)),
         "room_id": cast.room.pk,
         "topic_id": cast.topic.pk,
         "word_id": cast.words["bea"].pk,

@@ -55,7 +55,7 @@ def test_an_invitation_is_made_and_followed_by_keys(enter: Enter, cast: Cast) ->
     bea = Keys(enter(cast.bea, f"/groups/{cast.group.pk}/"))
     bea.press("Invite", leads_to="/invitations/")
     bea.press("A link for one person", leads_to="/invitations/")
-    link = bea.page.locator("#made").inner_text().strip()
+    link = bea.page.locator("#made").text_content().strip()
     keys = Keys(enter(cast.nobody, link, **SMALL))
     keys.press("Read first", leads_to="/door/")
     keys.press("Continue")

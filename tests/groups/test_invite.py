@@ -1,8 +1,11 @@
 """Ways in: each works as it says, for as long as it says, and looking uses nothing up."""
 
+import html
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -13,7 +16,7 @@ from mutuality.groups.terms import Way
 from mutuality.kit import clock
 from mutuality.people.models import Person
 from tests import stolen
-from tests.cast import Cast, cookie
+from tests.cast import Cast, Someone, cookie
 from tests.reading_pages import text
 
 PREVIEWS = ("WhatsApp/2.23", "facebookexternalhit/1.1", "Slackbot-LinkExpanding 1.0", "TelegramBot", "curl/8")
@@ -78,14 +81,14 @@ def test_one_act_takes_back_everything_that_is_open(cast: Cast) -> None:
     assert client.post("/door/", YES).status_code == 404
     assert client.post("/invitation/", {"four": cast.doors.spoken}).status_code == 422
     ledger = text(cast.bea.client.get(f"/groups/{cast.group.pk}/ledger/"))
-    assert "Took back all open invitations" in ledger and "Dov" in ledger
+    assert "Cancelled all open invitations" in ledger and "Dov" in ledger
 
 
 def test_taking_back_again_writes_no_second_line(cast: Cast) -> None:
     for _click in range(2):
         cast.dov.client.post(f"/groups/{cast.group.pk}/invitations/closing/")
     lines = queries.ledger_lines(cast.group)
-    assert [line.says for line in lines].count("Took back all open invitations") == 1
+    assert [line.says for line in lines].count("Cancelled all open invitations") == 1
 
 
 @pytest.mark.parametrize("spoken", ["{}", " {} ", "{}.", "{}\n"])
@@ -218,3 +221,80 @@ def test_loading_the_page_again_makes_no_other_way_in(way: str, cast: Cast) -> N
     assert 'id="made"' in cast.ada.client.get(address).content.decode()
     assert 'id="made"' not in cast.ada.client.get(address).content.decode()
     assert Invitation.objects.count() == before + 1
+
+
+def open_ways(cast: Cast) -> set[str]:
+    return set(Invitation.objects.filter(group=cast.group).values_list("pk", flat=True))
+
+
+def cancel(cast: Cast, someone: Someone, row: str, group: str = "") -> int:
+    address = f"/groups/{group or cast.group.pk}/invitations/{row}/cancellation/"
+    return someone.client.post(address).status_code
+
+
+def test_one_invitation_is_cancelled_and_no_other(cast: Cast) -> None:
+    before, found = open_ways(cast), queries.invitation_for(cast.doors.link, now=cast.now)
+    assert cancel(cast, cast.bea, found.pk) == 302
+    assert before - open_ways(cast) == {found.pk}
+    assert cast.nobody.client.get(link(cast)).status_code == 404
+    assert cast.nobody.client.get(f"/knocking/{cast.doors.many}/").status_code == 200
+    assert cancel(cast, cast.bea, found.pk) == 302
+
+
+def test_cancelling_ones_own_is_no_power_and_that_of_another_is_recorded(cast: Cast) -> None:
+    """Bea made all of these."""
+    said = "Cancelled an invitation that someone else had made"
+    link_, many = (
+        queries.invitation_for(token, now=cast.now) for token in (cast.doors.link, cast.doors.many)
+    )
+    assert {link_.by_id, many.by_id} == {cast.bea.membership.pk}
+    cancel(cast, cast.bea, link_.pk)
+    assert said not in [line.says for line in queries.ledger_lines(cast.group)]
+    for _click in range(2):
+        cancel(cast, cast.dov, many.pk)
+    lines = [line for line in queries.ledger_lines(cast.group) if line.says == said]
+    assert [line.by for line in lines] == ["Dov"]
+
+
+def test_only_members_cancel_and_only_in_their_group(cast: Cast) -> None:
+    found = queries.invitation_for(cast.doors.link, now=cast.now)
+    assert cancel(cast, cast.cy, found.pk) == 404
+    cancel(cast, cast.eli, found.pk)
+    cancel(cast, cast.dov, found.pk, group=cast.second.group_id)
+    assert found.pk in open_ways(cast)
+    assert cancel(cast, cast.una, found.pk) == 302 and found.pk not in open_ways(cast)
+
+
+def test_each_open_invitation_says_until_when_and_has_its_own_button(cast: Cast) -> None:
+    page = cast.bea.client.get(f"/groups/{cast.group.pk}/invitations/").content.decode()
+    assert page.count("/cancellation/") == len(open_ways(cast)) > 2
+    assert re.search(r'<time datetime="[\d:T+-]+" data-by="device" data-near>\w+, [\d:]+ [ap]m \(UTC\)', page)
+    for row in open_ways(cast):
+        assert f'id="i-{row}"' in page and f'aria-describedby="i-{row}"' in page
+
+
+@pytest.mark.parametrize("way", ["link", "many"])
+def test_a_link_can_be_shared_by_the_device_alone(way: str, cast: Cast, settings: Any) -> None:
+    settings.ADDRESS = "https://example.org"
+    address = f"/groups/{cast.group.pk}/invitations/"
+    page = cast.bea.client.post(address, {"way": way}, follow=True).content.decode()
+    made = re.search(r'id="made" translate="no">([^<]+)<', page)[1]
+    assert made.startswith("https://example.org/")
+    assert '<share-text from="made"' in page and '<copy-text from="made"' in page and 'class="qr"' in page
+    message = unquote(html.unescape(re.search(r'href="sms:\?&amp;body=([^"]+)"', page)[1]))
+    assert message.endswith(made)
+    for whose in ("group", "Bea", "Tuesday evening", "Elm Street"):
+        assert whose not in message
+    assert "How others can reach it" not in page and "only open on this computer" not in page
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
+def test_on_one_computer_no_link_goes_out(host: str, cast: Cast, settings: Any) -> None:
+    settings.ADDRESS = f"http://{host}"
+    address = f"/groups/{cast.group.pk}/invitations/"
+    page = cast.bea.client.post(address, {"way": "link"}, follow=True).content.decode()
+    assert "A link would only open on this computer." in page
+    for outward in ('class="qr"', "<share-text", "<copy-text", "sms:"):
+        assert outward not in page
+    folded = page[page.index("<details") : page.index("</details>")]
+    assert 'id="made"' in folded

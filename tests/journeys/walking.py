@@ -119,4 +119,4 @@ def invite(walker: Walker, group: str, way: str) -> str:
     """Make an invitation; what is to be handed over is returned."""
     walker.go(group + "invitations/")
     walker.press(way)
-    return walker.page.locator("#made").inner_text().strip()
+    return walker.page.locator("#made").text_content().strip()

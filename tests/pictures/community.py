@@ -32,9 +32,9 @@ def ways_in(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:
     """Invitations, and somebody at the door."""
     imani = walks["Imani"].to(f"{group}invitations/", "invitations")
     imani.press("Four words to say", "invitations-spoken")
-    words = imani.page.locator("#made").inner_text()
+    words = imani.page.locator("#made").text_content()
     imani.press("A link for one person", "invitations-link")
-    link = imani.page.locator("#made").inner_text().strip()
+    link = imani.page.locator("#made").text_content().strip()
     newcomer.to(link, "invitation").press("Read first", "door").press("Continue", "door-agreed").press(
         "Continue", "door-you"
     )
@@ -50,7 +50,7 @@ def many(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:
     """Somebody knocks, waits and comes in; then what leaving says."""
     imani, rowan = walks["Imani"], walks["Rowan"]
     imani.to(f"{group}invitations/").press("A link for many", "invitations-many")
-    link = imani.page.locator("#made").inner_text().strip()
+    link = imani.page.locator("#made").text_content().strip()
     newcomer.to(link, "knocking").fill(name="Wren", words="A friend told me about Tuesday evening.").press(
         "Knock"
     )
@@ -59,7 +59,7 @@ def many(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:
     rowan.to(f"{group}knocks/").press("Yes, come in")
     newcomer.to("/knock/", "knock-opened").press("Continue").press("Continue").fill(passphrase=PASSPHRASE)
     newcomer.press("Yes, join", "way-out-at-the-door").to("/knock/", "knock-none")
-    imani.to(f"{group}invitations/").press("Take back all open invitations").to(f"{group}ledger/", "ledger")
+    imani.to(f"{group}invitations/").press("Cancel all open invitations").to(f"{group}ledger/", "ledger")
     imani.to(f"{group}terms/", "terms").to(f"{group}leaving/", "group-leaving").to("/leaving/", "leaving")
 
 

@@ -29,4 +29,4 @@ def test_the_founder_changes_nothing_alone_once_others_are_there(cast: Cast) -> 
 def test_a_use_of_power_stands_in_the_open(cast: Cast) -> None:
     cast.ada.client.post(f"/groups/{cast.group.pk}/invitations/closing/")
     page = text(cast.una.client.get(f"/groups/{cast.group.pk}/ledger/"))
-    assert "Took back all open invitations" in page and "Ada" in page
+    assert "Cancelled all open invitations" in page and "Ada" in page

@@ -174,7 +174,7 @@ def test_old_browsers_get_a_small_plain_sheet() -> None:
 
 def test_all_modules_together_stay_small() -> None:
     lines = sum(len(path.read_text().splitlines()) for path in assets.MODULES.glob("*.js"))
-    assert 0 < lines <= 1000
+    assert 0 < lines <= 1500
 
 
 def test_minifying_leaves_quoted_text_alone() -> None:

@@ -1,15 +1,16 @@
 """Doors: making invitations, arriving by them, knocking, answering."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 import segno
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -44,14 +45,22 @@ def invitations(request: Visit, me: Person, group_id: str) -> HttpResponse:
     if request.method == "POST":
         return _make(request, me, membership)
     told = shown_once(request)
-    made = _shown(told["token"], way=told["way"]) if told else {}
+    made = _shown(told["token"], way=told["way"], now=now) if told else {}
     asked, most = request.GET.get("after", "")[:16], terms.LINES_A_PAGE
     after = asked if asked.isalnum() else ""
     found = queries.open_invitations(membership.group, after=after, most=most + 1, now=now)
-    rows = [{"row": i, "way": terms.Way(i.way).label, "by": queries.inviter_name(i)} for i in found[:most]]
+    rows = [
+        {
+            "row": i,
+            "way": terms.Way(i.way).label,
+            "by": queries.inviter_name(i),
+            "mine": i.by_id == membership.pk,
+        }
+        for i in found[:most]
+    ]
     later = found[most - 1].pk if len(found) > most else ""
     context = frame(membership) | {"made": made, "open": rows, "later": later, "now": now}
-    context |= {"local": not settings.HTTPS}
+    context |= {"zone": people_queries.zone_of(me), "this_computer": _this_computer(), "reach": _reach()}
     return render(request, "groups/invitations.html", context)
 
 
@@ -69,15 +78,40 @@ def _make(request: Visit, me: Person, membership: Membership) -> HttpResponse:
     return show_once(response, page=request.path, shown={"way": way, "token": token}, person=me)
 
 
-def _shown(token: str, *, way: str) -> dict[str, str]:
+def _this_computer() -> bool:
+    """Return whether our addresses lead nowhere but to the computer on which they are opened."""
+    return urlsplit(settings.ADDRESS).hostname in ("localhost", "127.0.0.1", "::1")
+
+
+def _reach() -> str:
+    """Return the page about how others reach this place, where there is one."""
+    try:
+        return reverse("reach")
+    except NoReverseMatch:
+        return ""
+
+
+def _shown(token: str, *, way: str, now: datetime) -> dict[str, Any]:
+    ends = now + terms.INVITATION_STAYS
     if way == "spoken":
-        return {"way": way, "words": token, "address": settings.ADDRESS + reverse("spoken")}
+        return {"way": way, "words": token, "address": settings.ADDRESS + reverse("spoken"), "ends": ends}
     name = "knocking" if way == "many" else "invitation"
     address = settings.ADDRESS + reverse(name, args=[token])
+    if _this_computer():
+        return {"way": way, "address": address, "ends": ends}
+    # What the phone's own message begins with says nothing of a group: others may see it.
+    message = _("Here is the link I told you about: %(link)s") % {"link": address}
     drawn = segno.make(address, error="m").svg_inline(
         scale=5, border=2, svgclass="qr", lineclass=None, omitsize=True
     )
-    return {"way": way, "address": address, "qr": mark_safe(drawn)}  # noqa: S308 (made by segno from our own address)
+    picture = mark_safe(drawn)  # noqa: S308 (made by segno from our own address)
+    return {
+        "way": way,
+        "address": address,
+        "qr": picture,
+        "sms": f"sms:?&body={quote(message)}",
+        "ends": ends,
+    }
 
 
 @signed_in
@@ -85,7 +119,18 @@ def invitations_closing(request: Visit, me: Person, group_id: str) -> HttpRespon
     """Take back everything that is open, in one act."""
     membership = access.membership_for(me, group_id=group_id)
     operations.take_back_all(membership, by=me, now=clock.now())
-    return redirect("invitations", group_id=group_id)
+    return answered(redirect("invitations", group_id=group_id), _("All open invitations are cancelled."))
+
+
+@signed_in
+def invitation_cancellation(request: Visit, me: Person, group_id: str, invitation_id: str) -> HttpResponse:
+    """Take back this one. A second click finds it gone."""
+    membership, now = access.membership_for(me, group_id=group_id), clock.now()
+    response = redirect("invitations", group_id=group_id)
+    with suppress(NotHere):
+        found = access.open_invitation(membership, invitation_id=invitation_id, now=now)
+        operations.take_back_one(found, by=membership, now=now)
+    return answered(response, _("That invitation is cancelled."))
 
 
 def _closed(request: Visit) -> HttpResponse:
