@@ -171,7 +171,9 @@ def found_group(someone: Someone, *, now: datetime, name: str = GROUP) -> Member
 
 
 def arrive(someone: Someone, *, now: datetime) -> None:
-    """Let somebody become a person of the community."""
+    """Let somebody become a person of the community; the first one begins it."""
+    if not Community.objects.exists():
+        people.found_community(name=COMMUNITY, now=now)
     someone.person = people.arrive(
         name=someone.name, passphrase=someone.passphrase, community_name=COMMUNITY, now=now
     )

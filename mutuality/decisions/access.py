@@ -15,7 +15,7 @@ def proposal_for(person: Person, *, proposal_id: str) -> tuple[Membership, Propo
     proposal = queries.proposal_in_groups_of(person.pk, proposal_id=proposal_id)
     if proposal is None:
         raise NotHere
-    membership = groups_queries.membership_of(person, group_id=proposal.group_id)
+    membership = groups_queries.membership_of(person, group_id=proposal.group.pk)
     if membership is None:
         raise NotHere
     return membership, proposal

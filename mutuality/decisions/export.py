@@ -11,8 +11,10 @@ from mutuality.groups.models import Membership
 
 def own_words(membership: Membership, *, names: bool, now: datetime) -> dict[str, Any]:
     """What I proposed and why, and what I answered to what others proposed, without their words."""
-    rows = Proposal.objects.select_related("key", "group__key", "group__room", "author__place__key")
-    rows = rows.filter(group=membership.group_id).order_by("opened_on", "order")
+    rows = Proposal.objects.select_related(
+        "key", "circle__group__key", "circle__group__room", "author__place__key"
+    )
+    rows = rows.filter(circle=membership.group.circle_id).order_by("opened_on", "order")
     mine = [
         _proposed(row, membership, names=names, today=now.date()) for row in rows.filter(author=membership)
     ]

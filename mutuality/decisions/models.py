@@ -1,5 +1,7 @@
 """Proposals, who decides on them, and what each person says."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 
@@ -9,9 +11,12 @@ from mutuality.kit.columns import RandomId
 from mutuality.vault.columns import SealedText, key_column, optional_key_column
 from mutuality.vault.rows import Row
 
+if TYPE_CHECKING:
+    from mutuality.groups.models import Group
+
 
 class Proposal(Row):
-    """A change of what belongs to everybody in a group. Its words are sealed and go some time after it has ended.
+    """A change of what belongs to everybody in a circle. Its words are sealed and go some time after it has ended.
 
     ``order`` is the room's count when the present wording was proposed: who came later does not read it. Likewise
     ``earlier_order``, for the wording before. ``by_three``: at least three people adopted it, so it is not two
@@ -19,7 +24,7 @@ class Proposal(Row):
     """
 
     id = RandomId(primary_key=True)
-    group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="+")
+    circle = models.ForeignKey("circles.Circle", on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey("groups.Membership", on_delete=models.SET_NULL, null=True, related_name="+")
     by_itself = models.BooleanField(default=False)
     effect = models.CharField(max_length=20)
@@ -48,9 +53,14 @@ class Proposal(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["group", "effect"], condition=Q(closed_on=None), name="one_open_proposal_of_a_kind"
+                fields=["circle", "effect"], condition=Q(closed_on=None), name="one_open_proposal_of_a_kind"
             )
         ]
+
+    @property
+    def group(self) -> "Group":
+        """The group whose circle it is: those who decide are its members."""
+        return self.circle.group
 
 
 class Decider(Voice):

@@ -139,7 +139,7 @@ def _require_room_for(effect: Effect, *, group: Group, now: datetime) -> None:
 
 def _close_overdue(group: Group, *, now: datetime) -> None:
     """End what no duty has looked at since its last day, so that it doesn't count as open."""
-    for overdue in Proposal.objects.filter(group=group, closed_on=None, until__lt=now.date()):
+    for overdue in Proposal.objects.filter(circle=group.circle_id, closed_on=None, until__lt=now.date()):
         _close(overdue, outcome=Outcome.OVER, now=now)
 
 
@@ -159,7 +159,7 @@ def _open(
 ) -> Proposal:
     row = Proposal.add(
         id=row_id,
-        group=group,
+        circle_id=group.circle_id,
         author=author,
         by_itself=author is None,
         effect=effect.name,
@@ -179,7 +179,7 @@ def _open(
 
 def _make_roll(row: Proposal) -> None:
     """Make everyone who is a member now decide on the present wording, and no one else."""
-    rolls.make(row, voters=Membership.objects.filter(group=row.group_id), by="membership")
+    rolls.make(row, voters=Membership.objects.filter(group__circle=row.circle_id), by="membership")
 
 
 def _retention(group: Group) -> int:
@@ -306,7 +306,7 @@ def _adopt(row: Proposal, *, by_three: bool, now: datetime) -> None:
         return
     effect.apply(row.group, payload, now=now)
     ledger.record(
-        row.group_id,
+        row.group.pk,
         kind=ballots_effects.ledger_kind(effect),
         by=None,
         about=None,
@@ -337,7 +337,7 @@ def _bring_back_what_is_due(group: Group, *, now: datetime) -> None:
 
 
 def _decided_already(group: Group, *, effect: Effect, now: datetime) -> bool:
-    rows = Proposal.objects.filter(group=group, effect=effect.name).exclude(
+    rows = Proposal.objects.filter(circle=group.circle_id, effect=effect.name).exclude(
         outcome=Outcome.ADOPTED, by_three=False
     )
     if rows.filter(Q(by_itself=True) | Q(outcome=Outcome.ADOPTED)).exists():
@@ -393,7 +393,7 @@ def _forget_words(row: Proposal) -> None:
 def go_on_without(membership: Membership, *, now: datetime) -> None:
     """Somebody has left. What all who remain have accepted is adopted; what fewer than two decide has ended."""
     group = membership.group
-    rows = Proposal.objects.select_related("key", "group__room").filter(group=group)
+    rows = Proposal.objects.select_related("key", "circle__group__room").filter(circle=group.circle_id)
     if Membership.objects.filter(group=group).count() < FEWEST_VOICES:
         rows.delete()
         return
@@ -408,7 +408,7 @@ def go_on_without(membership: Membership, *, now: datetime) -> None:
 @operation
 def erase_all(group: Group, *, now: datetime) -> None:
     """The group ends: so do its decisions."""
-    Proposal.objects.filter(group=group).delete()
+    Proposal.objects.filter(circle=group.circle_id).delete()
 
 
 @operation

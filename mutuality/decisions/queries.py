@@ -66,13 +66,15 @@ class Reading:
 
 
 def _with_all() -> QuerySet[Proposal]:
-    return Proposal.objects.select_related("key", "group__key", "group__room", "author__place__key")
+    return Proposal.objects.select_related(
+        "key", "circle__group__key", "circle__group__room", "author__place__key"
+    )
 
 
 def proposal_in_groups_of(person_id: str, *, proposal_id: str) -> Proposal | None:
     """A proposal in a group in which this person is a member."""
-    mine = Membership.objects.filter(person=person_id).values("group_id")
-    return _with_all().filter(pk=proposal_id, group__in=mine).first()
+    mine = Membership.objects.filter(person=person_id).values("group__circle")
+    return _with_all().filter(pk=proposal_id, circle__in=mine).first()
 
 
 def fresh(proposal_id: str) -> Proposal | None:
@@ -87,13 +89,13 @@ def proposed_already(mark: str) -> Proposal | None:
 
 def open_in(group: Group, *, today: date) -> list[Proposal]:
     """What can still be decided in this group, the oldest first."""
-    rows = Proposal.objects.filter(group=group, closed_on=None, until__gte=today)
+    rows = Proposal.objects.filter(circle=group.circle_id, closed_on=None, until__gte=today)
     return list(rows.order_by("opened_on", "order"))
 
 
 def past_in(group: Group, *, today: date, before: int | None = None) -> list[Entry]:
     """What has ended in this group, the latest wording first: one page and one more, to see whether more follow."""
-    rows = Proposal.objects.filter(Q(closed_on__isnull=False) | Q(until__lt=today), group=group)
+    rows = Proposal.objects.filter(Q(closed_on__isnull=False) | Q(until__lt=today), circle=group.circle_id)
     if before is not None:
         rows = rows.filter(order__lt=before)
     return [entry(row) for row in rows.order_by("-order")[: terms.ENDED_A_PAGE + 1]]
@@ -118,7 +120,9 @@ def touching(group: Group, *, effect: Effect, today: date) -> Proposal | None:
 
 def adopted_on(group: Group, *, effect: str, since: date) -> date | None:
     """The last day since then on which a proposal of this kind was adopted."""
-    rows = Proposal.objects.filter(group=group, effect=effect, outcome=Outcome.ADOPTED, closed_on__gte=since)
+    rows = Proposal.objects.filter(
+        circle=group.circle_id, effect=effect, outcome=Outcome.ADOPTED, closed_on__gte=since
+    )
     return rows.order_by("-closed_on").values_list("closed_on", flat=True).first()
 
 
@@ -238,7 +242,7 @@ def reading(proposal: Proposal, *, membership: Membership, today: date) -> Readi
 def lines(membership: Membership, now: datetime) -> list[Line]:
     """What is open, and what the group wanted to look at again about now."""
     today = now.date()
-    rows = Proposal.objects.filter(group_id=membership.group_id).filter(
+    rows = Proposal.objects.filter(circle=membership.group.circle_id).filter(
         Q(closed_on=None, until__gte=today)
         | Q(outcome=Outcome.ADOPTED, review_on__lte=today, review_on__gt=today - terms.REVIEW_SHOWN)
     )
@@ -265,4 +269,6 @@ def at_the_door(group: Group, now: datetime) -> list[str]:
 
 def past_due(*, today: date) -> Collection[Proposal]:
     """What was open on its last day, and that day is over."""
-    return list(Proposal.objects.filter(closed_on=None, until__lt=today).order_by("group__room_id", "id"))
+    return list(
+        Proposal.objects.filter(closed_on=None, until__lt=today).order_by("circle__group__room_id", "id")
+    )

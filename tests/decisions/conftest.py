@@ -86,7 +86,7 @@ class Circle:
 
     def fresh(self, proposal: Proposal) -> Proposal:
         """The proposal as it stands."""
-        return Proposal.objects.select_related("group__room", "key").get(pk=proposal.pk)
+        return Proposal.objects.select_related("circle__group__room", "key").get(pk=proposal.pk)
 
     def days_pass(self, days: int) -> None:
         """Time goes on."""

@@ -234,7 +234,7 @@ class Departures(RuleBasedStateMachine):
             )
             self.known.loose[why] = self.life(name)
         except Refusal:
-            row = Proposal.objects.filter(group=by.group, closed_on=None).first()
+            row = Proposal.objects.filter(circle=by.group.circle_id, closed_on=None).first()
         try:
             if row is not None:
                 decisions.object_to(row, because=because, round=row.round, by=other, now=self.now)

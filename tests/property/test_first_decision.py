@@ -196,7 +196,7 @@ class FirstDecision(RuleBasedStateMachine):
     def somebody_accepts(self, number: int, which: int, stale: bool, twice: bool) -> None:
         by, one = self.one(number), self.some(which)
         round = one.round - 1 if stale and one.round > 1 else one.round
-        row = Proposal.objects.select_related("group__room", "key").get(pk=one.id)
+        row = Proposal.objects.select_related("circle__group__room", "key").get(pk=one.id)
         for _click in range(2 if twice else 1):
             can = self.in_time(one) and by.pk in one.deciders and round == one.round
             if not can and not (by.pk in one.accepted and round == one.round):
@@ -215,7 +215,7 @@ class FirstDecision(RuleBasedStateMachine):
     @rule(number=ANY, which=ANY)
     def somebody_says_not_like_this(self, number: int, which: int) -> None:
         by, one = self.one(number), self.some(which)
-        row = Proposal.objects.select_related("group__room", "key").get(pk=one.id)
+        row = Proposal.objects.select_related("circle__group__room", "key").get(pk=one.id)
         told = {"because": f"Because {by.pk}", "round": one.round, "by": by, "now": self.now}
         if self.in_time(one) and by.pk in one.deciders:
             operations.object_to(row, **told)
@@ -231,7 +231,7 @@ class FirstDecision(RuleBasedStateMachine):
         by, one = self.one(number), self.some(which)
         part = data.draw(st.sampled_from(sorted(CHANGES))) if one.effect == "terms" else one.effect
         payload = {**one.payload, **data.draw(CHANGES[part])}
-        row = Proposal.objects.select_related("group__room", "key").get(pk=one.id)
+        row = Proposal.objects.select_related("circle__group__room", "key").get(pk=one.id)
         told = {"why": f"Because {by.pk}", "days": 7, "round": one.round, "by": by, "now": self.now}
         mine = by.pk in one.deciders and (one.by_itself or one.author in (None, by.pk))
         if not (mine and self.in_time(one)):
@@ -249,7 +249,7 @@ class FirstDecision(RuleBasedStateMachine):
     @rule(number=ANY, which=ANY)
     def somebody_takes_back(self, number: int, which: int) -> None:
         by, one = self.one(number), self.some(which)
-        row = Proposal.objects.select_related("group__room", "key").get(pk=one.id)
+        row = Proposal.objects.select_related("circle__group__room", "key").get(pk=one.id)
         if one.author == by.pk and not one.by_itself and (self.in_time(one) or one.end == "taken-back"):
             operations.take_back(row, by=by, now=self.now)
             if not one.end:
