@@ -8,7 +8,18 @@ from django.urls import include, path
 from mutuality.kit.routes import BEARER, EVERYONE, SAID_AGAIN, act, file, form, page
 from mutuality.rooms.terms import MEMBER
 from mutuality.site import order
-from mutuality.site.views import demo, founding, home, leaving, limits, meetings, moving, numbers, strangers
+from mutuality.site.views import (
+    demo,
+    founding,
+    home,
+    how,
+    leaving,
+    limits,
+    meetings,
+    moving,
+    numbers,
+    strangers,
+)
 
 # Addresses are tried in this order, and those of rooms are asked for most.
 _FIRST = "mutuality.rooms.urls"
@@ -19,6 +30,9 @@ urlpatterns = [
     path("", include(_FIRST)),
     page("", home.home, "home", EVERYONE, place="home"),
     page("meetings/", meetings.meetings, "my-meetings", place="meetings"),
+    page("how/", how.how, "how", EVERYONE, shows_peers=False),
+    page("how/reach/", how.reach, "reach", shows_peers=False),
+    form("leaving/", leaving.leaving, "leaving", shows_peers=False, leads_out=True),
     form("leaving/", leaving.leaving, "leaving", shows_peers=False, leads_out=True, place="you"),
     page("left/", leaving.left, "left", EVERYONE, shows_peers=False),
     form(
