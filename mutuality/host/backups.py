@@ -33,8 +33,8 @@ def backup(to: Path) -> list[str]:
             raise
         settle(target)
     return [
-        _("Written: %(file)s") % {"file": target},
-        _("The key file is not in it. Keep a copy of %(file)s elsewhere.") % {"file": keyring.path()},
+        _("Wrote %(file)s") % {"file": target},
+        _("The key file is not part of it. Keep a copy of %(file)s elsewhere.") % {"file": keyring.path()},
         _("This backup can be read for %(days)d days.") % {"days": settings.EPOCHS_KEPT_DAYS},
     ]
 
@@ -55,10 +55,11 @@ def restore(file: Path, *, close: Callable[[], object] = life.close_after_restor
             opening.verify()
         locks.fold_log()
     return [
-        _("The backup is in place. Everybody signs in again; invitations are to be made anew."),
-        _("Erased again, because it was erased since: %(count)d rows.") % {"count": erased},
+        _("The backup is restored. Everyone has to sign in again, and earlier invitations no longer work."),
+        _("Erased again: %(count)d rows that were erased after this backup was made.") % {"count": erased},
         _(
-            "Passphrases are those of the day of the backup. Whoever changed theirs since must change it again."
+            "Passphrases are as they were on the day of the backup. Anyone who changed theirs since then "
+            "has to change it again."
         ),
     ]
 
@@ -95,8 +96,8 @@ def destroy_now() -> list[str]:
         vault_duties.destroy_now(now=clock.now())
         locks.fold_log()
     return [
-        _("Every old key is destroyed. No earlier backup can be read any more."),
-        _("Make a new backup now. Other copies of the key file must be replaced too."),
+        _("Destroyed every old key. Earlier backups can no longer be read."),
+        _("Make a new backup now, and replace every other copy of the key file."),
     ]
 
 
@@ -108,9 +109,9 @@ def _plainly() -> Iterator[None]:
     except KeyTrouble as trouble:
         raise Trouble(str(trouble)) from trouble
     except OSError as error:
-        raise Trouble(_("The disk refused: %(why)s.") % {"why": error.strerror}) from error
+        raise Trouble(_("Could not write to disk: %(why)s.") % {"why": error.strerror}) from error
     except DatabaseError as error:
-        raise Trouble(_("The database cannot be used: %(why)s.") % {"why": type(error).__name__}) from error
+        raise Trouble(_("Could not use the database: %(why)s.") % {"why": type(error).__name__}) from error
 
 
 @contextmanager
@@ -145,8 +146,8 @@ def need_the_one_in_use() -> None:
     used, here = data_folder.noted(data).get("database"), database_address.named(data)
     if used and used != here:
         other = _(
-            "What is served lies in the database %(used)s, and this command would look at %(here)s. Write the address "
-            "into %(file)s, where both find it. Nothing was changed."
+            "The server uses the database %(used)s, but this command would use %(here)s. Nothing was "
+            "changed. Write the right address into %(file)s, so that both use it."
         )
         raise Trouble(other % {"used": used, "here": here, "file": data / database_address.NAME})
 
@@ -157,8 +158,8 @@ def _need_community() -> None:
     if not _is_there() or not opening.is_sealed():
         data = Path(settings.DATA)
         nobody = _(
-            "There is no community in %(here)s. Say another folder with --data, or write the address of the database "
-            "into %(file)s. Nothing was changed."
+            "There is no community in %(here)s. Nothing was changed. Choose another folder with --data, or "
+            "write the address of the database into %(file)s."
         )
         here = database_address.shown(database_address.address(data))
         raise Trouble(nobody % {"here": here, "file": data / database_address.NAME})
@@ -178,9 +179,7 @@ def _is_there() -> bool:
 def _new_file(to: Path) -> Path:
     """An empty file that nobody else may read, with a name that tells only the moment, and which one of that moment."""
     if keyring.path().resolve().is_relative_to(to.resolve()):
-        raise Trouble(
-            _("The key file lies in %(folder)s. Choose a folder for backups only.") % {"folder": to}
-        )
+        raise Trouble(_("The key file is in %(folder)s. Choose a folder for backups only.") % {"folder": to})
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
     moment, nth = f"{to}/backup-{clock.now():%Y-%m-%d-%H%M%S}", 1
     while True:
@@ -203,9 +202,9 @@ def _readable(file: Path) -> Path:
 def _need_fit(backup: Within) -> None:
     """Only a backup that this key file opens may take the place of anything."""
     if backup.proof is None or not hmac.compare_digest(backup.proof, opening.proof()):
-        raise Trouble(_("The key file is not the one of this backup. Nothing was changed."))
+        raise Trouble(_("The key file does not belong to this backup. Nothing was changed."))
     if not backup.epochs <= set(keyring.load().ciphers):
-        kept = _("This backup is older than the keys, which are kept %(days)d days. Nothing was changed.")
+        kept = _("This backup is too old: its keys were destroyed after %(days)d days. Nothing was changed.")
         raise Trouble(kept % {"days": settings.EPOCHS_KEPT_DAYS})
 
 

@@ -70,8 +70,8 @@ HERE = "mutuality.host.command:"
 PUBLISH = (
     ADDRESS,
     Option("--to", "the folder that receives the files (default: published, here)", kind=Path, shown="DIR"),
-    Option("--in-place", "as root: put everything where it belongs, and start", kind=None),
-    Option("--proxy", "the program in front (default: caddy)", default="caddy", among=("caddy", "nginx")),
+    Option("--in-place", "as root: install everything and start", kind=None),
+    Option("--proxy", "the web server in front (default: caddy)", default="caddy", among=("caddy", "nginx")),
     Option(
         "--port",
         f"the port of the pages on this machine (default: {PORT})",
@@ -79,92 +79,98 @@ PUBLISH = (
         default=PORT,
         shown="N",
     ),
-    Option("--user", "the user of this machine that serves (default: mutuality)", shown="NAME"),
-    Option("--backups", "where backups lie (default: /var/backups/mutuality)", kind=Path, shown="DIR"),
-    Option("--offsite", "another machine for backups, as rsync writes it", shown="PLACE"),
+    Option("--user", "the user that runs it (default: mutuality)", shown="NAME"),
+    Option(
+        "--backups", "where backups are written (default: /var/backups/mutuality)", kind=Path, shown="DIR"
+    ),
+    Option("--offsite", "another machine for backups, as an rsync address", shown="PLACE"),
     Option("--offsite-keys", "a third place, for the key file", shown="PLACE"),
     Option("--run-by", "who runs this (default: what the limits statement says)", shown="WHO"),
     Option("--takes-over", "who takes over (default: what the limits statement says)", shown="WHO"),
-    Option(
-        "--certificate", "the certificate, where the program in front does not get it itself", shown="FILE"
-    ),
+    Option("--certificate", "the certificate, if the web server does not get it itself", shown="FILE"),
     Option("--certificate-key", "the key of that certificate", shown="FILE"),
 )
 
 COMMANDS = {
     "serve": Command(
-        "Serve the community. Makes what is missing: key file, database, tables.",
+        "Start the community. Creates what is missing: key file, database, tables.",
         "mutuality.host.serving:serve",
         (
             Option("--port", f"the port to listen on (default: {PORT})", kind=int, default=PORT, shown="N"),
             ADDRESS,
             Option("--listen", "the network address to listen on (default: 127.0.0.1)", shown="IP"),
-            Option("--demo", "an invented community in a folder of its own, to look around in", kind=None),
-            Option("--counts", "a second port, for this machine only: how does it do", kind=int, shown="N"),
+            Option("--demo", "start an invented community in its own folder, to look around", kind=None),
+            Option(
+                "--counts", "a second port with health and counts, for this machine only", kind=int, shown="N"
+            ),
         ),
         holds_folder=True,
     ),
     "founding": Command(
-        "Print a new founding link, while nobody has founded the community.",
+        "Print a new setup link, if the community has not been set up yet.",
         "mutuality.host.serving:founding",
         (ADDRESS,),
     ),
     "publish": Command(
-        "Prepare and check an installation that others can reach, step by step.",
+        "Prepare, install and check a server that others can reach, step by step.",
         "mutuality.publishing.publish:publish",
         PUBLISH,
         folder_elsewhere=Path("/var/lib/mutuality"),
     ),
     "doctor": Command(
-        "Look at this installation and say what to do.",
+        "Check this installation and say what to fix.",
         "mutuality.host.doctor:doctor",
         (
             ADDRESS,
-            Option("--ask-address", "go to the address as others do: name, certificate, HTTPS", kind=None),
+            Option("--ask-address", "open the address as others do: name, certificate, HTTPS", kind=None),
         ),
         makes_folder=False,
     ),
     "maintenance": Command(
-        "Begin or end a pause: everything can be read, nothing new is taken, what was typed is given back.",
+        "Start or end a pause. Everyone can read, no one can write, and what they typed is kept.",
         "mutuality.site.maintenance:maintenance",
         (Option("state", "on or off", among=("on", "off")),),
         makes_folder=False,
     ),
     "backup": Command(
-        "Write a backup. The key file is never in it: keep that elsewhere.",
+        "Write a backup. The key file is not part of it: keep a copy of that elsewhere.",
         "mutuality.host.backups:backup",
         (Option("to", "the folder that receives the backup", kind=Path),),
         makes_folder=False,
     ),
     "restore": Command(
-        "Put a backup in place of the database. What was erased since stays erased.",
+        "Replace the database with a backup. What was erased since then stays erased.",
         "mutuality.host.backups:restore",
         (Option("file", "the backup", kind=Path),),
     ),
     "move": Command(
-        "Bring everything from SQLite to PostgreSQL, or back, and compare every row. Stop the server first.",
+        "Move everything from SQLite to PostgreSQL, or back, and compare every row. Stop the server first.",
         "mutuality.host.database_move:move",
-        (Option("--to", "postgres://name@host:5432/database, or sqlite; - is typed in", shown="PLACE"),),
+        (
+            Option(
+                "--to", "postgres://name@host:5432/database, or sqlite; with - you type it in", shown="PLACE"
+            ),
+        ),
     ),
     "destroy-now": Command(
-        "Destroy every old key at once. All earlier backups become unreadable.",
+        "Destroy every old key now. Earlier backups can no longer be read.",
         "mutuality.host.backups:destroy_now",
         makes_folder=False,
     ),
     "limits": Command(
-        "Say, or state anew, what only the host knows for the limits statement. Everybody is shown what changed.",
+        "Show or change what only the host knows in the limits statement. Everyone is shown what changed.",
         "mutuality.host.host_facts:limits",
         (
-            Option("--run-by", "who runs the server; they can technically read everything", shown="TEXT"),
-            Option("--who-else", "who else could read it", shown="TEXT"),
+            Option("--run-by", "who runs the server and can technically read everything", shown="TEXT"),
+            Option("--who-else", "who else could read everything", shown="TEXT"),
             Option("--takes-over", "who takes over", shown="TEXT"),
-            Option("--law", "what the law asks of whoever runs it", shown="TEXT"),
+            Option("--law", "what the law asks of the person who runs it", shown="TEXT"),
             Option("--agency", "whether an employer or treatment provider runs it", shown="yes|no"),
         ),
     ),
     "migrate": Command("Bring the tables up to date.", HERE + "migrate"),
     "migrations-missing": Command(
-        "For developers: say whether a change to the tables has no migration yet.",
+        "For developers: check whether a change to the tables still needs a migration.",
         HERE + "migrations_missing",
     ),
 }
@@ -284,15 +290,15 @@ def _need_port(listen: str, port: int) -> None:
         except OSError as error:
             raise Trouble(_why_no_port(error, listen, port)) from error
         except OverflowError as error:
-            raise Trouble(f"{port} is no port. Choose a number from 1024 to 65535.") from error
+            raise Trouble(f"{port} is not a port number. Choose one from 1024 to 65535.") from error
 
 
 def _why_no_port(error: OSError, listen: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken by another program. Choose another one: --port {port + 1}"
+        return f"Port {port} is in use. Choose another: --port {port + 1}"
     if error.errno == errno.EACCES:
-        return f"Port {port} is kept for the system. Choose one above 1023: --port {PORT}"
-    return f"This machine cannot listen on {listen}: {error.strerror}."
+        return f"Port {port} is reserved for the system. Choose one above 1023: --port {PORT}"
+    return f"Could not listen on {listen}: {error.strerror}."
 
 
 def _function(answers: str) -> Callable[..., object]:

@@ -20,16 +20,16 @@ def made(data: Path) -> Path:
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise Trouble(f"The data folder {data} could not be made: {error.strerror}.") from error
+        raise Trouble(f"Could not create the data folder {data}: {error.strerror}.") from error
     if not os.access(data, os.R_OK | os.W_OK | os.X_OK, effective_ids=True):
-        raise Trouble(f"The data folder {data} is there, but you may not write in it.")
+        raise Trouble(f"Could not write to the data folder {data}. Check who owns it.")
     return data
 
 
 def need(data: Path) -> None:
     """Refuse to look after a folder that is not there."""
     if not data.is_dir():
-        raise Trouble(f"There is no data folder {data}. Say which one is meant: --data DIR")
+        raise Trouble(f"Could not find the data folder {data}. Name the right one: --data DIR")
 
 
 def held(data: Path, *, note: Mapping[str, object] = MappingProxyType({})) -> IO[str]:
@@ -41,15 +41,13 @@ def held(data: Path, *, note: Mapping[str, object] = MappingProxyType({})) -> IO
         lock = open(data / LOCK, "a", opener=file_ownership.private)  # noqa: SIM115 -- open for as long as it is held
     except PermissionError as error:
         raise Trouble(
-            f"You may not write {data / LOCK}. It should belong to the user that serves."
+            f"Could not write {data / LOCK}. It should belong to the user who runs the server."
         ) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
-        raise Trouble(
-            f"Another copy of Mutuality is running on the data folder {data}. Stop it first."
-        ) from error
+        raise Trouble(f"Mutuality is already running with the data folder {data}. Stop it first.") from error
     lock.truncate(0)
     lock.write(json.dumps(dict(note)))
     lock.flush()
@@ -70,5 +68,5 @@ def for_demo(data: Path) -> None:
     if (data / DEMO).exists():
         return
     if any(entry.name != LOCK for entry in data.iterdir()):
-        raise Trouble(f"The folder {data} has data in it. The demo needs an empty one: --demo --data DIR")
+        raise Trouble(f"The folder {data} is not empty, and the demo needs an empty one: --demo --data DIR")
     (data / DEMO).touch()

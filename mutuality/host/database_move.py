@@ -49,7 +49,7 @@ def _address(to: str | None, data: Path) -> str:
     if asked == BACK:
         return database_address.beside(data)
     if not asked or not asked.startswith(("postgres://", "postgresql://")):
-        raise Trouble(_("Say where to: --to postgres://name@host:5432/database, or --to sqlite"))
+        raise Trouble(_("The target is missing. Add --to postgres://name@host:5432/database, or --to sqlite"))
     return asked
 
 
@@ -65,10 +65,12 @@ def _reached(url: str, data: Path) -> Iterator[Path | None]:
     try:
         other = database_address.described(f"sqlite:///{draft}" if draft else url, pooled=False)
     except ValueError:
-        raise Trouble(_("That is no address. It looks like postgres://name@host:5432/database")) from None
+        raise Trouble(
+            _("This is not a database address. Write it like this: postgres://name@host:5432/database")
+        ) from None
     if other["ENGINE"] == connection.settings_dict["ENGINE"]:
         raise Trouble(
-            _("The database is of that kind already. From one of a kind to another: backup and restore.")
+            _("The database is already of that kind. To move within one kind, use backup and restore.")
         )
     connections.settings[THERE] = {**connections.settings["default"], **other}
     try:
@@ -84,7 +86,8 @@ def _knock(url: str) -> None:
         connections[THERE].ensure_connection()
     except DatabaseError:
         closed = _(
-            "The database %(place)s did not let us in. Is it running, and are name and password right?"
+            "Could not connect to the database %(place)s. Check that it is running and that name and "
+            "password are right."
         )
         # What the driver says may hold the password.
         raise Trouble(closed % {"place": database_address.shown(url)}) from None
@@ -104,14 +107,14 @@ def _need_fit() -> None:
     """Only what this program and this key file can read is moved."""
     opening.verify()
     if not database_copy.is_current():
-        raise Trouble(_("The tables are not up to date. Type: bin/mutuality migrate"))
+        raise Trouble(_("The tables are not up to date. Run: bin/mutuality migrate"))
     database_copy.need_known()
 
 
 def _bring(shown: str) -> None:
     if connections[THERE].introspection.table_names():
         _need_the_same(shown)
-        _say(_("Everything is there already, and every row is the same."))
+        _say(_("Everything has already been copied, and every row is the same."))
         return
     _say(_("Copying to %(place)s") % {"place": shown})
     with ExitStack() as stack:
@@ -126,7 +129,7 @@ def _bring(shown: str) -> None:
         database_copy.check_ties()
         database_copy.count_on()
         count = sum(database_copy.same(table) for table in database_copy.tables())
-    _say(_("Compared: %(count)d rows, all columns. Every row is the same.") % {"count": count})
+    _say(_("Compared %(count)d rows, every column. They are all the same.") % {"count": count})
 
 
 def _need_the_same(shown: str) -> None:
@@ -138,7 +141,7 @@ def _need_the_same(shown: str) -> None:
             return
     except (database_copy.Differs, DatabaseError):
         pass
-    held = _("The database %(place)s holds tables. Name an empty one. Nothing was changed.")
+    held = _("The database %(place)s already has tables. Choose an empty one. Nothing was changed.")
     raise Trouble(held % {"place": shown})
 
 
@@ -155,21 +158,22 @@ def _write_down(url: str, data: Path) -> None:
         database_address.shown(database_address.address(data)),
     )
     if os.environ.get("DATABASE_URL"):
-        _say(_("DATABASE_URL is set, and goes before what this could write down."))
-        _say(_("Set it to %(place)s, with its password, before you start the server.") % shown)
-        _say(_("What is said at the old place from now on does not come along."))
+        _say(_("DATABASE_URL is set, so this command did not change which database is used."))
+        _say(_("Before you start the server, set DATABASE_URL to %(place)s, with its password.") % shown)
+        _say(_("Anything written in the old database from now on will not be in the new one."))
     elif url == database_address.beside(data):
         (data / database_address.NAME).unlink(missing_ok=True)
-        _say(_("From now on the database is %(place)s.") % shown)
+        _say(_("The database is now %(place)s.") % shown)
     else:
         keyring.put(data / database_address.NAME, f"{url}\n".encode())
         before = str(_aside(data))
-        _say(_("From now on the database is %(place)s. The data folder says so.") % shown)
-    _say(_("The old database stays as it was: %(place)s") % {"place": before})
+        _say(_("The database is now %(place)s. This is written in the data folder.") % shown)
+    _say(_("The old database is unchanged: %(place)s") % {"place": before})
     _say(
         _(
-            "Its words are sealed. Like a backup, it can be read for %(days)d days. When people have talked at the new "
-            "place, destroy it; to make it unreadable at once: bin/mutuality destroy-now"
+            "What people wrote in it is sealed, and can be read for %(days)d days, like a backup. Delete it"
+            " once people have used the new database. To make it unreadable at once, run: bin/mutuality "
+            "destroy-now"
         )
         % {"days": settings.EPOCHS_KEPT_DAYS}
     )
@@ -195,19 +199,21 @@ def _plainly() -> Iterator[None]:
     except KeyTrouble as trouble:
         raise Trouble(str(trouble)) from trouble
     except database_copy.NotOurs as found:
-        strange = _("There is a table here that this program does not know: %(table)s. Nothing was changed.")
+        strange = _("The table %(table)s is unknown to this version. Nothing was changed.")
         raise Trouble(strange % {"table": found}) from None
     except database_copy.Differs as found:
-        differs = _("The table %(table)s does not say the same on both sides. Nothing was changed.")
+        differs = _("The table %(table)s differs between the two databases. Nothing was changed.")
         raise Trouble(differs % {"table": found}) from None
     except (DataError, IntegrityError):
         # The driver's sentence would show the row.
-        raise Trouble(_("A row does not fit into the other database. Nothing was changed.")) from None
+        raise Trouble(
+            _("Could not copy a row: the other database does not accept it. Nothing was changed.")
+        ) from None
     except OSError as error:
-        raise Trouble(_("The disk refused: %(why)s.") % {"why": error.strerror}) from error
+        raise Trouble(_("Could not write to disk: %(why)s.") % {"why": error.strerror}) from error
     except DatabaseError as error:
         kind = {"why": type(error).__name__}
-        raise Trouble(_("A database cannot be used: %(why)s. Nothing was changed.") % kind) from None
+        raise Trouble(_("Could not use a database: %(why)s. Nothing was changed.") % kind) from None
 
 
 def _say(sentence: str) -> None:

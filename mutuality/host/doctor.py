@@ -43,7 +43,7 @@ def doctor(*, address: str = "", ask_address: bool = False) -> int:
     leaves this machine.
     """
     found = findings() + (probes.findings(address or settings.ADDRESS) if ask_address else [])
-    for sentence in found or [_("Everything that was looked at is as it should be.")]:
+    for sentence in found or [_("Everything that was checked is fine.")]:
         sys.stdout.write(f"{sentence}\n")
     return 1 if found else 0
 
@@ -69,12 +69,18 @@ def _asked(check: Check) -> list[str]:
         file = connection.settings_dict["NAME"]
         if connection.vendor == "sqlite" and not os.access(file, os.R_OK | os.W_OK, effective_ids=True):
             return [_closed(file)]
-        return [_("The database does not answer. Is it running, and is the address in DATABASE_URL right?")]
+        return [
+            _(
+                "The database does not answer. Check that it is running and that the address in "
+                "DATABASE_URL is right."
+            )
+        ]
 
 
 def _closed(file: object) -> str:
     closed = _(
-        "You may not open %(file)s. It should belong to the user that serves, and this user should ask."
+        "Could not open %(file)s. It should belong to the user who runs the server. Run this "
+        "command as that user."
     )
     return closed % {"file": file}
 
@@ -83,7 +89,7 @@ def key_file_is_private() -> Iterator[str]:
     """Nobody else on this machine may read the key file or its folder."""
     for place, wanted in ((keyring.path(), 0o600), (keyring.path().parent, 0o700)):
         if place.exists() and stat.S_IMODE(place.stat().st_mode) & 0o077:
-            others = _("Others on this machine may open %(place)s. Type: chmod %(mode)o %(place)s")
+            others = _("Other users of this machine can open %(place)s. Run: chmod %(mode)o %(place)s")
             yield others % {"place": place, "mode": wanted}
 
 
@@ -92,7 +98,7 @@ def key_file_is_apart() -> Iterator[str]:
     folder = keyring.path().resolve().parent
     for place in dict.fromkeys((folder, *folder.parents[:1], Path(settings.DATA))):
         if place.is_dir() and any(_is_backup(file) for file in place.iterdir()):
-            beside = _("Backups lie in %(place)s, together with the key file. Move them to another place.")
+            beside = _("Backups are in %(place)s, together with the key file. Move them somewhere else.")
             yield beside % {"place": place}
 
 
@@ -102,7 +108,7 @@ def key_file_has_no_twin() -> Iterator[str]:
     for file in sorted({*Path(settings.DATA).rglob("*"), *own.parent.rglob("*")}):
         if file != own and not file.is_symlink() and file.is_file() and _looks_like_keys(file):
             twin = _(
-                "%(file)s is a copy of a key file. Move it to a place that is neither data nor backup, or delete it."
+                "%(file)s is a copy of a key file. Move it away from the data and the backups, or delete it."
             )
             yield twin % {"file": file}
 
@@ -117,7 +123,8 @@ def links_can_be_opened() -> Iterator[str]:
         and not _is_loopback(running.get("listen", ""))
     ):
         only = _(
-            "It is served to others, but invitations lead to %(address)s, which they cannot open. Say --address."
+            "Others can open the pages, but invitations lead to %(address)s, which they cannot open. Start "
+            "with --address."
         )
         yield only % {"address": address}
 
@@ -130,30 +137,39 @@ def pause_is_short() -> Iterator[str]:
     """A pause that somebody forgot keeps everybody from speaking."""
     mark = maintenance.mark()
     if mark.exists() and time.time() - mark.stat().st_mtime > LONGEST_PAUSE:
-        yield _("Nothing new is taken for more than an hour. To end the pause: bin/mutuality maintenance off")
+        yield _(
+            "The pause has lasted more than an hour, and no one can write. To end it, run: "
+            "bin/mutuality maintenance off"
+        )
 
 
 def proxy_says_who_asks() -> Iterator[str]:
     """Where the program in front leaves out who asks, one person's tries count for all, and lock all out."""
     if probes.told(_running().get("counts", "")).get("mutuality_proxy_says_who") == 0:
         yield _(
-            "The program in front does not say who asks (X-Forwarded-For), so all visitors count as one. "
-            "Take its file from: bin/mutuality publish"
+            "The web server in front does not pass on X-Forwarded-For, so all visitors count as one. Take "
+            "its file from: bin/mutuality publish"
         )
 
 
 def nothing_was_left_halfway() -> Iterator[str]:
     """A restore that was cut off leaves the database of before it, and perhaps half a copy of another."""
     if backups.was_cut_off():
-        left = _("A restore was cut off. Keep %(file)s and restore again: it is all there is of the present.")
+        left = _(
+            "A restore was interrupted. Keep %(file)s, which holds everything newer than the backup, "
+            "and restore again."
+        )
     else:
         left = _(
-            "A restore was cut off and left %(file)s, the database of before it. When all is well, delete it."
+            "A restore was interrupted and left %(file)s, the database from before. When all is well, "
+            "delete it."
         )
     for file in sorted(Path(settings.DATA).glob("*.aside")):
         yield left % {"file": file}
     for file in sorted(Path(settings.DATA).glob("*.draft")):
-        half = _("A command was cut off and left %(file)s, half a copy. When none is running, delete it.")
+        half = _(
+            "A command was interrupted and left %(file)s unfinished. When no command is running, delete it."
+        )
         yield half % {"file": file}
 
 
@@ -169,7 +185,7 @@ def nothing_stayed_where_it_was() -> Iterator[str]:
     if connection.vendor != "sqlite":
         stayed += Path(settings.DATA).glob(SQLITE)
     for file in stayed:
-        before = _("The database of before the move is still there. When all is well, delete %(file)s.")
+        before = _("The database from before the move is still there. When all is well, delete %(file)s.")
         yield before % {"file": file}
 
 
@@ -177,7 +193,7 @@ def disk_has_space() -> Iterator[str]:
     """Without space nothing can be said any more."""
     place = Path(settings.DATA)
     if place.exists() and (free := shutil.disk_usage(place).free) < LEAST_SPACE:
-        full = _("Only %(free)d MB are free on the disk of %(place)s. Make room.")
+        full = _("The disk of %(place)s has only %(free)d MB left. Free some space.")
         yield full % {"free": free // 1024**2, "place": place}
 
 
@@ -185,9 +201,9 @@ def address_fits() -> Iterator[str]:
     """Without HTTPS, an address that others can reach shows everybody's words to the network."""
     parts = urlsplit(settings.ADDRESS)
     if parts.scheme == "http" and not _stays_here(parts.hostname or ""):
-        yield _("The address %(address)s has no HTTPS: on the way, others can read along.") % {
-            "address": settings.ADDRESS
-        }
+        yield _(
+            "The address %(address)s has no HTTPS, so others can read along on the way. Set up HTTPS."
+        ) % {"address": settings.ADDRESS}
 
 
 def key_file_fits() -> Iterator[str]:
@@ -201,49 +217,52 @@ def database_is_ready() -> Iterator[str]:
     """The tables are those of this version."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        yield _("The tables are not up to date. Type: bin/mutuality migrate")
+        yield _("The tables are not up to date. Run: bin/mutuality migrate")
 
 
 def clock_is_sane() -> Iterator[str]:
     """A clock that stands before the newest key was made is wrong, and keys would end at the wrong time."""
     if clock.now() < keyring.load().current.born - timedelta(minutes=5):
-        yield _("The clock of this machine is behind. Set it right: keys and turns end by it.")
+        yield _("The clock of this machine is behind. Correct it: keys and tasks end by it.")
 
 
 def keys_are_renewed() -> Iterator[str]:
     """Old copies become unreadable only while the daily duty runs."""
     if clock.now() - keyring.load().current.born > timedelta(days=3):
-        yield _("The keys were not renewed for three days. Start the server and let it run.")
+        yield _("The keys were not renewed for three days. Start the server and keep it running.")
 
 
 def log_is_small() -> Iterator[str]:
     """SQLite's log holds what was erased until it is folded in."""
     log = Path(f"{connection.settings_dict['NAME']}-wal")
     if connection.vendor == "sqlite" and log.exists() and log.stat().st_size > LARGEST_LOG:
-        large = _("The database log is %(size)d MB large. Start the server anew, so that it is folded in.")
+        large = _("The database log has grown to %(size)d MB. Restart the server to shrink it.")
         yield large % {"size": log.stat().st_size // 1024**2}
 
 
 def rows_have_keys() -> Iterator[str]:
     """A row that nobody can open should not be there."""
     if count := sweeping.keyless():
-        yield _("%(count)d rows cannot be opened: their keys are gone. Restore a backup.") % {"count": count}
+        yield _("Could not open %(count)d rows: their keys are gone. Restore a backup.") % {"count": count}
 
 
 def duties_are_done() -> Iterator[str]:
     """What was promised for a time is done at that time."""
     if count := outbox_queries.overdue(now=clock.now()):
-        yield _("%(count)d duties are more than an hour late. Is the server running?") % {"count": count}
+        yield _("%(count)d timed tasks are more than an hour late. Check that the server is running.") % {
+            "count": count
+        }
 
 
 def passkeys_fit_the_address() -> Iterator[str]:
     """Devices bind a passkey to the host it was made for: at another one it opens nothing. Nobody is named."""
     if count := passkeys.elsewhere():
         said = ngettext(
-            "%(count)d passkey was made for another address and opens nothing at %(address)s. The passphrase "
-            "and printed codes of that person still do. At the address of before it works again.",
-            "%(count)d passkeys were made for another address and open nothing at %(address)s. Passphrases and "
-            "printed codes still do. At the address of before they work again.",
+            "%(count)d passkey was made for another address, so it does not work at %(address)s. That "
+            "person can still use their passphrase or printed codes. At the earlier address it works "
+            "again.",
+            "%(count)d passkeys were made for another address, so they do not work at %(address)s. "
+            "Passphrases and printed codes still do. At the earlier address the passkeys work again.",
             count,
         )
         yield said % {"count": count, "address": settings.ADDRESS}

@@ -30,9 +30,9 @@ def address(said: str) -> str:
     """
     parts = _parts(said)
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise Trouble(f"The address {said} should begin with https:// (or http://).")
+        raise Trouble(f"The address {said} must begin with https:// (or http://).")
     if parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None:
-        raise Trouble(f"The address {said} should end after the name: a community has a name of its own.")
+        raise Trouble(f"The address {said} must end after the name. Remove what follows it.")
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.scheme}://{_host(parts, said)}{port}"
 
@@ -55,7 +55,7 @@ def exit_to(*, own: str) -> str:
     fits = _EXIT.fullmatch(said) and urlsplit(said).hostname
     if not fits or (host(said) == host(own) and _parts(said).port == _parts(own).port):
         raise Trouble(
-            f"MUTUALITY_EXIT_TO should be a page elsewhere, such as {USUAL_EXIT}, not {said or 'empty'}."
+            f"MUTUALITY_EXIT_TO must be a page on another site, such as {USUAL_EXIT}, not {said or 'empty'}."
         )
     return said
 
@@ -64,7 +64,7 @@ def number(name: str, *, usual: int, least: int) -> int:
     """Return a whole number that the environment may set. Raises ``Trouble`` below the least one."""
     said = os.environ.get(name, str(usual))
     if not said.strip().isascii() or not said.strip().isdecimal() or int(said) < least:
-        raise Trouble(f"{name} should be a number from {least} on, not {said or 'empty'}.")
+        raise Trouble(f"{name} must be a number, {least} or more, not {said or 'empty'}.")
     return int(said)
 
 
@@ -75,7 +75,7 @@ def database(data: Path) -> dict[str, Any]:
     except ValueError:
         # What was typed may hold a password.
         raise Trouble(
-            "The address of the database is none. It looks like postgres://name@host:5432/database"
+            "This is not a database address. Write it like this: postgres://name@host:5432/database"
         ) from None
 
 
@@ -84,7 +84,7 @@ def _parts(said: str) -> SplitResult:
         parts = urlsplit(said)
         _ = parts.port
     except ValueError as error:
-        raise Trouble(f"The address {said} cannot be read: {error}.") from error
+        raise Trouble(f"Could not read the address {said}: {error}.") from error
     return parts
 
 
@@ -93,11 +93,13 @@ def _host(parts: SplitResult, said: str) -> str:
     if ":" in name:
         return f"[{ipaddress.ip_address(name)}]"
     if _WRITTEN_TWO_WAYS.search(name):
-        raise Trouble(f"Write the name in {said} as your registrar does, beginning with xn--.")
+        raise Trouble(
+            f"Browsers cannot use the name in {said}. Write it as your registrar does, beginning with xn--."
+        )
     try:
         plain = name.encode("idna").decode() if not name.isascii() else name
     except UnicodeError:
         plain = ""
     if not _HOST.fullmatch(plain):
-        raise Trouble(f"The address {said} has no name that browsers know.")
+        raise Trouble(f"Browsers cannot use the name in the address {said}.")
     return plain

@@ -19,18 +19,20 @@ def limits(agency: str | None, **facts: str | None) -> list[str]:
     """Say how the facts stand, or state them anew. Everybody is shown what changed before they write again."""
     told = {slug: text for slug, text in facts.items() if text is not None}
     if agency not in AGENCY:
-        raise Trouble(_("Please say --agency yes or --agency no. Nothing was changed."))
+        raise Trouble(_("--agency must be yes or no. Nothing was changed."))
     try:
         opening.verify()
         if told or agency:
             safety.state_facts(facts=told, agency=AGENCY[agency], now=clock.now())
         return _as_they_stand()
     except NotHere:
-        raise Trouble(_("Nobody has founded the community yet. Nothing was changed.")) from None
+        raise Trouble(
+            _("This community has not been set up yet. Nothing was changed. Open the setup link first.")
+        ) from None
     except (Refusal, KeyTrouble) as trouble:
         raise Trouble(str(trouble)) from trouble
     except DatabaseError as error:
-        raise Trouble(_("The database cannot be used: %(why)s.") % {"why": type(error).__name__}) from error
+        raise Trouble(_("Could not use the database: %(why)s.") % {"why": type(error).__name__}) from error
 
 
 def _as_they_stand() -> list[str]:

@@ -33,7 +33,7 @@ def findings(address: str) -> list[str]:
     """What is wrong on the way that others take. Asks the address and nobody else."""
     parts = urlsplit(address)
     if parts.scheme != "https" or not parts.hostname:
-        return [_("Only an address that begins with https:// can be asked.")]
+        return [_("Could not check this address: it does not begin with https://.")]
     wire = http.client.HTTPSConnection(
         parts.hostname, parts.port or 443, timeout=_PATIENCE, context=ssl.create_default_context()
     )
@@ -42,10 +42,15 @@ def findings(address: str) -> list[str]:
             wire.connect()
             return _certificate(wire.sock, address) + _answer(wire, address)
     except ssl.SSLCertVerificationError as trouble:
-        bad = _("The certificate of %(address)s is not accepted: %(why)s. Browsers will warn everybody.")
+        bad = _(
+            "The certificate of %(address)s is not valid: %(why)s. Browsers will warn everyone. Renew it."
+        )
         return [bad % {"address": address, "why": trouble.verify_message}]
     except (OSError, http.client.HTTPException) as trouble:
-        away = _("%(address)s cannot be reached (%(why)s). Does the name point here, and is port 443 open?")
+        away = _(
+            "Could not reach %(address)s (%(why)s). Check that the name points here and that port 443"
+            " is open."
+        )
         return [away % {"address": address, "why": type(trouble).__name__}]
 
 
@@ -55,7 +60,7 @@ def _certificate(wire: ssl.SSLSocket, address: str) -> list[str]:
     if ends - clock.now() > SOON:
         return []
     soon = _(
-        "The certificate of %(address)s ends on %(day)s and was not renewed. Look at the program in front."
+        "The certificate of %(address)s ends on %(day)s and was not renewed. Check the web server in front."
     )
     return [soon % {"address": address, "day": f"{ends:%Y-%m-%d}"}]
 
@@ -66,12 +71,18 @@ def _answer(wire: http.client.HTTPSConnection, address: str) -> list[str]:
     answer.read()
     if answer.status >= 500:
         return [
-            _("At %(address)s the program in front answers, and the community behind it does not.")
+            _(
+                "The web server at %(address)s answers, but Mutuality behind it does not. Check that it is "
+                "running."
+            )
             % {"address": address}
         ]
     if "default-src 'none'" not in (answer.headers.get("Content-Security-Policy") or ""):
         return [
-            _("At %(address)s something else answers, or the program in front changes headers.")
+            _(
+                "Something else answers at %(address)s, or the web server in front changes the headers. "
+                "Compare its file with the one from: bin/mutuality publish"
+            )
             % {"address": address}
         ]
     return []

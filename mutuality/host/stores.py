@@ -220,4 +220,6 @@ def _names() -> dict[str, str]:
 
 
 def _damaged(file: Path) -> Trouble:
-    return Trouble(_("%(file)s is damaged or no backup of ours. Nothing was changed.") % {"file": file})
+    return Trouble(
+        _("%(file)s is damaged, or is not a backup made by Mutuality. Nothing was changed.") % {"file": file}
+    )

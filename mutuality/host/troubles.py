@@ -22,7 +22,7 @@ def _of_the_disk(error: OSError) -> str:
 
     if error.filename:
         return _("Could not use %(file)s: %(why)s.") % {"file": error.filename, "why": error.strerror}
-    return _("The disk refused: %(why)s.") % {"why": error.strerror or type(error).__name__}
+    return _("Could not write to disk: %(why)s.") % {"why": error.strerror or type(error).__name__}
 
 
 def _of_the_database(error: Exception) -> str:
@@ -33,8 +33,11 @@ def _of_the_database(error: Exception) -> str:
 
     place = database_address.shown(database_address.address(settings.DATA))
     if isinstance(error.__cause__, sqlite3.Error):
-        why = _("The database %(place)s cannot be used: %(why)s.")
+        why = _("Could not use the database %(place)s: %(why)s.")
         return why % {"place": place, "why": error.__cause__}
     # What another driver says may hold the password.
-    away = _("The database %(place)s did not let us in. Is it running, and are name and password right?")
+    away = _(
+        "Could not connect to the database %(place)s. Check that it is running and that name and "
+        "password are right."
+    )
     return away % {"place": place}

@@ -23,8 +23,7 @@ def address_of(plan: Plan) -> Iterator[Step]:
     """A name that leads nowhere is the first thing that goes wrong; we ask nobody outside whether it does."""
     yield Step(
         Outcome.YOURS,
-        _("Let the name %(host)s point to this machine, and let ports 80 and 443 reach it.")
-        % {"host": plan.host},
+        _("Point the name %(host)s to this machine, and open ports 80 and 443.") % {"host": plan.host},
     )
 
 
@@ -33,17 +32,18 @@ def program_of(plan: Plan) -> Iterator[Step]:
     place = plan.program
     if any(place.is_relative_to(closed) for closed in _CLOSED_TO_SERVICES):
         moved = _(
-            "The program lies in %(place)s, which services may not see. Put it in /opt and start from there."
+            "The program is in %(place)s, which services cannot read. Move it to /opt and run it from there."
         )
         yield Step(Outcome.WRONG, moved % {"place": place})
     elif not all(folder.stat().st_mode & 0o005 == 0o005 for folder in (place, *place.parents)):
         yield Step(
-            Outcome.WRONG, _("Other users cannot reach %(place)s. Type: chmod o+rx on it.") % {"place": place}
+            Outcome.WRONG,
+            _("Other users of this machine cannot open %(place)s. Run chmod o+rx on it.") % {"place": place},
         )
     else:
-        yield Step(Outcome.AS_BEFORE, _("The program in %(place)s can be reached.") % {"place": place})
+        yield Step(Outcome.AS_BEFORE, _("The program in %(place)s can be used.") % {"place": place})
     if not shutil.which("git") and plan.clone:
-        yield Step(Outcome.YOURS, _("Updating needs git. Type: apt install git"))
+        yield Step(Outcome.YOURS, _("git is missing, and updates need it. Run: apt install git"))
 
 
 def units(plan: Plan, *, texts: dict[str, str]) -> Iterator[Step]:
@@ -67,10 +67,7 @@ def front(plan: Plan, *, texts: dict[str, str]) -> Iterator[Step]:
         yield _missing(plan.proxy)
         return
     if plan.lacks_certificate:
-        first = _(
-            "nginx needs a certificate for %(host)s, and none can be read here. "
-            "While nginx runs, type as root: %(words)s"
-        )
+        first = _("nginx has no certificate for %(host)s yet. While nginx is running, run as root: %(words)s")
         yield Step(Outcome.YOURS, first % {"host": plan.host, "words": _fetching(plan)})
         return
     with tempfile.TemporaryDirectory() as there:
@@ -84,8 +81,8 @@ def beside(plan: Plan) -> Iterator[Step]:
     """
     if plan.proxy == "nginx" and not plan.lacks_certificate and DEBIANS_PAGE.exists():
         tells = _(
-            "The page that nginx came with writes down who comes by another name than %(host)s. "
-            "Type as root: %(words)s"
+            "nginx's own start page records who visits under another name than %(host)s. As root, run: "
+            "%(words)s"
         )
         words = f"rm {DEBIANS_PAGE} && systemctl reload nginx"
         yield Step(Outcome.YOURS, tells % {"host": plan.host, "words": words})
@@ -96,29 +93,38 @@ def elsewhere(plan: Plan) -> Iterator[Step]:
     if not plan.offsite:
         yield Step(
             Outcome.YOURS,
-            _("Backups stay on this machine only. Say --offsite name@machine:folder for a copy."),
+            _(
+                "Backups are on this machine only. To keep a copy elsewhere, add: --offsite "
+                "name@machine:folder"
+            ),
         )
     if not plan.offsite_keys:
         yield Step(
             Outcome.YOURS,
-            _("The key file has no copy. Say --offsite-keys, with another place than the backups."),
+            _("The key file has no copy elsewhere. Add --offsite-keys, with another place than the backups."),
         )
     if plan.offsite and _machine(plan.offsite) == _machine(plan.offsite_keys):
-        both = _("Backups and key file would lie on the same machine, where both together open everything.")
+        both = _(
+            "Backups and key file would be on the same machine, and together they open everything. "
+            "Choose two machines."
+        )
         yield Step(Outcome.WRONG, both)
     if (plan.offsite or plan.offsite_keys) and not shutil.which("rsync"):
-        yield Step(Outcome.YOURS, _("Copying elsewhere needs rsync. Type: apt install rsync"))
+        yield Step(
+            Outcome.YOURS,
+            _("rsync is missing, so backups cannot be copied elsewhere. Run: apt install rsync"),
+        )
 
 
 def people_of(plan: Plan) -> Iterator[Step]:
     """A place that hangs on one person ends with that person."""
     if not plan.takes_over:
         unsaid = _(
-            "Nobody is named who takes over. Say --takes-over, or found the community and say this again."
+            "No one is named to take over. Add --takes-over, or set up the community and run this again."
         )
         yield Step(Outcome.YOURS, unsaid)
     else:
-        yield Step(Outcome.AS_BEFORE, _("Who takes over stands on the sheet."))
+        yield Step(Outcome.AS_BEFORE, _("The sheet says who takes over."))
 
 
 def port_of(plan: Plan) -> Iterator[Step]:
@@ -129,10 +135,12 @@ def port_of(plan: Plan) -> Iterator[Step]:
             probe.bind(("127.0.0.1", plan.port))
         except OSError:
             if _is_ours(plan.port):
-                held = _("Port %(port)d is held for the community.")
+                held = _("Port %(port)d is reserved for the community.")
                 yield Step(Outcome.AS_BEFORE, held % {"port": plan.port})
                 return
-            taken = _("Port %(port)d is in use. If it is not the community itself, choose another: --port N")
+            taken = _(
+                "Port %(port)d is in use. Unless that is the community itself, choose another: --port N"
+            )
             yield Step(Outcome.YOURS, taken % {"port": plan.port})
 
 
@@ -194,16 +202,16 @@ def _asked(words: list[str], *, of: str, says_all: bool = False, home: str = "")
     except (OSError, subprocess.TimeoutExpired) as trouble:
         return Step(
             Outcome.WRONG,
-            _("%(program)s could not be asked: %(why)s") % {"program": of, "why": type(trouble).__name__},
+            _("Could not run %(program)s: %(why)s") % {"program": of, "why": type(trouble).__name__},
         )
     said = (answer.stderr + answer.stdout).strip()
     if answer.returncode or (says_all and said):
         return Step(Outcome.WRONG, _("%(program)s says: %(said)s") % {"program": of, "said": said})
-    return Step(Outcome.DONE, _("%(program)s has read its files and finds them right.") % {"program": of})
+    return Step(Outcome.DONE, _("%(program)s has checked its files and accepts them.") % {"program": of})
 
 
 def _missing(program: str) -> Step:
     return Step(
         Outcome.YOURS,
-        _("%(program)s is not on this machine, so its file was not tried.") % {"program": program},
+        _("%(program)s is not installed here, so its file was not checked.") % {"program": program},
     )

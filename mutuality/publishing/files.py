@@ -53,7 +53,7 @@ def files(plan: Plan) -> list[File]:
 def text_of(made_from: str, plan: Plan) -> str:
     """What stands in a file."""
     words = plan.words() | {
-        "mark": _("Written by: bin/mutuality publish. Change it if you like: it is not written over then."),
+        "mark": _("Written by: bin/mutuality publish. You can edit this file: it will not be overwritten."),
         "language": get_language() or "en",
         "today": f"{clock.now():%Y-%m-%d}",
     }
@@ -75,16 +75,14 @@ def keep(text: str, target: Path, *, mode: int, record: dict[str, str]) -> Step:
     before = target.read_text(encoding="utf-8") if target.exists() else None
     if before == text:
         record[str(target)] = _mark(text)
-        return Step(Outcome.AS_BEFORE, _("%(file)s is as it should be.") % {"file": target})
+        return Step(Outcome.AS_BEFORE, _("%(file)s is fine.") % {"file": target})
     if before is None or record.get(str(target)) == _mark(before) or _is_debians(target, before):
         _write(text, target, mode=mode, aside=before if record.get(str(target)) is None else None)
         record[str(target)] = _mark(text)
-        return Step(Outcome.DONE, _("%(file)s is written.") % {"file": target})
+        return Step(Outcome.DONE, _("Wrote %(file)s.") % {"file": target})
     beside = target.with_name(target.name + ".new")
     _write(text, beside, mode=mode, aside=None)
-    changed = _(
-        "%(file)s was changed by somebody, so it stays. What we would write is in %(new)s: compare the two."
-    )
+    changed = _("%(file)s was edited, so it was kept. The new version is in %(new)s: compare the two.")
     return Step(Outcome.YOURS, changed % {"file": target, "new": beside})
 
 

@@ -93,26 +93,37 @@ class Plan:
         """Refuse what cannot become an installation, before anything is written. Raises Trouble."""
         parts = urlsplit(self.address)
         if parts.scheme != "https" or not _HOST.fullmatch(self.host) or parts.path.strip("/"):
-            raise Trouble(_("Say the address that people will type, such as --address https://name.example"))
+            raise Trouble(
+                _("The address is missing. Add what people will type, such as --address https://name.example")
+            )
         if self.proxy not in PROXIES:
-            raise Trouble(_("The program in front is caddy or nginx."))
+            raise Trouble(_("--proxy must be caddy or nginx."))
         if not _USER.fullmatch(self.user):
-            raise Trouble(_("%(user)s cannot be the name of a user.") % {"user": self.user})
+            raise Trouble(
+                _("%(user)s is not a valid user name. Choose another with --user.") % {"user": self.user}
+            )
         for place in (self.data, self.backups, self.to, self.program):
             if not _FOLDER.fullmatch(str(place)):
                 raise Trouble(
-                    _("The folder %(folder)s has letters that a unit file cannot hold.") % {"folder": place}
+                    _("The folder %(folder)s has characters that systemd does not accept. Choose another.")
+                    % {"folder": place}
                 )
         for far in (self.offsite, self.offsite_keys):
             if far and (far.startswith("-") or not _ELSEWHERE.fullmatch(far)):
                 raise Trouble(
-                    _("%(place)s is no place that rsync knows, such as name@machine:folder.") % {"place": far}
+                    _("%(place)s is not an rsync address. Write it like this: name@machine:folder")
+                    % {"place": far}
                 )
         for file in (self.certificate, self.certificate_key):
             if file and not _FOLDER.fullmatch(file):
-                raise Trouble(_("Say where the certificate and its key lie, from / on."))
+                raise Trouble(_("Write the full path of the certificate and of its key, beginning with /."))
         if self.data.is_relative_to(self.backups) or self.backups.is_relative_to(self.data):
-            raise Trouble(_("Backups and data need folders of their own: the key file is with the data."))
+            raise Trouble(
+                _(
+                    "Backups and data are in the same folder, and the key file is with the data. "
+                    "Choose another folder with --backups."
+                )
+            )
 
     def words(self) -> dict[str, object]:
         """What the files are filled with."""

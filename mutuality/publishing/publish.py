@@ -36,7 +36,10 @@ def publish(*, in_place: bool = False, to: Path | None = None, **said: Any) -> i
     plan.check()
     if in_place and os.geteuid() != 0:
         raise Trouble(
-            _("Putting things in place needs root. Without --in-place everything is written into a folder.")
+            _(
+                "Installing needs root. Run this as root, or without --in-place to write everything into a "
+                "folder."
+            )
         )
     outcomes = [_say(step) for step in _steps(plan)]
     sys.stdout.write(f"\n{sheet(plan)}\n")
@@ -85,7 +88,7 @@ def _steps(plan: Plan) -> Iterator[Step]:
     yield from checks.people_of(plan)
     if not plan.in_place:
         yield Step(
-            Outcome.YOURS, _("Read the files. To put them in place, say the same as root with --in-place.")
+            Outcome.YOURS, _("Read the files. To install them, run the same command as root with --in-place.")
         )
     elif not wrong:
         yield from _begin(plan, changed=changed)
@@ -95,7 +98,7 @@ def _user(plan: Plan) -> Iterator[Step]:
     """The service runs as somebody who may do nothing else."""
     try:
         pwd.getpwnam(plan.user)
-        yield Step(Outcome.AS_BEFORE, _("The user %(user)s is there.") % {"user": plan.user})
+        yield Step(Outcome.AS_BEFORE, _("The user %(user)s exists.") % {"user": plan.user})
     except KeyError:
         words = [
             "useradd",
@@ -107,9 +110,9 @@ def _user(plan: Plan) -> Iterator[Step]:
             plan.user,
         ]
         if plan.in_place:
-            yield _done(words, says=_("The user %(user)s is made.") % {"user": plan.user})
+            yield _done(words, says=_("Created the user %(user)s.") % {"user": plan.user})
         else:
-            yield Step(Outcome.YOURS, _("As root, type: %(words)s") % {"words": " ".join(words)})
+            yield Step(Outcome.YOURS, _("As root, run: %(words)s") % {"words": " ".join(words)})
 
 
 def _folders(plan: Plan) -> Iterator[Step]:
@@ -120,11 +123,11 @@ def _folders(plan: Plan) -> Iterator[Step]:
             place.mkdir(mode=0o700, exist_ok=True)
             outcome = Outcome.DONE if _give(place, plan.user) else Outcome.AS_BEFORE
             yield Step(
-                outcome, _("%(folder)s belongs to %(user)s alone.") % {"folder": place, "user": plan.user}
+                outcome, _("Only %(user)s can open %(folder)s.") % {"folder": place, "user": plan.user}
             )
         elif not place.exists():
             words = f"install -d -m 700 -o {plan.user} {place}"
-            yield Step(Outcome.YOURS, _("As root, type: %(words)s") % {"words": words})
+            yield Step(Outcome.YOURS, _("As root, run: %(words)s") % {"words": words})
 
 
 def _give(place: Path, user: str) -> bool:
@@ -150,9 +153,7 @@ def _written(plan: Plan, *, texts: dict[str, str], in_place: bool, changed: set[
     ``changed`` receives the names of those that were written.
     """
     if plan.in_place and not in_place:
-        yield Step(
-            Outcome.WRONG, _("Nothing was put in place. Mend what is not right above, and say this again.")
-        )
+        yield Step(Outcome.WRONG, _("Nothing was installed. Fix what is marked above, then run this again."))
         return
     if in_place:
         made_open(plan.to)
@@ -161,9 +162,7 @@ def _written(plan: Plan, *, texts: dict[str, str], in_place: bool, changed: set[
     record = recorded(plan.to)
     for file in files(plan):
         if in_place and plan.lacks_certificate and file.name == "nginx.conf":
-            waits = _(
-                "nginx would not start with its file now. Say this again once the certificate is there."
-            )
+            waits = _("nginx cannot start with its file yet. Run this again once the certificate is there.")
             yield Step(Outcome.YOURS, waits)
             continue
         target = file.place if in_place else plan.to / file.name
@@ -179,25 +178,26 @@ def _written(plan: Plan, *, texts: dict[str, str], in_place: bool, changed: set[
 def _begin(plan: Plan, *, changed: set[str]) -> Iterator[Step]:
     """Let the machine's own service manager take it from here. What runs by a file that changed starts anew."""
     if not _SYSTEMD.exists():
-        yield Step(Outcome.YOURS, _("systemd does not run here, so nothing was started."))
+        yield Step(Outcome.YOURS, _("systemd is not running here, so nothing was started."))
         return
-    yield _done(["systemctl", "daemon-reload"], says=_("systemd has read the units."))
+    yield _done(["systemctl", "daemon-reload"], says=_("systemd has loaded the units."))
     if again := _to_start_anew(changed):
         # Enabling starts what is stopped, and leaves what runs as it is.
         yield _done(
             ["systemctl", "try-restart", *again],
-            says=_("What was running goes by the new files from now on."),
+            says=_("Restarted what was running, with the new files."),
         )
     units = ["mutuality.socket", "mutuality.service", "mutuality-backup.timer"]
     yield _done(
-        ["systemctl", "enable", "--now", *units], says=_("The pages are served, now and after each start.")
+        ["systemctl", "enable", "--now", *units], says=_("Mutuality is running, and starts with the machine.")
     )
     if not plan.lacks_certificate:
         yield _done(
-            ["systemctl", "reload-or-restart", plan.proxy], says=_("The program in front has read its file.")
+            ["systemctl", "reload-or-restart", plan.proxy],
+            says=_("The web server in front has loaded its file."),
         )
     if not _limits():
-        unfounded = _("While nobody has founded: journalctl -u mutuality shows the founding link.")
+        unfounded = _("To set up the community, open the setup link. It is in: journalctl -u mutuality")
         yield Step(Outcome.YOURS, unfounded)
 
 

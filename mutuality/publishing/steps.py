@@ -18,9 +18,9 @@ class Outcome(StrEnum):
 
 SAID: dict[Outcome, Promise] = {
     Outcome.DONE: _("done"),
-    Outcome.AS_BEFORE: _("as it was"),
-    Outcome.YOURS: _("for you to do"),
-    Outcome.WRONG: _("NOT RIGHT"),
+    Outcome.AS_BEFORE: _("unchanged"),
+    Outcome.YOURS: _("for you"),
+    Outcome.WRONG: _("to fix"),
 }
 
 

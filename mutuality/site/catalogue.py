@@ -48,6 +48,8 @@ MARKS = {
     "pgettext": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+# Where files are that are filled in: pages, letters, and what is written for a server.
+FILLED_IN = {"templates", "publishing"}
 # Stays in a catalogue until a person has looked at the translation and deletes it.
 REWORDED = "Reworded: does this still say the same?"
 # What is in a list of ours and is read by people: file, table and the columns that are sentences.
@@ -136,7 +138,7 @@ def _sources(package: Path) -> Iterator[tuple[str, str]]:
         name = path.relative_to(package.parent).as_posix()
         if path.suffix == ".py":
             yield name, path.read_text()
-        elif path.suffix in (".html", ".txt") and "templates" in path.parts and "examples" not in path.parts:
+        elif path.suffix in (".html", ".txt") and FILLED_IN & {*path.parts} and "examples" not in path.parts:
             # What is left of a template is read as Python, where an indented line would begin a block.
             lines = templatize(path.read_text(), origin=name).splitlines()
             yield name, "\n".join(line.lstrip() for line in lines)

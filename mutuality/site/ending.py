@@ -52,8 +52,9 @@ def founding_address(token: str) -> str:
 
 
 def waits(token: str) -> str:
-    """What is said to whoever runs the program while nobody has founded the place."""
-    return f"\nThis place waits for its first person. The founding link works once:\n  {founding_address(token)}\n\n"
+    """Return what the person who runs the program reads until the community is set up."""
+    sentence = "This community is not set up yet. Open the setup link, which works once:"
+    return f"\n{sentence}\n  {founding_address(token)}\n\n"
 
 
 def announce(token: str) -> None:

@@ -174,7 +174,7 @@ def test_a_seized_server_after_fifteen_days_opens_no_older_backup(house: Ground)
     assert house.do("look") == GONE
     house.do("rewrap", DAYS="15")
     assert house.do("state")["epochs"] <= 2
-    assert "older than the keys" in house.refuse("restore")
+    assert "too old" in house.refuse("restore")
     assert house.do("look") == GONE
 
 

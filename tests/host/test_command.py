@@ -55,7 +55,7 @@ def test_the_folder_is_made_and_closed_to_others(tmp_path):
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path):
     (tmp_path / "file").write_text("")
-    assert "could not be made" in refusal("serve", data=tmp_path / "file" / "data")
+    assert "Could not create" in refusal("serve", data=tmp_path / "file" / "data")
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def closed_folder() -> Iterator[Path]:
 
 
 def test_a_folder_that_may_not_be_written_is_said(closed_folder, as_nobody):
-    with pytest.raises(data_folder.Trouble, match="may not write in it"):
+    with pytest.raises(data_folder.Trouble, match="Could not write to the data folder"):
         data_folder.made(closed_folder)
 
 
@@ -77,18 +77,18 @@ def test_a_taken_port_is_said_and_another_offered(tmp_path):
         other.listen()
         port = other.getsockname()[1]
         said = refusal("serve", "--port", port, data=tmp_path)
-    assert said == f"Port {port} is taken by another program. Choose another one: --port {port + 1}"
+    assert said == f"Port {port} is in use. Choose another: --port {port + 1}"
     assert not (tmp_path / "mutuality.sqlite3").exists()
 
 
 def test_a_port_that_is_none_is_said(tmp_path):
-    assert "is no port" in refusal("serve", "--port", 70_000, data=tmp_path)
+    assert "not a port number" in refusal("serve", "--port", 70_000, data=tmp_path)
 
 
 def test_a_second_copy_on_the_same_folder_is_refused(tmp_path):
     with data_folder.held(tmp_path):
         said = refusal("serve", "--port", free_port(), data=tmp_path)
-    assert said.startswith("Another copy of Mutuality is running on the data folder")
+    assert said.startswith("Mutuality is already running with the data folder")
 
 
 def test_the_folder_falls_free_when_a_copy_dies(tmp_path):
@@ -99,12 +99,12 @@ def test_the_folder_falls_free_when_a_copy_dies(tmp_path):
 
 
 def test_an_address_without_a_scheme_is_said(tmp_path):
-    assert "should begin with https://" in refusal("serve", "--address", "example.org", data=tmp_path)
+    assert "must begin with https://" in refusal("serve", "--address", "example.org", data=tmp_path)
 
 
 def test_the_demo_does_not_mix_with_a_folder_that_has_data(tmp_path):
     (tmp_path / "mutuality.sqlite3").write_text("a real community")
-    assert "has data in it" in refusal("serve", "--demo", data=tmp_path)
+    assert "is not empty" in refusal("serve", "--demo", data=tmp_path)
     assert (tmp_path / "mutuality.sqlite3").read_text() == "a real community"
 
 

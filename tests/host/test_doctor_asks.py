@@ -86,7 +86,7 @@ def test_a_proxy_that_hides_who_asks_is_found(settings: Settings) -> None:
         data_folder.held(settings.DATA, note={"counts": port}).close()
         assert doctor.findings() == []
         said["body"] = "mutuality_proxy_says_who 0\n"
-        assert found("does not say who asks")
+        assert found("does not pass on X-Forwarded-For")
     assert doctor.findings() == []
 
 
@@ -150,8 +150,8 @@ def answering(says: object, *, trust: tuple[Path, Path] | None = None, **headers
     [
         (90, "default-src 'none'", ""),
         (5, "default-src 'none'", "was not renewed"),
-        (90, "default-src *", "something else answers"),
-        (-1, "default-src 'none'", "is not accepted"),
+        (90, "default-src *", "Something else answers"),
+        (-1, "default-src 'none'", "is not valid"),
     ],
 )
 def test_the_way_that_others_take_is_looked_at_when_asked(
@@ -166,7 +166,7 @@ def test_the_way_that_others_take_is_looked_at_when_asked(
 
 def test_an_address_that_nobody_answers_is_found() -> None:
     (sentence,) = probes.findings("https://localhost:1")
-    assert "cannot be reached" in sentence
+    assert "Could not reach" in sentence
 
 
 def test_nothing_leaves_this_machine_unless_asked(

@@ -75,7 +75,7 @@ def test_when_nothing_answers_leaving_works_and_the_page_is_calm(proxy: str, tmp
     assert (leaving.status, leaving.headers["Location"]) == (303, settings.EXIT_TO)
     assert "cookies" in leaving.headers["Clear-Site-Data"]
     assert page.status == 503 and page.headers["Content-Type"].startswith("text/html")
-    assert "away for a little while" in said and settings.EXIT_TO in said
+    assert "not available right now" in said and settings.EXIT_TO in said
     assert SOMEBODY not in front.written and SECRET not in front.written and "/exit" not in front.written
 
 

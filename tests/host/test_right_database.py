@@ -101,7 +101,7 @@ def test_a_data_folder_that_is_not_there_is_said_and_not_made(
     tmp_path: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "There is no data folder" in refusal(*words, data=tmp_path / "no data")
+    assert "Could not find the data folder" in refusal(*words, data=tmp_path / "no data")
     assert not (tmp_path / "no data").exists()
 
 
@@ -118,9 +118,9 @@ def test_a_second_backup_in_the_same_second_stands_beside_the_first(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 5, 4, 12, 0, tzinfo=UTC))
-    first = backups.backup(tmp_path / "copies")[0].removeprefix("Written: ")
+    first = backups.backup(tmp_path / "copies")[0].removeprefix("Wrote ")
     before = Path(first).read_bytes()
-    told = [backups.backup(tmp_path / "copies")[0].removeprefix("Written: ") for _ in range(2)]
+    told = [backups.backup(tmp_path / "copies")[0].removeprefix("Wrote ") for _ in range(2)]
     assert [first, *told] == sorted(str(file) for file in (tmp_path / "copies").iterdir())
     assert Path(first).read_bytes() == before
     assert all(backups.store().look(Path(file)).proof == opening.proof() for file in told)

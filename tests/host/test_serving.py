@@ -81,7 +81,7 @@ def test_asked_to_stop_it_ends_with_exit_code_0(served):
 def test_a_second_copy_on_the_same_folder_is_refused(served):
     answer = start_another(served)
     assert answer.returncode == 2
-    assert "Another copy of Mutuality is running" in answer.stderr
+    assert "Mutuality is already running" in answer.stderr
     assert "<html" in read(served.founding_link)
 
 

@@ -243,7 +243,7 @@ def _the_copy_is_worthless(served: Served, copy: Path) -> None:
     duties.destroy_now(now=clock.now())
     refused = _command(served, "restore", str(copy))
     assert refused.returncode == 2, refused.stderr
-    assert "older than the keys" in refused.stderr
+    assert "too old" in refused.stderr
 
 
 def _backup(served: Served, folder: Path) -> Path:

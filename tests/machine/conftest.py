@@ -45,7 +45,7 @@ class Ground:
         seen = root.typed_before_boot(
             made, f"cd /root\n{HOSTING.block(SEE)}", *root.fetched_python(self.folder / "wheels")
         )
-        assert "NOT RIGHT" not in seen, seen
+        assert "to fix" not in seen, seen
         assert (made / "root/published/mutuality.service").exists(), seen
         return made
 

@@ -15,7 +15,7 @@ from tests.machine.root import next_version
 
 pytestmark = [pytest.mark.machine, pytest.mark.browser]
 
-CONTENT = "Everything that was looked at is as it should be."
+CONTENT = "Everything that was checked is fine."
 UPDATING = Guide("update.md")
 UPDATE = "/usr/local/lib/mutuality/update"
 SUPPORT = "mutuality/safety/templates/safety/support.html"
@@ -25,7 +25,7 @@ BROKEN = "raise SystemExit('This version does not start.')\n"
 
 def test_the_guide_leads_to_a_place_that_answers(placed: Placed) -> None:
     machine = placed.machine
-    assert "NOT RIGHT" not in placed.said, placed.said
+    assert "to fix" not in placed.said, placed.said
     assert machine.state() == "active"
     assert machine.asks("/support/").status == 200
     # Debian's own Caddy ran with its own file until then; it goes by ours now, on both ports.
@@ -62,10 +62,10 @@ def test_a_backup_belongs_to_whoever_serves_alone(talk: Talk) -> None:
 def test_said_once_more_it_names_people_and_changes_nothing(talk: Talk) -> None:
     begun = talk.machine.types("systemctl show -P ActiveEnterTimestampMonotonic mutuality caddy")
     again = talk.machine.types(HOSTING.block(PLACE) + OWN_CERTIFICATE)
-    assert "NOT RIGHT" not in again and "Rowan and Imani, members of this group." in again, again
-    written = [line for line in again.splitlines() if line.endswith(" is written.")]
+    assert "to fix" not in again and "Rowan and Imani, members of this group." in again, again
+    written = [line for line in again.splitlines() if " Wrote " in line]
     assert all("who-keeps-this-running.txt" in line for line in written), written
-    assert "is written." not in talk.machine.types(HOSTING.block(PLACE) + OWN_CERTIFICATE)
+    assert " Wrote " not in talk.machine.types(HOSTING.block(PLACE) + OWN_CERTIFICATE)
     # The service went on all the time, and nobody's page was cut off.
     assert talk.machine.types("systemctl show -P ActiveEnterTimestampMonotonic mutuality caddy") == begun
 
@@ -97,7 +97,7 @@ def test_when_it_is_stopped_the_page_is_calm_and_leaving_works(talk: Talk) -> No
         page = talk.machine.asks("/")
     finally:
         talk.machine.types("systemctl start mutuality.socket mutuality")
-    assert page.status == 503 and "away for a little while" in page.body
+    assert page.status == 503 and "not available right now" in page.body
     assert (leaving.status, leaving.headers["location"]) == (303, settings.EXIT_TO)
     assert "cookies" in leaving.headers["clear-site-data"]
     talk.said("Back again.")

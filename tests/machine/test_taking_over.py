@@ -53,7 +53,7 @@ def other(ground: Ground) -> Iterator[Machine]:
     with booted(made, address=SECOND) as machine:
         said = machine.types(f"{HOSTING.block(PLACE)} --proxy nginx")
         aside = HOSTING.block("rm /etc/nginx/sites-enabled/default")
-        assert "NOT RIGHT" not in said and aside in said, said
+        assert "to fix" not in said and aside in said, said
         machine.types(aside)
         yield machine
 
@@ -84,7 +84,7 @@ def test_somebody_else_takes_over(talk: Talk, other: Machine, browser: Browser) 
         for words in (FIRST_WORDS, LAST_WORDS):
             rowan.reads(words)
     said = other.types(f"{HOSTING.block(PLACE)} --proxy nginx")
-    assert "NOT RIGHT" not in said and "Rowan and Imani, members of this group." in said, said
+    assert "to fix" not in said and "Rowan and Imani, members of this group." in said, said
     other.types(Guide("hand-over.md").block(f"{PROGRAM} destroy-now"))
     assert _content(other)
 
