@@ -24,10 +24,10 @@ class Terms(Form):
         help_text=_("A neutral name is safer: someone else may see it on a screen."),
     )
     for_whom = words_field(
-        label=_("Whom it is for"),
+        label=_("Who it is for"),
         most=terms.MOST_FOR_WHOM,
         rows=2,
-        help_text=_("In your own words. Nobody checks."),
+        help_text=_("In your own words. No one checks."),
     )
     agreement = words_field(label=_("Agreement"), most=terms.MOST_AGREEMENT, rows=7)
     in_danger = words_field(
@@ -41,12 +41,12 @@ class Terms(Form):
         rows=4,
         required=False,
         help_text=_(
-            "For example what you pass on and to whom, and who of you is bound to pass things on. "
-            "People read it at the door, below the limits of the whole place, which hold here too."
+            "For example: what you pass on and to whom, or who of you must report something by law. "
+            "People read it before they join. The limits of the whole community apply here too."
         ),
     )
     retention_days = forms.TypedChoiceField(
-        label=_("How long words stay"),
+        label=_("How long messages are kept"),
         choices=rooms_terms.RETENTIONS,
         coerce=int,
         initial=rooms_terms.DEFAULT_RETENTION_DAYS,
@@ -66,14 +66,14 @@ class Terms(Form):
     )
 
     turns = forms.MultipleChoiceField(
-        label=_("Turns you have"),
+        label=_("Roles people take in turn"),
         choices=terms.Role.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Tasks in a meeting that any member can take for a time."),
     )
     own_turns = words_field(
-        label=_("Turns of your own"),
+        label=_("Your own roles"),
         most=terms.MOST_OWN_TURNS * 80,
         rows=3,
         required=False,
@@ -106,7 +106,7 @@ def inviting_field(*, required: bool) -> forms.ChoiceField:
         choices=terms.Inviting.choices,
         initial=terms.Inviting.MEMBERS,
         widget=forms.RadioSelect,
-        help_text=_("What is open already stays open. Any member can take it back."),
+        help_text=_("Invitations that are open already stay open. Any member can cancel them."),
     )
 
 

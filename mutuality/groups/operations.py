@@ -179,7 +179,7 @@ def invite(membership: Membership, *, way: str, by: Person, now: datetime) -> st
     if group is None or not Membership.objects.filter(pk=membership.pk).exists():
         raise NotHere
     if group.inviting != terms.Inviting.MEMBERS:
-        raise NobodyInvites(_("Your group decided that nobody is invited for now."))
+        raise NobodyInvites(_("Your group decided that no one is invited for now."))
     if way == terms.Way.SPOKEN:
         shown = passphrases.four_words()
         token = queries.spoken_form(shown)
@@ -244,13 +244,13 @@ def open_door(invitation: Invitation, *, now: datetime) -> str:
 
 def _closed() -> str:
     return _(
-        "This invitation is not open. It may have been used, taken back or be over. Please ask for a new one."
+        "This invitation isn't open. It may have been used, cancelled, or have ended. Please ask for a new one."
     )
 
 
 def no_such_words() -> str:
     """What is said when four words open nothing."""
-    return _("These words do not open a door. Please check them, or ask for new ones.")
+    return _("These four words don't fit an open invitation. Please check them, or ask for new ones.")
 
 
 @operation
@@ -323,7 +323,8 @@ def _join(
 ) -> Membership:
     place = rooms.take_place(group.room, name=name, bound=bound, by=by, now=now)
     if Membership.objects.filter(person=by).count() >= terms.MOST_GROUPS:
-        raise ManyGroups(_("You are in very many groups. Please leave one first."))
+        sentence = _("You are in %(most)d groups, which is the limit. Please leave one first.")
+        raise ManyGroups(sentence % {"most": terms.MOST_GROUPS})
     membership = Membership.objects.create(
         group=group, person=by, place=place, invited_by=invited_by, joined_on=now.date()
     )

@@ -220,7 +220,7 @@ def _open(group: Group, part: str) -> str:
         return (
             _("A group")
             if part == "name"
-            else _("This was changed after the copy from which the place came back.")
+            else _("This was changed after the backup from which this community was restored.")
         )
     return group.text(part)
 
@@ -297,6 +297,13 @@ def _asking(row: Knock, membership: Membership) -> Asking:
             if a.answer == Stance.ACCEPT
         ],
     )
+
+
+def asking_to_join(membership: Membership, *, now: datetime) -> list[str]:
+    """Return the names under which someone knocks and waits for my answer."""
+    rows = Knock.objects.select_related("key").filter(group=membership.group, ends_at__gt=now)
+    waiting = rows.exclude(answers__by=membership).order_by("on", "id")
+    return [row.text("name") for row in waiting]
 
 
 def someone_knocks(membership: Membership, *, now: datetime) -> bool:

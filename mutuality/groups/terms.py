@@ -39,7 +39,7 @@ class Inviting(TextChoices):
     """Who may ask people in."""
 
     MEMBERS = "members", _("Every member")
-    NOBODY = "nobody", _("Nobody for now")
+    NOBODY = "nobody", _("No one for now")
 
 
 class Role(TextChoices):
@@ -82,7 +82,7 @@ STARTERS: tuple[Starter, ...] = (
         _("Each time there is one topic or question."),
         _("Anyone who wants to think about a shared question together."),
         _(
-            "Each time one of us brings a topic. We stay with it, and nobody has to. What is said here stays here. "
+            "Each time one of us brings a topic. No one has to talk about it. What is said here stays here. "
             "We speak from our own lives and leave advice aside unless someone asks."
         ),
         own_turns=(_("Brings the topic"),),
@@ -105,8 +105,8 @@ STARTERS: tuple[Starter, ...] = (
         _("We read or learn something together, without a teacher."),
         _("Anyone who is curious. No marks, no tests."),
         _(
-            "We learn from each other and nobody teaches. Not having read the text is fine. We may disagree with an "
-            "idea and stay kind to the person. What is said about our lives stays here."
+            "We learn from each other, and no one is the teacher. Not having read the text is fine. We may disagree "
+            "with an idea and stay kind to the person. What is said about our lives stays here."
         ),
         turns=(Role.OPENER, Role.TIME_KEEPER, Role.WELCOMER),
         own_turns=(_("Reads aloud"),),
@@ -121,7 +121,7 @@ STARTERS: tuple[Starter, ...] = (
             "We ask before we touch, share a ride or take a picture. What we tell each other on the way stays with us."
         ),
         turns=(Role.OPENER, Role.WELCOMER),
-        own_turns=(_("Finds the way"), _("Waits for whoever is last")),
+        own_turns=(_("Finds the way"), _("Waits for the last one")),
     ),
     Starter(
         "alternatives",

@@ -38,11 +38,11 @@ def own_turns(text: str) -> list[str]:
     """A group's own names for turns, one a line. Raises Refusal for unreadable, doubled or too many names."""
     found = [_own_turn(line) for line in text.splitlines() if line.strip()]
     if len(found) > terms.MOST_OWN_TURNS:
-        said = _("A group can have up to %(most)d turns of its own.") % {"most": terms.MOST_OWN_TURNS}
+        said = _("A group can have up to %(most)d roles of its own.") % {"most": terms.MOST_OWN_TURNS}
         raise Refusal(said, field="own_turns")
     if len({names.skeleton(name) for name in found}) < len(found):
         raise Refusal(
-            _("Two of these turns look the same. Please give each its own name."), field="own_turns"
+            _("Two of these roles look the same. Please give each its own name."), field="own_turns"
         )
     return found
 

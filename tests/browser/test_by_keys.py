@@ -44,10 +44,10 @@ def test_a_place_and_a_group_are_founded_by_keys(
     keys.write("Passphrase", PASSPHRASE)
     keys.press("Found this place", leads_to="/you/codes/")
     _take_codes(keys)
-    keys.press("Found a group", leads_to="/groups/starters/")
+    keys.press("Start a group", leads_to="/groups/starters/")
     keys.press("Open talk", leads_to="/groups/starters/open-talk/")
     keys.write("Name of the group", "By the river")
-    keys.press("Found this group", leads_to="/groups/")
+    keys.press("Create this group", leads_to="/groups/")
     expect(page.get_by_role("heading", level=1)).to_have_text("By the river")
 
 

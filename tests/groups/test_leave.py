@@ -106,7 +106,7 @@ def test_a_group_of_one_ends_after_thirty_days_and_not_before(cast: Cast) -> Non
 
 def test_whoever_is_alone_is_told_on_which_day_the_group_ends(cast: Cast) -> None:
     """Else somebody who was away for a month finds nothing there, and never knew why."""
-    alone, told = cast.second.group_id, "If nobody else comes in before"
+    alone, told = cast.second.group_id, "If no one else joins before"
     day = queries.ends_on(Group.objects.get(pk=alone))
     assert day is not None
     for address in ("/", f"/groups/{alone}/"):

@@ -292,7 +292,7 @@ def _they_decide(ada: Walker, bea: Walker, dov: Walker, una: Walker, cast: Cast)
     una.reads("What was adopted")
     assert _retention(cast) == 7
     bea.go(f"/groups/{cast.group.pk}/")
-    bea.reads("Words said now stay: One week.")
+    bea.reads("New messages are kept for one week.")
 
 
 def _retention(cast: Cast) -> int:

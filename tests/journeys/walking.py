@@ -94,7 +94,7 @@ def found_group(walker: Walker, *, starter: str, name: str) -> str:
     walker.go("/groups/starters/")
     walker.press(starter)
     walker.fill("Name of the group", name)
-    walker.press("Found this group")
+    walker.press("Create this group")
     walker.page.wait_for_url(GROUP)
     return walker.page.url
 

@@ -63,7 +63,7 @@ def test_a_group_begins_with_the_turns_of_its_format(cast: Cast) -> None:
 def test_a_founder_alone_settles_them_and_no_one_does_for_others(cast: Cast) -> None:
     alone = reverse("terms", args=[cast.second.group_id])
     page = text(cast.dov.client.get(alone))
-    assert "Turns you have" in page and "Turns of your own" in page
+    assert "Roles people take in turn" in page and "Your own roles" in page
     wording = group_queries.terms_of(cast.second.group)
     said = {
         "group_name": wording.name, "for_whom": wording.for_whom, "agreement": wording.agreement,

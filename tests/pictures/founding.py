@@ -45,8 +45,8 @@ def _empty_places(walk: Walk) -> None:
 
 def _found_group(walk: Walk) -> None:
     walk.page.locator("main .topics a").first.click()
-    walk.show("group-founding").press("Found this group", "group-founding-error")
-    walk.fill(group_name="Tuesday evening").press("Found this group")
+    walk.show("group-founding").press("Create this group", "group-founding-error")
+    walk.fill(group_name="Tuesday evening").press("Create this group")
 
 
 def _alone_in_a_group(walk: Walk) -> None:

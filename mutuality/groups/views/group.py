@@ -3,10 +3,12 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mutuality.groups import access, forms, hooks, operations, queries, terms
 from mutuality.groups.models import Membership
 from mutuality.kit import clock, paging
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import NotHere
@@ -37,7 +39,8 @@ def frame(membership: Membership) -> dict[str, object]:
 @signed_in
 def groups(request: Visit, me: Person) -> HttpResponse:
     """The groups I am in, and how to found or join another."""
-    rows = [{"row": m, "name": queries.group_name(m.group)} for m in queries.memberships_of(me)]
+    mine = [(m, queries.terms_of(m.group)) for m in queries.memberships_of(me)]
+    rows = [{"row": m, "name": known.name, "for_whom": known.for_whom} for m, known in mine]
     return render(request, "groups/groups.html", {"groups": rows, "form": forms.Spoken()})
 
 
@@ -78,7 +81,8 @@ def founding(request: Visit, me: Person, slug: str) -> HttpResponse:
                 by=me,
                 now=clock.now(),
             )
-            return redirect("group", group_id=membership.group_id)
+            here = redirect("group", group_id=membership.group_id)
+            return answered(here, _("Your group is here. Invite someone when you're ready."))
     context = {"form": form, "starter": starter}
     return shown(request, "groups/founding.html", context)
 
@@ -103,15 +107,20 @@ def group(request: Visit, me: Person, group_id: str) -> HttpResponse:
     context = frame(membership) | {
         "people": lines,
         "near": near if has_said_again(request) else near.unnamed(),
-        "knocks": queries.someone_knocks(membership, now=clock.now()),
+        "asking": queries.asking_to_join(membership, now=clock.now()),
         "starter": terms.starter(membership.group.starter),
         "turns": [kind.name for kind in queries.turn_kinds(membership.group)],
         "going_on": hooks.lines(membership, now=clock.now()),
-        "ways": hooks.ways(membership),
+        "ways": _beside_the_tabs(membership),
         "changing": hooks.ways_to_change(membership),
         "ends_on": queries.ends_on(membership.group),
     }
     return render(request, "groups/group.html", context)
+
+
+def _beside_the_tabs(membership: Membership) -> list[hooks.Line]:
+    tabs = {reverse(name, args=[membership.group_id]) for name in ("meetings", "decisions")}
+    return [way for way in hooks.ways(membership) if way.url not in tabs]
 
 
 @signed_in
@@ -144,7 +153,8 @@ def group_terms(request: Visit, me: Person, group_id: str) -> HttpResponse:
                 by=me,
                 now=clock.now(),
             )
-            return redirect(arrived(request, reverse("group", args=[group_id])))
+            there = redirect(arrived(request, reverse("group", args=[group_id])))
+            return answered(there, _("Saved."))
     context = frame(membership) | {
         "form": form,
         "changing": hooks.ways_to_change(membership),
@@ -171,6 +181,8 @@ def leaving(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Leave the group. One act, no reason, no waiting. The page only says what will be gone."""
     membership = access.membership_for(me, group_id=group_id)
     if request.method == "POST":
+        name = queries.group_name(membership.group)
         operations.leave(membership, by=me, now=clock.now())
-        return redirect("groups")
+        left = _("You've left %(group)s. Your words there are gone.") % {"group": name}
+        return answered(redirect("groups"), left)
     return render(request, "groups/leaving.html", frame(membership))
