@@ -39,7 +39,7 @@ LIMITS: Mapping[str, Limit] = {
     "act-of-any-kind/apart": Limit(60, 60, "person and address"),
     "park": Limit(30, 60, "person"),
     "sign-in": Limit(20, 600, "network"),
-    "sign-in/device": Limit(20, 600, "device on which the person came in before"),
+    "sign-in/device": Limit(20, 600, "device on which the person signed in before"),
     "sign-in/name": Limit(200, 600, "name"),
     "sign-in/here": Limit(20, 600, "network and name"),
     "sign-in/many-try": Limit(3, 600, "network and name, while many networks try this name"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mutuality.groups.terms import Role
 from mutuality.kit.routes import Who
 
-SITTER = Who("members who sit in this meeting")
+SITTER = Who("members who are in this meeting")
 
 MOST_WHERE = 300
 # Far from the ends of every calendar: past those, nobody's clocks can say when it is.
