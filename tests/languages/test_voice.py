@@ -16,8 +16,10 @@ HELD = ("mutuality/host", "mutuality/publishing", "mutuality/site/command.py", "
 TROUBLES = {"Trouble", "CannotReword"}
 SHELL = re.compile(r'(?:say|stop|echo) "((?:[^"\\]|\\.)*)"')
 PROGRAMS = [path for path in sorted((ROOT / "bin").iterdir()) if path.read_bytes().startswith(b"#!/bin/sh")]
-# A block of code, a table's rule, a link's address: nothing that is read as a sentence.
-NOT_READ = re.compile(r"^```.*?^```|^ {4,}\S.*?$|\]\([^)]*\)|`[^`]*`|<[^>]*>", re.MULTILINE | re.DOTALL)
+# A block of code, a name of the code, the address of a link: nothing that is read as a sentence.
+NOT_READ = re.compile(
+    r"\[\w+\]\([^)]*\.py\)|^```.*?^```|^ {4,}\S.*?$|\]\([^)]*\)|`[^`]*`|<[^>]*>", re.MULTILINE | re.DOTALL
+)
 # What was decided or tried in earlier words, and the page that says what those words mean in the code.
 IN_EARLIER_WORDS = ("docs/adr/", "docs/explanation/attacks.md", "docs/lexicon")
 NOTE = re.compile(r"^\s*# (.*)", re.MULTILINE)
