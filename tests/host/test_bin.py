@@ -59,7 +59,7 @@ def test_a_failed_installation_leaves_no_mark_of_success(bare_machine, tmp_path)
     put(tmp_path / "venv/bin", "python", '#!/bin/sh\ncase "$*" in *pip*) exit 1 ;; esac\nexit 0\n')
     answer = run("run", on=bare_machine)
     assert answer.returncode == 1
-    assert "Installing did not work." in answer.stderr
+    assert "Could not install the packages." in answer.stderr
     assert not list((tmp_path / "venv").glob("*.lock"))
 
 
@@ -85,7 +85,7 @@ def test_a_browser_that_cannot_be_driven_is_said(bare_machine, tmp_path, program
     put(bare_machine, "chromium", "#!/bin/sh\nexit 0\n")
     answer = run(program, on=bare_machine)
     assert answer.returncode == 1
-    assert answer.stderr == "What drives the browser does not start. On Debian: apt install libatomic1\n"
+    assert answer.stderr == "Playwright does not start. On Debian: apt install libatomic1\n"
 
 
 @pytest.mark.parametrize(
