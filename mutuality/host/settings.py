@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "mutuality.site.way_out.way_out",
     "mutuality.safety.middleware.changed_limits",
     "mutuality.people.page_access.gate",
+    "mutuality.site.at_hand.view_asked",
 ]
 
 ROOT_URLCONF = "mutuality.site.urls"

@@ -29,6 +29,7 @@ class Visit(HttpRequest):
     unseen: bool
     # Whose page this is, as its view says once a door has let the person in; the frame shows where one can go there.
     circle: str | None
+    view_asked: bool
 
 
 def hand_out(response: HttpResponse, *, token: str, own_device: bool) -> None:

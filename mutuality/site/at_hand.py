@@ -12,12 +12,23 @@ from django.utils.translation import get_language
 from mutuality.fast.patterns import Pattern
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.queries import Named
+from mutuality.kit.middleware import ViewMiddleware
 from mutuality.kit.routes import route_of
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 
 _PLACES = Pattern("site/group_places.html", names=("id", "room", "name", "others"))
 _OTHER = Pattern("site/other_group.html", names=("room", "name"))
+
+
+class view_asked(ViewMiddleware):
+    """The last before the view. What stands before a page, such as how to leave quickly, names no group."""
+
+    def process_view(
+        self, request: Visit, view: object, args: tuple[object, ...], parts: dict[str, object]
+    ) -> None:
+        """Note that the page itself is made now."""
+        request.view_asked = True
 
 
 def group_at_hand(request: Visit, mine: Sequence[Named]) -> Named | None:
@@ -31,7 +42,7 @@ def group_at_hand(request: Visit, mine: Sequence[Named]) -> Named | None:
 
 def places_of_group(request: Visit, person: Person) -> dict[str, SafeString]:
     """Where one can go in the group of this page, and to one's other groups: for the rail, and as tabs."""
-    part = route_of(request).part
+    part = route_of(request).part if getattr(request, "view_asked", False) else ""
     mine = groups_queries.named_of(person) if part else []
     group = group_at_hand(request, mine) if mine else None
     if group is None:

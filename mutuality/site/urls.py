@@ -32,7 +32,6 @@ urlpatterns = [
     page("meetings/", meetings.meetings, "my-meetings", place="meetings"),
     page("how/", how.how, "how", EVERYONE, shows_peers=False),
     page("how/reach/", how.reach, "reach", shows_peers=False),
-    form("leaving/", leaving.leaving, "leaving", shows_peers=False, leads_out=True),
     form("leaving/", leaving.leaving, "leaving", shows_peers=False, leads_out=True, place="you"),
     page("left/", leaving.left, "left", EVERYONE, shows_peers=False),
     form(

@@ -136,7 +136,7 @@ def test_what_is_open_stands_on_the_groups_page_and_home_and_urges_nobody(three:
         read = three.people["Bea"].client.get(address).content.decode()
         assert reverse("decision", args=[asked.pk]) in read
     operations.take_back(asked, by=three.of("Ada"), now=three.now)
-    assert "A proposal is open" not in three.people["Bea"].client.get("/").content.decode()
+    assert reverse("decision", args=[asked.pk]) not in three.people["Bea"].client.get("/").content.decode()
 
 
 def test_a_day_to_look_again_comes_back_for_a_while(three: Circle) -> None:

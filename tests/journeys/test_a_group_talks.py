@@ -44,7 +44,7 @@ def test_a_group_talks(served: Served, new_context) -> None:
 
 def _founded(rowan: Walker, served: Served) -> str:
     found_community(rowan, served.founding_link)
-    rowan.reads("You are not in a group yet")
+    rowan.reads("Your first steps")
     group = found_group(rowan, starter="Open talk", name="Tuesday evening")
     rowan.reads("Our agreement")
     return group
@@ -160,7 +160,7 @@ def _nothing_of_sol_stays(served: Served, sol: Walker, imani: Walker) -> None:
 def _the_rest_leave(served: Served, rowan: Walker, imani: Walker, group: str) -> None:
     imani.go(group + "leaving/")
     imani.press("Leave")
-    imani.reads("You are not in a group yet")
+    imani.reads("You're not in a group yet")
     rowan.go(group)
     rowan.reads("You are alone here")
     rowan.go("/leaving/")

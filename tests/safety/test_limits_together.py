@@ -65,7 +65,7 @@ def test_one_not_like_this_ends_it_for_all_and_leaves_nothing(cast: Cast) -> Non
     for someone in everybody(cast):
         assert someone.client.get(address)["Location"] == "/limits/"
         assert someone.client.post(address, sent | {"answer": "accept"}).status_code == 302
-    assert queries.limits().number == 1 and "Read what would change" not in text(cast.ada.client.get("/"))
+    assert queries.limits().number == 1 and "proposes other limits" not in text(cast.ada.client.get("/"))
 
 
 def test_a_yes_counts_only_for_the_wording_that_was_read(cast: Cast) -> None:
@@ -82,12 +82,12 @@ def test_nobody_learns_who_proposed_or_who_answered(cast: Cast) -> None:
     address, sent = "/limits/proposal/", {"wording": row.pk}
     untouched = text(cast.cy.client.get(address))
     home = text(cast.cy.client.get("/"))
-    assert "Read what would change" in home
+    assert "proposes other limits" in home
     for someone in (cast.ada, cast.dov):
         cast_answer = someone.client.post(address, sent | {"answer": "accept"})
         assert cast_answer["Location"] == address
     assert text(cast.cy.client.get(address)) == untouched and text(cast.cy.client.get("/")) == home
-    assert "Bea" not in untouched.replace(NEW, "") and "Read what would change" not in text(
+    assert "Bea" not in untouched.replace(NEW, "") and "proposes other limits" not in text(
         cast.ada.client.get("/")
     )
 

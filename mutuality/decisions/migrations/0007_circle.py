@@ -1,6 +1,13 @@
 from django.db import migrations, models
 
 
+def name_circles(apps, schema_editor):
+    """Put the circle of the group where the group stood. Only groups from before circles have a circle of the same id."""
+    proposals, groups = apps.get_model("decisions", "Proposal"), apps.get_model("groups", "Group")
+    for group, circle in groups.objects.values_list("pk", "circle"):
+        proposals.objects.filter(circle=group).update(circle=circle)
+
+
 class Migration(migrations.Migration):
     """Decisions belong to a circle, which need not be a group."""
 
@@ -12,8 +19,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RemoveConstraint("proposal", "one_open_proposal_of_a_kind"),
-        # The column keeps its values: the circle of each earlier group has the id of the group.
         migrations.RenameField("proposal", "group", "circle"),
+        # Without a constraint for as long as the column holds groups.
+        migrations.AlterField(
+            "proposal",
+            "circle",
+            models.ForeignKey(
+                "circles.Circle", on_delete=models.CASCADE, related_name="+", db_constraint=False
+            ),
+        ),
+        migrations.RunPython(name_circles, migrations.RunPython.noop),
         migrations.AlterField(
             "proposal",
             "circle",

@@ -1,18 +1,34 @@
-"""The first page."""
+"""The first page: what goes on now, what is new, what waits for an answer, and when we meet next."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
-from mutuality.groups import hooks
+from mutuality.decisions import overview as decisions_overview
+from mutuality.groups import overview as groups_overview
 from mutuality.groups import queries as groups_queries
+from mutuality.groups.models import Membership
 from mutuality.kit import clock
+from mutuality.meetings import overview as meetings_overview
+from mutuality.meetings import queries as meetings_queries
+from mutuality.meetings.terms import Way
 from mutuality.people import queries as people_queries
 from mutuality.people import told_devices
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.rooms import news
 from mutuality.rooms import queries as rooms_queries
 from mutuality.safety import putting_right
 from mutuality.safety import queries as safety_queries
+from mutuality.safety.queries import Hidden
+
+# So many names are said of those who wrote; how many there are is never said.
+NAMES_SAID = 3
 
 
 def home(request: Visit) -> HttpResponse:
@@ -21,35 +37,127 @@ def home(request: Visit) -> HttpResponse:
         return redirect("curtain")
     if request.person is None:
         return render(request, "site/start.html", {"founded": people_queries.community() is not None})
-    hours = people_queries.quiet_hours(request.person)
-    quiet = hours is not None and hours.is_now(clock.now())
-    waits, changed = putting_right.news(request.person, today=clock.now().date())
-    context = {
-        "leave_lines": told_devices.shows_lines(request),
-        "number_waits": waits,
-        "number_changed": changed,
-        "groups": _lines(request.person, quiet=quiet),
-        "quiet_until": hours.end if quiet and hours else "",
-        "rewording": safety_queries.waits_for(request.person, today=clock.now().date()),
-    }
-    return render(request, "site/home.html", context)
+    return render(request, "site/home.html", _context(request, request.person))
 
 
-def _lines(person: Person, *, quiet: bool) -> list[dict[str, object]]:
-    """In quiet hours nobody is told what is new; whoever wants to know goes to the talk."""
+def _context(request: Visit, me: Person) -> dict[str, Any]:
     now = clock.now()
-    return [
+    hours = people_queries.quiet_hours(me)
+    quiet = hours is not None and hours.is_now(now)
+    mine = groups_overview.memberships_with_places(me)
+    circles = {m.group.circle_id: groups_queries.group_name(m.group) for m in mine}
+    hidden = safety_queries.hidden_from(me.pk)
+    return {
+        "name": people_queries.name_of(me),
+        "leave_lines": told_devices.shows_lines(request),
+        "quiet_until": hours.end if quiet and hours else "",
+        "open": _open(circles, me, hidden=hidden),
+        "groups": _groups(mine, hidden=hidden, quiet=quiet, now=now),
+        "to_answer": _to_answer(mine, me, circles, now=now),
+        "coming": _coming(circles, now=now),
+        "steps": _first_steps(mine),
+    }
+
+
+def _open(circles: dict[str, str], me: Person, *, hidden: Hidden) -> list[dict[str, Any]]:
+    open_now = meetings_overview.open_among(circles, person_id=me.pk, hidden=hidden)
+    return [{"meeting": each, "name": circles[each.circle]} for each in open_now]
+
+
+def _groups(
+    mine: Sequence[Membership], *, hidden: Hidden, quiet: bool, now: datetime
+) -> list[dict[str, Any]]:
+    """In quiet hours nobody is told what is new; whoever wants to know goes to the talk."""
+    threads = news.threads([m.place for m in mine], hidden=hidden, now=now)
+    lines = [
         {
             "id": m.group_id,
-            "room_id": m.group.room_id,
+            "room": m.group.room_id,
             "name": groups_queries.group_name(m.group),
-            "knocks": groups_queries.someone_knocks(m, now=now),
-            "near": rooms_queries.near(m.place),
+            "near": rooms_queries.near(m.place) if hidden else None,
             "ends_on": groups_queries.ends_on(m.group),
-            "going_on": hooks.lines(m, now=now),
-            "topics": []
-            if quiet
-            else [line for line in rooms_queries.topics(m.place, now=now) if line.new][:5],
+            "topics": [_topic(each, quiet=quiet) for each in threads[m.group.room_id]],
         }
-        for m in groups_queries.memberships_of(person)
+        for m in mine
     ]
+    return sorted(lines, key=lambda line: str(line["name"]).casefold())
+
+
+def _topic(thread: news.Thread, *, quiet: bool) -> dict[str, str]:
+    return {"id": thread.id, "title": thread.title, "names": "" if quiet else said_names(thread.names)}
+
+
+def said_names(names: Sequence[str]) -> str:
+    """Say a few names as a sentence does; that there are more of them is said without how many."""
+    if len(names) > NAMES_SAID:
+        return _("%(names)s and others") % {"names": ", ".join(names[:NAMES_SAID])}
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+@dataclass(frozen=True, slots=True)
+class ToAnswer:
+    """Something that waits for my answer: what it is, where it is, until when, and where I answer."""
+
+    kind: str
+    what: str = ""
+    where: str = ""
+    ref: str = ""
+    until: Any = None
+
+
+def _to_answer(
+    mine: Sequence[Membership], me: Person, circles: dict[str, str], *, now: datetime
+) -> list[ToAnswer]:
+    today = now.date()
+    groups = {m.group_id: circles[m.group.circle_id] for m in mine}
+    return [
+        *(
+            ToAnswer("knock", each.name, groups[each.group], each.group)
+            for each in groups_overview.asks_to_join(me, groups=groups, now=now)
+        ),
+        *_proposals("proposal", decisions_overview.waiting_for(me.pk, circles=circles, today=today), circles),
+        *_of_the_place(me, now=now),
+        *_proposals("review", decisions_overview.look_again(circles, today=today), circles),
+    ]
+
+
+def _proposals(
+    kind: str, rows: Iterable[decisions_overview.Waiting], circles: dict[str, str]
+) -> Iterable[ToAnswer]:
+    return [ToAnswer(kind, row.label, circles[row.circle], row.id, row.until) for row in rows]
+
+
+def _of_the_place(me: Person, *, now: datetime) -> Iterable[ToAnswer]:
+    """What is for all people of the community to answer or to know: other limits, and numbers to call."""
+    today = now.date()
+    if rewording := safety_queries.waits_for(me, today=today):
+        yield ToAnswer("limits", until=rewording.until)
+    waits, changed = putting_right.news(me, today=today)
+    if waits:
+        yield ToAnswer("number")
+    if changed:
+        yield ToAnswer("number-changed", until=changed)
+
+
+def _coming(circles: dict[str, str], *, now: datetime) -> list[dict[str, Any]]:
+    """When each group meets next, the soonest first."""
+    coming = meetings_overview.coming_among(circles, now=now)
+    soonest = sorted(coming.items(), key=lambda item: item[1][1][0].begins)
+    return [
+        {
+            "group": circles[circle],
+            "when": meetings_queries.said(dates[0]),
+            "way": Way(series.way).label,
+            "zone": series.zone,
+        }
+        for circle, (series, dates) in soonest
+    ]
+
+
+def _first_steps(mine: Sequence[Membership]) -> dict[str, Any]:
+    """What whoever set this community up does first, for as long as nobody else is here."""
+    if any(m.group.alone_since is None for m in mine) or not people_queries.is_alone():
+        return {}
+    return {"shown": True, "group": mine[0].group_id if mine else ""}
