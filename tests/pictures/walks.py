@@ -79,8 +79,8 @@ def _come_in(walks: dict[str, Walk], served: Served) -> None:
 
 def _places(walk: Walk) -> dict[str, str]:
     walk.to("/", "home-news").to("/groups/", "groups")
-    group = walk.path(rf"/groups/{ID}/")
-    room = walk.to(group).path(rf"/rooms/{ID}/")
+    room = walk.path(rf"/rooms/{ID}/")
+    group = walk.to(room).path(rf"/groups/{ID}/")
     terms = walk.to(f"{group}decisions/").path(rf"/decisions/{ID}/")
     walk.to(room).page.locator("main .topics a").last.click()
     return {"group": group, "room": room, "topic": walk.here, "terms": terms}
