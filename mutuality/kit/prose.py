@@ -45,7 +45,7 @@ def clean(text: str, *, most: int = MOST_WORDS, field: str = "words") -> str:
         raise Refusal(_("Part of this text cannot be read. Please type that part again."), field=field)
     text = kept(text)
     if not letters.readable(text):
-        raise Refusal(_("There are no words here yet."), field=field)
+        raise Refusal(_("You haven't written anything yet."), field=field)
     check_length(text, most=most, field=field)
     return text
 

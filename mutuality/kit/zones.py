@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
@@ -21,6 +22,8 @@ _PARTS_OF_THE_WORLD = {
     "Pacific": _("Pacific Ocean"),
 }
 _WEEK, _SECOND = timedelta(days=7), timedelta(seconds=1)
+# Any year would do: it only tells zones apart whose clocks go differently.
+_A_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Clocks(NamedTuple):
@@ -34,22 +37,77 @@ class Clocks(NamedTuple):
 
 
 def zones() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The zones of the world by region, each by the name of a place whose clocks it is."""
+    """Return the zones to choose from by region, each by the name of a place whose clocks it is."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for zone in sorted(available_timezones()):
-        region, _slash, place = zone.partition("/")
-        if part := _PARTS_OF_THE_WORLD.get(region):
-            found.setdefault(str(part), []).append((zone, place.replace("_", " ")))
-    return [("", [("UTC", "UTC")]), *found.items()]
+    for zone in sorted(set(_chosen_for().values()), key=_place):
+        found.setdefault(str(_PARTS_OF_THE_WORLD[zone.partition("/")[0]]), []).append((zone, _place(zone)))
+    return [("", [("UTC", "UTC")]), *sorted(found.items())]
+
+
+def _place(zone: str) -> str:
+    """Return the place by whose clocks people know a zone: the last part of its name."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+@lru_cache(maxsize=1)
+def _chosen_for() -> dict[str, str]:
+    """Return for each zone the one in the list whose clocks go like its own: in a country, the place named first.
+
+    Old names of zones have none. Source: zone.tab of the IANA time zone database, in the package tzdata.
+    """
+    first: dict[tuple[object, ...], str] = {}
+    found: dict[str, str] = {}
+    for line in _lines("zone.tab"):
+        country, _where, zone = line.split("\t")[:3]
+        if zone.partition("/")[0] in _PARTS_OF_THE_WORLD:
+            found[zone] = first.setdefault((country, *_goes(zone)), zone)
+    return found
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("tzdata") / "zoneinfo" / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+@lru_cache(maxsize=1)
+def _newer_names() -> dict[str, str]:
+    """Return for each old name of a zone its present one. Source: the links in tzdata.zi."""
+    links = (line.split() for line in _lines("tzdata.zi") if line.startswith("L "))
+    return {old: new for _mark, new, old in links}
+
+
+@lru_cache(maxsize=700)
+def _goes(zone: str) -> tuple[timedelta, ...]:
+    """Return how the clocks of a zone go in one year, week by week. Zones that go alike are one to people."""
+    there = ZoneInfo(zone)
+    return tuple(_offset(_A_YEAR + _WEEK * week, there) for week in range(53))
+
+
+def _shown(zone: str) -> str:
+    """Return what the list shows for this zone: a choice of before may be no longer in it."""
+    zone = zone if zone in _chosen_for() else _newer_names().get(zone, zone)
+    return _chosen_for().get(zone, zone)
+
+
+class ZoneField(forms.ChoiceField):
+    """Which time zone. Every zone there is counts as an answer, also one that the list leaves out."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return what is chosen in the list when the page is shown."""
+        return _shown(value) if isinstance(value, str) else value
+
+    def valid_value(self, value: Any) -> bool:
+        """Take any zone."""
+        return super().valid_value(value) or value in available_timezones()
 
 
 def zone_field(*, required: bool = True, help_text: Any = "") -> forms.ChoiceField:
-    """Ask by the clocks of which place. None is chosen beforehand: the first of a list is no one's answer."""
-    return forms.ChoiceField(
-        label=_("By the clocks of"),
+    """Ask for a time zone. A script chooses that of the device. Else none is chosen: the first is no one's answer."""
+    return ZoneField(
+        label=_("Time zone"),
         required=required,
-        choices=lambda: [("", _("Choose a place")), *zones()],
-        widget=forms.Select(attrs={"translate": "no"}),
+        choices=lambda: [("", _("Choose")), *zones()],
+        widget=forms.Select(attrs={"translate": "no", "data-own-zone": ""}),
         help_text=help_text,
     )
 

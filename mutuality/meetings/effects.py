@@ -36,7 +36,7 @@ TIMES = {
     "rhythm": Part(later("How often"), lambda value: str(terms.Rhythm(value).label)),
     "first_on": Part(later("First date"), lambda value: date_format(value, _("j F Y"))),
     "at": Part(later("Time"), lambda value: value.strftime("%H:%M")),
-    "zone": Part(later("By the clocks of"), str),
+    "zone": Part(later("Time zone"), str),
     "minutes": Part(later("How long, about"), _minutes),
     "way": Part(later("Where"), lambda value: str(terms.Way(value).label)),
     "where": Part(later("The place, or the number to call"), lambda value: value or _("None"), False),

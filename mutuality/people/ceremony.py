@@ -49,9 +49,7 @@ class NoFit(Refusal):
     """The answer opens nothing: whatever the reason, it is the same sentence."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _("This passkey does not open anything here. Your passphrase does, or a printed code.")
-        )
+        super().__init__(_("This passkey doesn't open anything here. Use your passphrase or a printed code."))
 
 
 class TooLate(Refusal):
@@ -189,7 +187,7 @@ def _challenge(ticket: str, *, about: str) -> bytes:
 
 def _state(ticket: str, *, about: str, now: datetime) -> dict[str, Any]:
     if not ticket or end_of(ticket) <= now:
-        raise TooLate(_("That took longer than five minutes. Nothing was changed; please try again."))
+        raise TooLate(_("That took longer than five minutes. Nothing was changed. Please try again."))
     return {
         "challenge": websafe_encode(_challenge(ticket, about=about)),
         "user_verification": _UNLOCKED,

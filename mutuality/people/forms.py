@@ -12,7 +12,8 @@ from mutuality.people import terms
 from mutuality.people.quiet import QuietHours
 
 _NAME_HELP = _("Any name you like. It need not be your own. People here see it.")
-_NEW_HELP = _("At least 15 characters. Several words in a row are good. You may paste it.")
+_OWN_NAME_HELP = _("Only you see this name. It is for signing in.")
+_NEW_HELP = _("At least 15 characters. Several words in a row work well. You can paste it.")
 
 
 class NotOwn(Form):
@@ -22,7 +23,7 @@ class NotOwn(Form):
         label=_("This is not my own device"),
         required=False,
         help_text=_(
-            "Nothing will stay on it, and after five idle minutes the page is covered until you say your "
+            "Nothing stays on it. After five idle minutes the page is covered until you enter your "
             "passphrase again."
         ),
     )
@@ -68,7 +69,7 @@ class Passphrase(Form):
 class Own(Form):
     """What a person says of themself."""
 
-    name = line_field(label=_("The name you sign in with"), help_text=_NAME_HELP)
+    name = line_field(label=_("The name you sign in with"), help_text=_OWN_NAME_HELP)
     pronouns = line_field(label=_("Pronouns"), required=False, most=60)
     bound = line_field(
         label=_("Paid to be here, or bound to pass things on"),
@@ -91,13 +92,12 @@ class Comfort(Form):
         label=_("Size of the text"), choices=terms.SIZES, required=False, widget=forms.RadioSelect
     )
     face = forms.ChoiceField(
-        label=_("Letters"),
+        label=_("Font"),
         choices=terms.FACES,
         required=False,
         widget=forms.RadioSelect,
         help_text=_(
-            "The second are called Atkinson Hyperlegible Next. Your device gets them from here, once: about "
-            "25 kilobytes."
+            "The second is called Atkinson Hyperlegible Next. Your device loads it once, about 25 kilobytes."
         ),
     )
     comfort = forms.MultipleChoiceField(
@@ -118,7 +118,7 @@ class Comfort(Form):
     quiet_until = time_field(label=_("Until"), required=False)
     zone = zone_field(required=False)
     shift_leaves = forms.BooleanField(
-        label=_("Pressing Shift three times leaves quickly"),
+        label=_("Leave quickly by pressing Shift three times"),
         required=False,
         help_text=_("Turn this off if you press Shift a lot, for example with sticky keys."),
     )
@@ -132,7 +132,9 @@ class Comfort(Form):
             return told
         for name, answer in hours.items():
             if not answer and answer != time():
-                self.add_error(name, _("Quiet hours need two times and a place. Or leave both times empty."))
+                self.add_error(
+                    name, _("Quiet hours need two times and a time zone. Or leave both times empty.")
+                )
         if times[0] == times[1]:
             self.add_error("quiet_until", _("Please give two different times."))
         return told

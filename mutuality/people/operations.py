@@ -67,7 +67,7 @@ def hold_community() -> None:
 def await_founding(*, now: datetime) -> str:
     """Make the one-time link by which the first person comes in; earlier links stop working. Returns its token."""
     if Community.objects.exists():
-        raise AlreadyFounded(_("This place has already been founded."))
+        raise AlreadyFounded(_("This community has already been created."))
     Founding.objects.all().delete()
     token = secrets.token_urlsafe(24)
     _begin_founding(token=token)
@@ -101,7 +101,7 @@ def note_founding(founding: Founding, *, answers: dict[str, Any], now: datetime)
 def found_community(*, name: str, now: datetime) -> Community:
     """The place gets a name. There is one community in an installation."""
     if Community.objects.exists():
-        raise AlreadyFounded(_("This place has already been founded."))
+        raise AlreadyFounded(_("This community has already been created."))
     called = names.clean(name)
     Founding.objects.all().delete()
     return Community.add(name=called, founded_on=now.date())
@@ -166,7 +166,8 @@ def free_mark(name: str, *, but: Person | None = None) -> str:
 
 def _taken() -> NameTaken:
     return NameTaken(
-        _("Somebody here goes by this name, or one that looks like it. Please choose another."), field="name"
+        _("Someone here already uses this name, or one that looks like it. Please choose another."),
+        field="name",
     )
 
 
@@ -214,7 +215,7 @@ def _renew_name_mark(person: Person, *, mark: str, now: datetime) -> None:
 
 def _does_not_belong() -> WrongPassphrase:
     return WrongPassphrase(
-        _("This name and passphrase do not belong together. You can also come in with a printed code."),
+        _("This name and passphrase don't match. You can also sign in with a printed code."),
         field="passphrase",
     )
 
@@ -303,7 +304,9 @@ def _lift_curtain(session: Session, *, token: str, now: datetime) -> str:
 
 
 def _does_not_fit() -> WrongPassphrase:
-    return WrongPassphrase(_("This passphrase does not fit. Nothing was lost."), field="passphrase")
+    return WrongPassphrase(
+        _("This passphrase doesn't match. Nothing was lost. Please try again."), field="passphrase"
+    )
 
 
 @operation
@@ -508,7 +511,7 @@ def recover(*, code: str, passphrase: str, now: datetime) -> Person:
     row = queries.person_with_code(code)
     if row is None:
         raise Refusal(
-            _("This code does not open anything. Codes work once; please try another."), field="code"
+            _("This code doesn't open anything. Each code works once. Please try another."), field="code"
         )
     return _recover(row, hashed=hashed(passphrase, known=(queries.name_of(row.person),)), now=now)
 

@@ -115,7 +115,7 @@ def _add(known: Known, *, called: str, ticket: str, session: Session, by: Person
     if not session.own_device:
         raise Refusal(_("This is not your own device, so no passkey is made here."))
     if Person.objects.select_for_update().get(pk=by.pk).passkeys.count() >= terms.MOST_PASSKEYS:
-        raise Refusal(_("You have many passkeys already. Please remove one first."))
+        raise Refusal(_("You have 12 passkeys, which is the limit. Please remove one first."))
     _spend(ticket)
     try:
         with transaction.atomic():
@@ -128,7 +128,7 @@ def _add(known: Known, *, called: str, ticket: str, session: Session, by: Person
                 added_on=now.date(),
             )
     except IntegrityError:
-        raise Refusal(_("This passkey is here already.")) from None
+        raise Refusal(_("This passkey has already been added.")) from None
 
 
 @operation
@@ -172,7 +172,8 @@ def _take(row: Passkey, *, count: int, ticket: str, now: datetime) -> None:
     if (count or known.counter) and count <= known.counter:
         raise Refusal(
             _(
-                "This passkey may have been copied, so it opens nothing now. Use your passphrase, then remove it."
+                "This passkey may have been copied, so it no longer works. Use your passphrase, then remove"
+                " it."
             )
         )
     if count:

@@ -45,7 +45,9 @@ def _in_turn(places: threading.Semaphore, *turns: threading.Semaphore) -> Iterat
     with ExitStack() as held:
         for one in (places, *turns):
             if not one.acquire(blocking=one is not places, timeout=None if one is places else WAIT_SECONDS):
-                raise Crowded(_("Many people are coming in just now. Please wait a moment, then try again."))
+                raise Crowded(
+                    _("Many people are signing in right now. Please wait a moment, then try again.")
+                )
             held.callback(one.release)
         yield
 
@@ -134,7 +136,8 @@ def check(phrase: str, *, known: tuple[str, ...] = ()) -> None:
         raise Refusal(_("This repeats the same letters. Please mix in other words."), field="passphrase")
     if _is_a_run(plain):
         raise Refusal(
-            _("This is a row of keys, and easy to guess. Please use other words."), field="passphrase"
+            _("These keys are next to each other, so they are easy to guess. Please use other words."),
+            field="passphrase",
         )
     if _made_of_common(plain) or _made_of_common(plain[::-1]):
         raise Refusal(

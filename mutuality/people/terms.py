@@ -34,14 +34,14 @@ TOLD_COOKIE = cookies.declare("w")
 # What a person says of themself in a line, all sealed under one key; quiet hours too: they tell when somebody sleeps.
 LINES = ("pronouns", "bound", "quiet")
 
-THEMES = [("", _("As my device is set")), ("light", _("Light")), ("dark", _("Dark"))]
+THEMES = [("", _("Same as my device")), ("light", _("Light")), ("dark", _("Dark"))]
 SIZES = [
-    ("", _("As my device is set")),
+    ("", _("Same as my device")),
     ("large", _("Larger")),
     ("larger", _("Much larger")),
     ("largest", _("Twice as large")),
 ]
-FACES = [("", _("Those of my device")), ("reading", _("Letters made to be told apart"))]
+FACES = [("", _("My device's font")), ("reading", _("Easier-to-read font"))]
 COMFORTS = [
     ("calm", _("Calm colours")),
     ("contrast", _("More contrast")),

@@ -70,7 +70,7 @@ def opened(code: str, *, now: datetime) -> tuple[WayBack, Kept]:
 
 
 def _no_way_back() -> str:
-    return _("This code does not open a way back. It may have been used, or its seven days are over.")
+    return _("This code doesn't open a way back. It may have been used, or its seven days are over.")
 
 
 @operation
@@ -99,7 +99,9 @@ def bring_back(kept: Kept, *, name: str, now: datetime) -> Person:
                 **kept["plain"],
             )
     except (IntegrityError, NameTaken):
-        raise NameTaken(_("Your name is taken by now. Please choose another."), field="name") from None
+        raise NameTaken(
+            _("Someone has taken your name since. Please choose another."), field="name"
+        ) from None
     return person
 
 

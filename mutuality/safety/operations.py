@@ -36,7 +36,8 @@ def check_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
         text = str(answers.get(question.slug, ""))
         if not text.strip():
             raise Refusal(
-                _("Please write something here. People read it before their first word."), field=question.slug
+                _("Please write something here. People read it before they write anything."),
+                field=question.slug,
             )
         kept[question.slug] = prose.clean(text, most=terms.MOST_ANSWER, field=question.slug)
         mark = answers.get(f"{question.slug}_mark")
@@ -144,7 +145,9 @@ def keep_copy(
     if already is not None:
         return already
     if Kept.objects.filter(person=by).count() >= terms.MOST_KEPT:
-        raise Refusal(_("You keep very many copies. Please take them along as a file, then erase some."))
+        raise Refusal(
+            _("You've saved 500 copies, which is the limit. Please download them, then erase some.")
+        )
     copy = json.dumps({"name": name, "said_on": said_on.isoformat(), "note": note, "words": words})
     return Kept.add(
         person=by,

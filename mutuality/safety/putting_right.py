@@ -110,7 +110,7 @@ def agree(change_id: str, *, by: Person, may_act: MayAct, now: datetime) -> None
     if row.author is None or row.author == by:
         raise NotHere
     if not may_act(row.author.pk, by.pk):
-        raise SomeoneElse(_("You two cannot do this together. Someone else here needs to agree."))
+        raise SomeoneElse(_("The two of you can't do this together. Someone else here needs to agree."))
     _make(row, by=by, now=now)
 
 

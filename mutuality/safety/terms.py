@@ -1,6 +1,7 @@
 """The fixed short form of a limits statement, and the dated list of support numbers that ships."""
 
 import tomllib
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -23,18 +24,18 @@ MOST_KEPT = 500
 CARD_LINES = {
     "struggle": _("When I struggle"),
     "please": _("Please do"),
-    "please_not": _("Please do not"),
+    "please_not": _("Please don't"),
 }
 MARKS = [
-    ("law", _("The law requires this")),
-    ("choose", _("We choose this")),
-    ("not", _("We do not do this")),
+    ("law", _("Required by law")),
+    ("choose", _("Our choice")),
+    ("not", _("We never do this")),
 ]
 
 # Source: DESIGN.md, rules that keep people safe, 7.
 AGENCY_LINE = _("Your employer or treatment provider runs this.")
 NO_AGENCY = _("No employer and no treatment provider runs this.")
-AGENCY_ASKS = _("Whose server it is")
+AGENCY_ASKS = _("Whose server this is")
 
 
 class Question(NamedTuple):
@@ -62,14 +63,17 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "who_else",
         _("Who else could read it"),
-        _("Nobody else that we know of."),
+        _("No one else that we know of."),
         "choose",
         _("For example a hosting company, an employer, a second person with the password."),
     ),
     Question(
         "takes_over",
-        _("Who takes over"),
-        _("If the person named above cannot go on, we tell everyone here and close the place together."),
+        _("Who takes over if needed"),
+        _(
+            "If the person named above can't continue, we tell everyone here and close the community "
+            "together."
+        ),
         "choose",
         _("Who keeps this running when the person above no longer can."),
     ),
@@ -82,35 +86,35 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "police",
-        _("Would anyone call police or an ambulance"),
-        _("Nobody here calls police or an ambulance for someone without asking them first."),
+        _("Would anyone call police or an ambulance?"),
+        _("No one here calls police or an ambulance for someone without asking them first."),
         "choose",
-        _("What happens when somebody talks about dying, about harm or about a crime."),
+        _("What happens when someone talks about dying, about harm or about a crime."),
     ),
     Question(
         "traced",
-        _("Is anything traced"),
+        _("Is anyone traced?"),
         _("No. The software keeps no addresses and does not look for anyone."),
         "not",
-        _("Whether anybody here would try to find out where a person is."),
+        _("Whether anyone here would try to find out where someone is."),
     ),
     Question(
         "kept",
         _("What is kept, and for how long"),
         _(
-            "Words stay as long as each group has agreed, then they are erased. "
-            "What you take back is erased at once. Those who read it may have kept a copy, for up to 90 days. "
-            "Backups can be read for up to 14 days."
+            "What you say is kept as long as each group agreed, then erased. What you take back is erased "
+            "at once. Someone who read it may keep a copy for up to 90 days. Backups can be read for up to "
+            "14 days."
         ),
         "choose",
-        _("Each group sets how long words stay. Backups may hold them for some days more."),
+        _("Each group decides how long it keeps what is said. Backups may hold it some days longer."),
     ),
     Question(
         "law",
-        _("What the law asks of us"),
+        _("What the law requires"),
         _(
-            "We know of no duty to report that binds us. "
-            "A court can order the person named above to hand over what is there."
+            "We know of no duty to report that applies to us. A court can order the person named above to "
+            "hand over what is stored."
         ),
         "law",
         _(
@@ -141,7 +145,7 @@ class Number(NamedTuple):
 class Shipped(NamedTuple):
     """The list that comes with the program, and the day it was put together."""
 
-    dated: str
+    dated: date
     numbers: tuple[Number, ...]
 
 
@@ -162,4 +166,4 @@ def shipped() -> Shipped:
     """The dated list of support numbers, by country."""
     kept = tomllib.loads((Path(__file__).with_name("numbers.toml")).read_text(encoding="utf-8"))
     rows = tuple(Number(**row) for row in kept["numbers"])
-    return Shipped(kept["dated"], rows)
+    return Shipped(date.fromisoformat(kept["dated"]), rows)

@@ -29,11 +29,12 @@ def frame(request: Visit) -> dict[str, Any]:
     device = getattr(request, "device", None)
     context: dict[str, Any] = {"person": person, "language": get_language(), "shift_leaves": True}
     if settings.DEMO:
-        context["messages_once"] = [_("This community is made up. Nobody in it is real.")]
+        context["messages_once"] = [_("This community is invented. No one in it is real.")]
     if maintenance.is_on():
         context.setdefault("messages_once", []).append(
             _(
-                "The server is being looked after: everything can be read, and nothing new is taken for a little while."
+                "The server is being looked after. You can read everything, but nothing new can be saved "
+                "for a little while."
             )
         )
     context |= _answer(request)

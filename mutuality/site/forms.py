@@ -16,10 +16,10 @@ class CommunityName(Form):
     """What the place is called."""
 
     community = line_field(
-        label=_("Name of the place"),
+        label=_("Name of the community"),
         most=40,
         help_text=_(
-            "A neutral name is safer, like a river or a street. Somebody else may see it on a screen."
+            "A neutral name is safer, like a river or a street. Someone else may see it on a screen."
         ),
     )
 
@@ -35,7 +35,9 @@ class Limits(Form):
     agency = forms.BooleanField(
         label=_("An employer or a treatment provider runs the server"),
         required=False,
-        help_text=_("Then this line stands above everything: your employer or treatment provider runs this."),
+        help_text=_(
+            "Then this is shown above everything else: your employer or treatment provider runs this."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -45,10 +47,10 @@ class Limits(Form):
                 label=q.asks, most=safety_terms.MOST_ANSWER, rows=2, help_text=q.help
             )
             self.fields[f"{q.slug}_mark"] = forms.ChoiceField(
-                label=_("This is so because"), choices=safety_terms.MARKS, required=False, widget=forms.Select
+                label=_("Why"), choices=safety_terms.MARKS, required=False, widget=forms.Select
             )
             self.fields[q.slug].error_messages["required"] = _(
-                "Please write something here. People read it before their first word."
+                "Please write something here. People read it before they write anything."
             )
 
     def lines(self) -> list[dict[str, Any]]:
@@ -121,11 +123,11 @@ class FirstPerson(Arrive):
 class OwnWords(Form):
     """What is left out of the file, and what is added."""
 
-    without_names = forms.BooleanField(label=_("Leave the names of my groups out"), required=False)
+    without_names = forms.BooleanField(label=_("Leave out the names of my groups"), required=False)
     with_copies = forms.BooleanField(
-        label=_("Put the copies I kept for me in"),
+        label=_("Include the copies I saved"),
         required=False,
-        help_text=_("They hold words and names of others."),
+        help_text=_("They hold what others said, and their names."),
     )
 
 
@@ -135,9 +137,9 @@ class WayBack(NotOwn):
     secrets = frozenset({"code"})
     code = line_field(label=_("The code you were shown"), autocomplete="off", exactly=True)
     name = line_field(
-        label=_("Another name, if you want one"),
+        label=_("Another name"),
         required=False,
         autocomplete="nickname",
-        help_text=_("Only needed when somebody has taken yours meanwhile."),
+        help_text=_("You only need one if someone has taken yours since."),
     )
     field_order = ["code", "name", "not_own"]

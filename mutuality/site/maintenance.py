@@ -29,9 +29,11 @@ def maintenance(state: str) -> str:
     """Begin or end a pause; the server that runs notices at once, and one that starts later does too."""
     if state == "on":
         mark().touch(mode=0o600)
-        return _("From now on everything can be read and nothing new is taken. To end it: maintenance off")
+        return _(
+            "Maintenance is on: everything can be read, and nothing new is saved. To end it: maintenance off"
+        )
     mark().unlink(missing_ok=True)
-    return _("Everything is taken again.")
+    return _("Maintenance is off: everything can be saved again.")
 
 
 class pauses(ViewMiddleware):

@@ -32,8 +32,8 @@ class MovingTogether:
     name = "moving"
     label: str | Promise = later("Take our terms along")
     about: str | Promise = later(
-        "To go on at another place: for 30 days each of us can take a file with what we agreed on. "
-        "What was said and who is here is not in it, and this group stays as it is."
+        "To continue somewhere else, each of us can take a file for 30 days. It holds what we agreed on. It"
+        " doesn't hold what was said or who is here, and this group stays as it is."
     )
     touches = frozenset({"moving"})
     form: type[forms.Form] = Form
@@ -60,11 +60,11 @@ class MovingTogether:
 
 def _said(payload: Payload) -> str:
     if not payload["open"]:
-        return _("Nobody can take it along.")
+        return _("No one can take it along.")
     return _(
-        "For 30 days each member can take it along: our agreement, whom we are for, what we add to the limits, "
-        "how long words stay, our turns, who may invite, when and how we meet. Not in it: our name, who we are, "
-        "what was said, and the place where we meet."
+        "For 30 days each member can take it along. In it: our agreement, who we are for, what we add to "
+        "the limits and how long words are kept. Also our turns, who may invite, and when and how we meet. "
+        "Not in it: our name, who we are, what was said, and the place where we meet."
     )
 
 

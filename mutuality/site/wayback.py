@@ -33,7 +33,7 @@ def leave(*, by: Person, now: datetime) -> str:
 def _leave(by: Person, *, lock: coded.Lock, now: datetime) -> None:
     people_wayback.hold()
     if people_queries.is_alone():
-        raise NobodyElse(_("You are the only person here. The place ends when you leave."))
+        raise NobodyElse(_("You are the only person here. The community ends when you leave."))
     kept: dict[str, Any] = {"person": people_wayback.packed(by, now=now)}
     kept |= {name: way.pack(by, now=now) for name, way in joined.WAYS_BACK.items()}
     kept["rows"] = life.packed(by.pk)

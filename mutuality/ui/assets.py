@@ -18,7 +18,15 @@ READING = "reading"
 SETS = {
     "page": ("arrived", "leave-quickly", "submit-once", "idle-curtain"),
     "room": ("live-feed", "draft-keeper", "quick-send", "stays-until"),
-    "form": ("show-passphrase", "copy-text", "share-text", "draft-keeper", "passkey-way", "device-clock"),
+    "form": (
+        "show-passphrase",
+        "copy-text",
+        "share-text",
+        "draft-keeper",
+        "passkey-way",
+        "device-clock",
+        "own-zone",
+    ),
 }
 
 _CSS = "text/css; charset=utf-8"

@@ -208,7 +208,7 @@ def test_while_hashes_are_made_other_pages_are_not_waited_for(cast: Cast) -> Non
             others.callback(passphrases._places.release)
         sent = {"name": "Bea", "passphrase": cast.bea.passphrase}
         answer = cast.nobody.new_client().post("/sign-in/", sent)
-        assert answer.status_code == 422 and "Many people are coming in" in text(answer)
+        assert answer.status_code == 422 and "Many people are signing in" in text(answer)
         assert 'value="Bea"' in answer.content.decode()
         assert cast.nobody.new_client().get("/support/").status_code == 200
     assert cast.nobody.new_client().post("/sign-in/", sent).status_code == 302

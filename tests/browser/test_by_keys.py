@@ -19,7 +19,7 @@ PASSPHRASE = "lantern meadow teapot saddle"
 
 def _take_codes(keys: Keys) -> None:
     keys.press("Make new codes", leads_to="/you/codes/")
-    keys.press("I have kept them", leads_to="/")
+    keys.press("I have saved them", leads_to="/")
     expect(keys.page.get_by_role("heading", name="How to leave quickly")).to_be_visible()
     keys.press("Continue", leads_to="/")
 
@@ -30,8 +30,8 @@ def test_a_place_and_a_group_are_founded_by_keys(
     page = new_context(**SMALL).new_page()
     page.goto(served.founding_link)
     keys = Keys(page)
-    keys.press("Begin", leads_to="/founding/name/")
-    keys.write("Name of the place", "Riverbend")
+    keys.press("Start", leads_to="/founding/name/")
+    keys.write("Name of the community", "Riverbend")
     keys.press("Continue", leads_to="/founding/limits/")
     keys.press("Continue", leads_to="/founding/limits/")
     expect(page.get_by_role("alert")).to_be_focused()
@@ -42,7 +42,7 @@ def test_a_place_and_a_group_are_founded_by_keys(
     keys.press("Continue", leads_to="/founding/you/")
     keys.write("Name", "Rowan")
     keys.write("Passphrase", PASSPHRASE)
-    keys.press("Found this place", leads_to="/you/codes/")
+    keys.press("Create this community", leads_to="/you/codes/")
     _take_codes(keys)
     keys.press("Start a group", leads_to="/groups/starters/")
     keys.press("Open talk", leads_to="/groups/starters/open-talk/")
@@ -97,7 +97,7 @@ def test_a_boundary_is_drawn_and_lifted_by_keys(enter: Enter, cast: Cast, talk: 
     expect(page.locator("li.word", has_text="I let the phone ring")).to_have_count(0)
     page.goto("/you/")
     keys.press("Your boundaries", leads_to="/you/boundaries/")
-    keys.press("Lift it: Dov", leads_to="/")
+    keys.press("See again: Dov", leads_to="/")
     page.goto(talk)
     expect(page.locator("li.word", has_text="I let the phone ring")).to_be_visible()
 
@@ -151,7 +151,7 @@ def test_a_group_and_then_the_place_are_left_by_keys(enter: Enter, cast: Cast) -
     keys.press("Leave this group", leads_to="/leaving/")
     keys.press("Leave", leads_to="/")
     page.goto("/you/")
-    keys.press("Leave this place", leads_to="/leaving/")
+    keys.press("Leave this community", leads_to="/leaving/")
     keys.press("Leave and erase", leads_to="/left/")
     expect(page.get_by_role("heading", name="You have left")).to_be_visible()
     page.goto("/you/")

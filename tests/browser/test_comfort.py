@@ -49,7 +49,7 @@ def test_letters_are_fetched_by_whoever_chose_them_and_once(
     theirs, mine = asked_of(other), asked_of(page)
     page.goto(talk)
     assert not [url for url in mine if "woff2" in url or "reading.css" in url]
-    choose(page, "Letters made to be told apart")
+    choose(page, "Easier-to-read font")
     page.goto(talk)
     page.evaluate("document.fonts.ready")
     assert {url.rpartition("/")[2] for url in mine if url.endswith(".woff2")} == {
@@ -154,7 +154,7 @@ def test_in_quiet_hours_words_wait_and_nothing_is_said_aloud(enter: Enter, cast:
     bea = enter(cast.bea, COMFORT)
     for label, time in (("From", cast.now - timedelta(hours=1)), ("Until", cast.now + timedelta(hours=2))):
         bea.get_by_label(label, exact=False).and_(bea.locator("[type=time]")).first.fill(f"{time:%H:%M}")
-    bea.get_by_label("By the clocks of").select_option("UTC")
+    bea.get_by_label("Time zone").select_option("UTC")
     bea.get_by_role("button", name="Save").click()
     bea.goto(talk)
     ada, dov = enter(cast.ada, talk), enter(cast.dov, talk)
@@ -170,11 +170,11 @@ def test_in_quiet_hours_words_wait_and_nothing_is_said_aloud(enter: Enter, cast:
 
 def test_all_choices_can_be_made_and_put_back_without_scripts(enter: Enter, cast: Cast) -> None:
     page = enter(cast.bea, COMFORT, java_script_enabled=False)
-    choose(page, "Dark", "Much larger", "Letters made to be told apart", "More contrast", "Nothing")
+    choose(page, "Dark", "Much larger", "Easier-to-read font", "More contrast", "Nothing")
     root = page.locator("html")
     for name, chosen in {"theme": "dark", "size": "larger", "face": "reading", "comfort": "contrast"}.items():
         expect(root).to_have_attribute(f"data-{name}", chosen)
-    page.get_by_role("button", name="Put everything back").click()
+    page.get_by_role("button", name="Reset everything").click()
     page.wait_for_load_state()
     for name in ("theme", "size", "face", "comfort"):
         assert root.get_attribute(f"data-{name}") is None
@@ -188,7 +188,7 @@ def test_a_new_passphrase_closes_the_open_room_on_my_other_device(
     there = other_device(enter, cast.bea, talk, cast=cast)
     expect(there.get_by_text("I walked to the bridge")).to_be_visible()
     here.get_by_label("A new passphrase").first.fill("seven boats on a green lake")
-    here.get_by_role("button", name="Change it").click()
+    here.get_by_role("button", name="Change passphrase").click()
     here.wait_for_url("**/you/")
     there.wait_for_url(lambda url: talk not in url)
     expect(there.get_by_text("I walked to the bridge")).to_have_count(0)

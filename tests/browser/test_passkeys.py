@@ -97,7 +97,7 @@ def test_a_passkey_is_added_named_used_and_removed(open_at, cast: Cast) -> None:
     page.get_by_label("Passphrase").first.fill(cast.bea.passphrase)
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/you/passkeys/")
-    page.get_by_role("link", name="Give it a name").click()
+    page.get_by_role("link", name="Rename").click()
     page.get_by_label("What you call it").fill("Old phone")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Old phone")).to_be_visible()
@@ -107,7 +107,7 @@ def test_a_passkey_is_added_named_used_and_removed(open_at, cast: Cast) -> None:
     page.get_by_role("button", name="Sign out here").click()
     page.goto("/sign-in/")
     come_in(page)
-    expect(page.get_by_role("alert")).to_contain_text("does not open anything")
+    expect(page.get_by_role("alert")).to_contain_text("doesn't open anything")
     page.get_by_label("Name", exact=True).fill("Bea")
     page.get_by_label("Passphrase").first.fill(cast.bea.passphrase)
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -121,7 +121,7 @@ def test_a_device_makes_one_for_a_place_only_once(open_at, cast: Cast) -> None:
     add(page)
     page.get_by_label("What you call it").fill("Again")
     page.get_by_role("button", name="Add a passkey").click()
-    expect(page.get_by_text("has a passkey for this place already")).to_be_visible()
+    expect(page.get_by_text("already has a passkey for this site")).to_be_visible()
     assert len(phone.holds) == Passkey.objects.count() == 1
 
 

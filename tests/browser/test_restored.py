@@ -155,7 +155,7 @@ def test_a_tab_that_was_closed_there_opens_behind_the_curtain(again: Open, cast:
     page.close(run_before_unload=True)
     wait_for_curtain(cast, stays)
     stays.goto(talk)
-    expect(stays.get_by_role("heading", name="Please say your passphrase again")).to_be_visible()
+    expect(stays.get_by_role("heading", name="Please enter your passphrase again")).to_be_visible()
     assert WORDS not in stays.content()
 
 
@@ -170,7 +170,7 @@ def test_going_to_another_site_there_covers_what_one_comes_back_to(
     page.goto(f"{elsewhere.address}/ordinary")
     wait_for_curtain(cast, page)
     page.go_back()
-    expect(page.get_by_role("heading", name="Please say your passphrase again")).to_be_visible()
+    expect(page.get_by_role("heading", name="Please enter your passphrase again")).to_be_visible()
     expect(page.get_by_text(GROUP)).to_have_count(0)
 
 

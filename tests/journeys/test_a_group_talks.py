@@ -133,7 +133,7 @@ def _sol_leaves(rowan: Walker, imani: Walker, sol: Walker, topic: str) -> None:
         reader.reads(SOLS_NOTE)
         expect(reader.word(REWORDED).get_by_text("Solveig: With you")).to_be_visible()
     sol.go("/you/")
-    sol.press("Leave this place")
+    sol.press("Leave this community")
     sol.press("Leave and erase")
     sol.reads("You have left")
     for reader in (rowan, imani):  # open pages lose the words, the signal and the name by themselves
@@ -150,7 +150,7 @@ def _nothing_of_sol_stays(served: Served, sol: Walker, imani: Walker) -> None:
     sol.fill("One of your printed codes", sol.codes[0])
     sol.page.get_by_label("A new passphrase").fill("a quite different long phrase")
     sol.press("Sign in")
-    sol.reads("This code does not open anything")
+    sol.reads("This code doesn't open anything")
     imani.page.reload()
     imani.does_not_read("Solveig")
     assert "found" not in _look(served, "Solveig", SOLS, SOLS_NOTE, "Rowan told me on the bus.")
@@ -171,7 +171,7 @@ def _the_rest_leave(served: Served, rowan: Walker, imani: Walker, group: str) ->
     imani.reads("You have left")
     assert served.said.count("/founding/") == 2
     rowan.go(re.findall(r"http\S+/founding/\S+", served.said)[-1])
-    rowan.reads("Begin a place")
+    rowan.reads("Create a community")
 
 
 def _look(served: Served, *texts: str) -> str:

@@ -136,7 +136,7 @@ def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> N
     ada.reads(DOVS)
     una.page = _walker(new_context, served, cast.una).page
     una.go(address)
-    una.reads("Please say your passphrase again")
+    una.reads("Please enter your passphrase again")
     una.fill("Passphrase", cast.una.passphrase)
     una.press("Continue")
     una.reads("You have the floor")

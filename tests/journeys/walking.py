@@ -62,8 +62,8 @@ class Walker:
 def found_community(walker: Walker, link: str) -> None:
     """Walk the founding from its one-time link to Home."""
     walker.go(link)
-    walker.press("Begin")
-    walker.fill("Name of the place", "Riverbend")
+    walker.press("Start")
+    walker.fill("Name of the community", "Riverbend")
     walker.press("Continue")
     walker.fill("Run by", "Rowan and Imani, members of this group.")
     walker.press("Continue")
@@ -75,16 +75,16 @@ def found_community(walker: Walker, link: str) -> None:
     walker.press("Continue")
     walker.fill("Name", walker.name)
     walker.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASES[walker.name])
-    walker.press("Found this place")
+    walker.press("Create this community")
     take_codes(walker)
 
 
 def take_codes(walker: Walker) -> None:
     """Make the printed codes, keep them, and read how to leave quickly."""
     walker.press("Make new codes")
-    walker.reads("I have kept them")
+    walker.reads("I have saved them")
     walker.codes = [code.strip() for code in walker.page.locator("ol.codes li").all_inner_texts()]
-    walker.press("I have kept them")
+    walker.press("I have saved them")
     walker.reads("How to leave quickly")
     walker.press("Continue")
 
@@ -108,9 +108,9 @@ def come_in(walker: Walker) -> None:
     walker.press("Yes, join")
     walker.reads("Before you go in")
     walker.press("Print codes for a forgotten passphrase")
-    walker.reads("I have kept them")
+    walker.reads("I have saved them")
     walker.codes = [code.strip() for code in walker.page.locator("ol.codes li").all_inner_texts()]
-    walker.press("I have kept them")
+    walker.press("I have saved them")
     walker.reads("Before you go in")
     walker.press("Go on")
 

@@ -142,7 +142,7 @@ def test_a_kept_sentence_is_read_in_the_readers_language(cast: Cast) -> None:
 
 def test_limits_taken_over_from_us_are_read_in_each_language_and_own_ones_stay(cast: Cast) -> None:
     page = text(cast.nobody.client.get("/limits/", headers=BROWSER))
-    assert said("Nobody else that we know of.") in page
+    assert said("No one else that we know of.") in page
     assert "Ada, who pays for the small server" in page and said("Ada, who") not in page
 
 

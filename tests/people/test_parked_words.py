@@ -51,7 +51,7 @@ def lose(cast: Cast):
 
 def test_they_come_back_to_the_same_person_after_signing_in(cast: Cast) -> None:
     client = lose(cast)
-    assert "is kept, sealed" in text(client.get("/sign-in/"))
+    assert "is kept safe" in text(client.get("/sign-in/"))
     come_back(cast.bea, client, then=address(cast))
     page = client.get(address(cast)).content.decode()
     assert SENT["words"] in page and SENT["note"] in page

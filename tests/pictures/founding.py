@@ -22,7 +22,7 @@ def found(browser: Browser, served: Served) -> list[Seen]:
 
 
 def _found_place(walk: Walk, link: str) -> None:
-    walk.to(link, "founding-link").press("Begin", "founding-1-name")
+    walk.to(link, "founding-link").press("Start", "founding-1-name")
     walk.press("Continue", "founding-1-name-error")
     walk.fill(community="Alder Street").press("Continue", "founding-2-limits")
     walk.press("Continue", "founding-2-limits-error")
@@ -32,9 +32,9 @@ def _found_place(walk: Walk, link: str) -> None:
         details.evaluate("each => each.open = true")
     walk.page.locator("main [type=checkbox]").first.check()
     walk.press("Continue", "founding-4-you").fill(name="Noor", passphrase="password").press(
-        "Found this place"
+        "Create this community"
     )
-    walk.show("founding-4-you-error").fill(name="Noor", passphrase=PASSPHRASE).press("Found this place")
+    walk.show("founding-4-you-error").fill(name="Noor", passphrase=PASSPHRASE).press("Create this community")
     walk.show("codes-before").press("Make new codes", "codes").to(link, "founding-link-closed")
 
 
@@ -63,7 +63,9 @@ def _alone_in_a_group(walk: Walk) -> None:
 def _myself(walk: Walk) -> None:
     walk.to("/you/", "you").to("/you/comfort/", "comfort").to("/you/devices/", "devices")
     walk.to(walk.path(r"/you/devices/[\w-]{16}/"), "device")
-    walk.to("/you/passphrase/", "passphrase").fill(passphrase="short").press("Change it", "passphrase-error")
+    walk.to("/you/passphrase/", "passphrase").fill(passphrase="short").press(
+        ("Change passphrase"), "passphrase-error"
+    )
     walk.to("/you/codes/", "codes-left")
 
 

@@ -182,7 +182,7 @@ CROWDED = (
     Act("Ada", "/you/kept/", name="kept-crowded"),
     Act("Ada", "/you/devices/", name="devices-crowded"),
     Act("Ada", "/you/passkeys/", name="passkeys"),
-    Act("Ada", "/you/passkeys/", "Give it a name", name="passkey"),
+    Act("Ada", "/you/passkeys/", "Rename", name="passkey"),
     Act("Ada", "/limits/", name="limits-of-two"),
     Act("Ada", "/limits/2/", name="limits-version-of-two"),
     Act("Bea", "/limits/changes/", "I have read it"),

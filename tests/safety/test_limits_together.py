@@ -135,7 +135,7 @@ def test_after_its_days_it_is_over(cast: Cast) -> None:
 
 
 def test_one_proposal_at_a_time_and_none_that_changes_nothing(cast: Cast) -> None:
-    with pytest.raises(Refusal, match="stands already"):
+    with pytest.raises(Refusal, match="how it is already"):
         together.propose(queries.kept(), by=cast.ada.person, now=cast.now)
     propose(cast, cast.ada)
     with pytest.raises(together.OneAtATime):

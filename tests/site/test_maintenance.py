@@ -1,4 +1,4 @@
-"""A pause: everything can be read, nothing new is taken, and whoever was writing gets their words back."""
+"""A pause: everything can be read, nothing new can be saved, and whoever was writing gets their words back."""
 
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def test_nothing_is_taken_and_the_words_come_back(cast: Cast, pause: None) -> No
 
 def test_everything_can_be_read_and_says_so(cast: Cast, pause: None) -> None:
     page = cast.ada.client.get(f"/topics/{cast.topic.pk}/")
-    assert page.status_code == 200 and "nothing new is taken" in page.content.decode()
+    assert page.status_code == 200 and "nothing new can be saved" in page.content.decode()
 
 
 def test_what_comes_before_a_page_can_be_passed(cast: Cast, pause: None) -> None:

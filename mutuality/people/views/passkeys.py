@@ -99,7 +99,7 @@ def _add(request: Visit, device: Session, *, label: str, by: Person) -> None:
     try:
         ways_in.add(answer=answer, label=label, ticket=ticket, session=device, by=by, now=clock.now())
     except ceremony.NoFit as no_fit:
-        raise Refusal(_("The device made no passkey that fits here. Nothing was changed.")) from no_fit
+        raise Refusal(_("Your device made no passkey that works here. Nothing was changed.")) from no_fit
 
 
 @said_again
@@ -107,7 +107,7 @@ def adding(request: Visit, me: Person) -> HttpResponse:
     """What a device must answer for a passkey to be added on it."""
     device = _here(request)
     if not ceremony.works_here() or not device.own_device:
-        raise Refusal(_("No passkey is made here."))
+        raise Refusal(_("No passkey can be made on this device."))
     ticket = ceremony.new_ticket(now=clock.now())
     about, handle = ways_in.about_adding(device), ways_in.handle_of(me)
     return _asked(ticket, ceremony.to_add(ticket, about=about, handle=handle, known=ways_in.ids_of(me)))

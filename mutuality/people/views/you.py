@@ -45,7 +45,7 @@ def _describe(request: Visit, me: Person, form: forms.Own) -> None:
     if form.told["name"] != queries.name_of(me):
         # Else whoever finds an unlocked phone could take away the name by which its person comes back in.
         if not has_said_again(request):
-            raise Refusal(_("To change this name, please say your passphrase again first."), field="name")
+            raise Refusal(_("To change this name, please enter your passphrase again first."), field="name")
         _slow_renaming(me)
         operations.rename(name=form.told["name"], by=me, now=now)
     operations.describe(**lines, by=me, now=now)
