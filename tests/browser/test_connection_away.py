@@ -14,7 +14,7 @@ from tests.served import Served, again
 pytestmark = pytest.mark.browser
 
 Enter = Callable[..., Page]
-SAYS = "The connection is away."
+SAYS = "You're not connected right now."
 COMING_BACK = 60_000
 
 

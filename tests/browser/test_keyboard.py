@@ -37,7 +37,7 @@ def test_focus_is_seen_on_every_step_and_never_under_another_part(
 def test_words_are_said_reworded_and_taken_back_by_keys(enter: Enter, cast: Cast, talk: str) -> None:
     page = enter(cast.ada, talk)
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     reach(page, "textarea[name=words]")
     page.keyboard.type("Said by keys")

@@ -10,7 +10,7 @@ from tests.ui.test_modules import Stream, frames, word
 pytestmark = pytest.mark.browser
 
 Serve = Callable[..., Page]
-SAYS = "The connection is away. What was said is kept, and this page tries again by itself."
+SAYS = "You're not connected right now. What was said is kept, and this page tries again by itself."
 SPEAK = '<form method="post"><textarea></textarea><button>Say it</button></form>'
 PUT = ("8", "put", word("a", "0001", "one"))
 
