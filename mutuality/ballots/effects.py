@@ -19,12 +19,16 @@ Payload = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that would change: how it is now, and how it would be. ``short`` fits into a ledger."""
+    """One thing that would change: how it is now, and how it would be.
+
+    ``short`` fits into a ledger. ``begins``: nothing was said about it before, so there is nothing to compare with.
+    """
 
     label: str
     before: str
     after: str
     short: bool = False
+    begins: bool = False
 
 
 class Effect(Protocol):
@@ -68,6 +72,9 @@ class Effect(Protocol):
 
     def describe(self, before: Payload, after: Payload) -> list[Change]:
         """The same in words, part by part, also where a part stays as it is."""
+
+    def sentence(self, before: Payload, after: Payload) -> str:
+        """Say in one sentence what would be different."""
 
 
 _effects: dict[str, Effect] = {}

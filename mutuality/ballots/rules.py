@@ -47,13 +47,13 @@ class Everybody:
     """Everyone on the roll accepts. One objection, or one silence, is enough to leave things as they are."""
 
     name = "all"
-    label: Promise = _("Everyone accepts")
+    label: Promise = _("Everyone agrees")
     says: Promise = _(
-        "It is adopted when each of them has accepted it, and silence doesn't count as a yes. "
+        "It is adopted when each of them has agreed, and silence doesn't count as a yes. "
         "If someone leaves, the others decide, and it ends if more people join than were asked."
     )
     clause = "together"
-    clause_says: Promise = _("Everybody who was to decide accepted it.")
+    clause_says: Promise = _("Everyone who was asked agreed.")
 
     def ends(self, standing: Standing) -> Ends:
         """Return YES if all accepted who were asked, and they are enough of those who are here now.
@@ -71,7 +71,7 @@ class Unopposed(Everybody):
     """Everyone on the roll accepts, and the first objection ends it: no one has to look at it any longer."""
 
     name = "unopposed"
-    label: Promise = _("Everyone accepts, and one objection ends it")
+    label: Promise = _("Everyone agrees, and one objection ends it")
     says: Promise = _(
         "These limits apply once everyone who was asked has accepted, and silence doesn't count as a yes. "
         "The proposal ends with one objection, or if more people join than were asked."

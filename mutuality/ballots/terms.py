@@ -12,8 +12,8 @@ ENOUGH_VOICES = 3
 class Stance(TextChoices):
     """What one person says to a wording. Saying nothing is not a yes."""
 
-    ACCEPT = "accept", _("I accept this")
-    NOT_THIS = "not-this", _("Not like this")
+    ACCEPT = "accept", _("I agree")
+    NOT_THIS = "not-this", _("I can't agree with this")
 
 
 class Ends(StrEnum):

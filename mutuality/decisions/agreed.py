@@ -45,29 +45,110 @@ def _turns(slugs: Sequence[str]) -> str:
     return ", ".join(str(groups_terms.Role(slug).label) for slug in slugs) or _("None")
 
 
+def _kept(before: Any, after: Any) -> str:
+    return _("Messages would be kept for %(after)s instead of %(before)s.") % {
+        "before": _days(before).lower(),
+        "after": _days(after).lower(),
+    }
+
+
+def _met(before: Any, after: Any) -> str:
+    said = {"before": _meetings(before), "after": _meetings(after)}
+    if after is None:
+        return _("The group would have no set end, instead of meeting %(before)s.") % said
+    if before is None:
+        return _("The group would meet %(after)s, instead of having no set end.") % said
+    return _("The group would meet %(after)s instead of %(before)s.") % said
+
+
+def _invited(_before: Any, after: Any) -> str:
+    if after == groups_terms.Inviting.MEMBERS:
+        return _("Every member could invite people again.")
+    return _("No one would be invited for now.")
+
+
+def _called(before: Any, after: Any) -> str:
+    return _("The group would be called \u201c%(after)s\u201d instead of \u201c%(before)s\u201d.") % {
+        "before": before,
+        "after": after,
+    }
+
+
+def _held(before: Any, after: Any) -> str:
+    return _("The format would be \u201c%(after)s\u201d instead of \u201c%(before)s\u201d.") % {
+        "before": _format(before),
+        "after": _format(after),
+    }
+
+
+def _added(before: Any, after: Any) -> str:
+    if not before:
+        return _("Something would be added to the limits, for this group alone.")
+    if not after:
+        return _("This group would add nothing to the limits any more.")
+    return _("What this group adds to the limits would be reworded.")
+
+
+def _own(_before: Any, after: Any) -> str:
+    named = ", ".join(after.splitlines())
+    if not named:
+        return _("The group would have no roles of its own any more.")
+    return _("The group's own roles would be: %(named)s.") % {"named": named}
+
+
+def _always(text: Promise) -> Callable[[Any, Any], str]:
+    return lambda _before, _after: str(text)
+
+
 class Part(NamedTuple):
-    """One setting of a group: its name on a form, what people call it, and how its value reads."""
+    """One setting of a group: its name on a form, what people call it, and how its value reads.
+
+    ``says``: in one sentence, what would be different if it changed from one value to another.
+    """
 
     field: str
     label: Promise
     reads: Callable[[Any], str]
     short: bool
+    says: Callable[[Any, Any], str]
 
 
 PARTS = {
-    "name": Part("group_name", later("Name of the group"), str, False),
-    "for_whom": Part("for_whom", later("Whom it is for"), str, False),
-    "agreement": Part("agreement", later("Agreement"), str, False),
-    "in_danger": Part("in_danger", later("If someone may be dying"), str, False),
-    "our_limits": Part("our_limits", later("What we add to the limits"), lambda v: v or _("Nothing"), False),
-    "retention_days": Part("retention_days", later("How long words stay"), _days, True),
-    "meetings": Part("meetings", later("How many times we meet"), _meetings, True),
-    "inviting": Part(
-        "inviting", later("Who may invite"), lambda v: str(groups_terms.Inviting(v).label), True
+    "name": Part("group_name", later("Name of the group"), str, False, _called),
+    "for_whom": Part(
+        "for_whom",
+        later("Who it is for"),
+        str,
+        False,
+        _always(later("Who the group is for would be said in other words.")),
     ),
-    "starter": Part("starter", later("Format"), _format, True),
-    "turns": Part("turns", later("Turns"), _turns, True),
-    "own_turns": Part("own_turns", later("Turns of our own"), lambda v: v or _("None"), False),
+    "agreement": Part(
+        "agreement", later("Agreement"), str, False, _always(later("The agreement would be reworded."))
+    ),
+    "in_danger": Part(
+        "in_danger",
+        later("If someone may be dying"),
+        str,
+        False,
+        _always(later("What we do if someone may be dying would be reworded.")),
+    ),
+    "our_limits": Part(
+        "our_limits", later("What we add to the limits"), lambda v: v or _("Nothing"), False, _added
+    ),
+    "retention_days": Part("retention_days", later("How long messages are kept"), _days, True, _kept),
+    "meetings": Part("meetings", later("How many times we meet"), _meetings, True, _met),
+    "inviting": Part(
+        "inviting", later("Who may invite"), lambda v: str(groups_terms.Inviting(v).label), True, _invited
+    ),
+    "starter": Part("starter", later("Format"), _format, True, _held),
+    "turns": Part(
+        "turns",
+        later("Roles"),
+        _turns,
+        True,
+        lambda _before, after: _("The usual roles would be: %(named)s.") % {"named": _turns(after)},
+    ),
+    "own_turns": Part("own_turns", later("Our own roles"), lambda v: v or _("None"), False, _own),
 }
 CLEANED: dict[str, Callable[[Any], Any]] = {
     **{part: partial(wording.clean, part) for part in groups_queries.TEXTS},
@@ -129,8 +210,30 @@ class Settled:
     def describe(self, before: Payload, after: Payload) -> list[Change]:
         """Each setting in words."""
         return [
-            Change(str(part.label), part.reads(before[part.field]), part.reads(after[part.field]), part.short)
-            for part in (PARTS[name] for name in self.parts)
+            Change(
+                str(part.label),
+                part.reads(before[part.field]),
+                part.reads(after[part.field]),
+                part.short,
+                before[part.field] == "",
+            )
+            for part in self._in_both(before, after)
+        ]
+
+    def sentence(self, before: Payload, after: Payload) -> str:
+        """Say the one thing that would change, or name all that would."""
+        changed = [part for part in self._in_both(before, after) if before[part.field] != after[part.field]]
+        if not changed:
+            return _("Everything would stay as it is, and from then on it belongs to all of you.")
+        if len(changed) == 1:
+            part = changed[0]
+            return part.says(before[part.field], after[part.field])
+        return _("This would change: %(what)s.") % {"what": ", ".join(str(part.label) for part in changed)}
+
+    def _in_both(self, before: Payload, after: Payload) -> list[Part]:
+        return [
+            part
+            for part in map(PARTS.__getitem__, self.parts)
             if part.field in before and part.field in after
         ]
 
@@ -158,21 +261,19 @@ EFFECTS = (
         "our-limits",
         "our_limits",
         label=later("What we add to the limits"),
-        about=later(
-            "People read it at the door, below the limits of the whole place, before their first word."
-        ),
+        about=later("People read it before they join. The limits of the whole community apply too."),
     ),
     _settled(
         "retention",
         "retention_days",
-        label=later("How long words stay"),
-        about=later("It counts for words said from then on. What was already said keeps its own rule."),
+        label=later("How long messages are kept"),
+        about=later("It counts for what is said from then on. What was already said keeps its own rule."),
     ),
     _settled(
         "for-whom",
         "for_whom",
-        label=later("Whom it is for"),
-        about=later("In our own words. Nobody checks."),
+        label=later("Who it is for"),
+        about=later("In our own words. No one checks."),
     ),
     _settled(
         "name",
@@ -184,7 +285,7 @@ EFFECTS = (
         "inviting",
         "inviting",
         label=later("Who may invite"),
-        about=later("Whether members can ask people in for now."),
+        about=later("Whether members can invite people for now."),
     ),
     _settled(
         "meetings",
@@ -202,15 +303,15 @@ EFFECTS = (
         "turns",
         "turns",
         "own_turns",
-        label=later("Our turns"),
+        label=later("Our roles"),
         about=later(
-            "Which tasks there are in a meeting. A task that is dropped ends quietly for whoever has it."
+            "Which roles there are in a meeting. If one is dropped, it ends quietly for the one who has it."
         ),
     ),
     _settled(
         terms.OUR_TERMS,
         *PARTS,
         label=later("Our terms"),
-        about=later("All that we have settled, at once."),
+        about=later("All our terms together."),
     ),
 )

@@ -17,14 +17,14 @@ class _Around(Form):
         most=terms.MOST_WHY,
         rows=3,
         required=False,
-        help_text=_("It goes when you go."),
+        help_text=_("If you leave, this reason is erased."),
     )
     days = forms.IntegerField(
         label=_("For how many days it is open"),
         min_value=terms.FEWEST_DAYS,
         max_value=terms.MOST_DAYS,
         initial=terms.DAYS,
-        help_text=_("From 2 to 30. If not everybody has accepted by then, it ends and nothing changes."),
+        help_text=_("From 2 to 30. If not everyone has agreed by then, it ends and nothing changes."),
         error_messages={
             "invalid": _("Please write a number from 2 to 30."),
             "min_value": _("Please write a number from 2 to 30."),
@@ -57,14 +57,14 @@ class Acceptance(Form):
 
 
 class Objection(Form):
-    """Not like this, because."""
+    """I can't agree with this, because."""
 
     because = words_field(
         label=_("Because"),
         most=terms.MOST_BECAUSE,
         rows=3,
         help_text=_(
-            "So that it can be worded anew. Everybody who can read this proposal sees it with your name."
+            "So that it can be reworded. Everyone who can read this proposal sees it with your name."
         ),
     )
     round = forms.IntegerField(label=_("Wording"), widget=forms.HiddenInput, min_value=1, max_value=30_000)

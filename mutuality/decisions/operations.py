@@ -66,9 +66,9 @@ def _held(proposal: Proposal, *, now: datetime) -> tuple[Proposal, int]:
 
 def _require_open(row: Proposal, *, round: int, today: date) -> None:
     if not queries.is_open(row, today=today):
-        raise Ended(_("This has ended, so nothing was changed. You can propose it anew."))
+        raise Ended(_("This has ended, so nothing was changed. You can propose it again."))
     if row.round != round:
-        raise Reworded(_("This was worded anew while you read it. Please read it again before you answer."))
+        raise Reworded(_("This was reworded while you read it. Please read it again before you answer."))
 
 
 def _last_day(days: int, *, now: datetime) -> date:
@@ -115,7 +115,7 @@ def propose(
     _require_room_for(chosen, group=by.group, now=now)
     checked, reason = chosen.check(by.group, payload), _why(why)
     if checked == chosen.current(by.group):
-        raise Refusal(_("This is how it stands already. Please change something first."))
+        raise Refusal(_("This is how it is already. Please change something first."))
     row = _open(
         row_id, effect=chosen, payload=checked, why=reason, until=_last_day(days, now=now),
         review_on=_review(review_on, now=now), once=mark, author=by, group=by.group, order=order, now=now,

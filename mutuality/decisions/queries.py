@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from mutuality.ballots import effects as ballots_effects
@@ -19,6 +19,7 @@ from mutuality.groups import queries as groups_queries
 from mutuality.groups.hooks import Line
 from mutuality.groups.models import Group, Membership
 from mutuality.safety.queries import hidden_from
+from mutuality.ui.templatetags.moments import last_moment, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A proposal as one line in a list."""
+    """A proposal as one line in a list. ``waits``: whether I was asked and have not answered."""
 
     row: Proposal
     label: str
     outcome: str
+    sentence: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Reading:
     label: str
     about: str
     readable: bool
+    sentence: str
     changes: Sequence[Change]
     same: Sequence[Change]
     whole: bool
@@ -104,6 +108,29 @@ def past_in(group: Group, *, today: date, before: int | None = None) -> list[Ent
 def entry(row: Proposal) -> Entry:
     """A proposal in one line."""
     return Entry(row, str(ballots_effects.named(row.effect).label), _outcome(row))
+
+
+def open_for(membership: Membership, *, today: date) -> list[Entry]:
+    """What can still be decided, in one sentence each where this member may read it, and whether it waits for them."""
+    rows = open_in(membership.group, today=today)
+    silent = set(
+        Decider.objects.filter(proposal__in=rows, membership=membership, answer="").values_list(
+            "proposal", flat=True
+        )
+    )
+    return [_open_entry(row, membership, waits=row.pk in silent) for row in rows]
+
+
+def _open_entry(row: Proposal, membership: Membership, *, waits: bool) -> Entry:
+    effect = ballots_effects.named(row.effect)
+    readable = row.order > membership.place.floor
+    sentence = _sentence(row, effect) if readable else ""
+    return Entry(row, str(effect.label), "", sentence, waits and readable)
+
+
+def _sentence(proposal: Proposal, effect: Effect) -> str:
+    before, after = _both(proposal, effect)
+    return effect.sentence(before, after) if before is not None and after is not None else ""
 
 
 def _outcome(row: Proposal) -> str:
@@ -174,14 +201,28 @@ def _said(proposal: Proposal, *, membership: Membership) -> list[Said]:
     return sorted(lines, key=lambda line: line.name.casefold())
 
 
-def _changes(proposal: Proposal, effect: Effect) -> list[Change]:
+def _both(proposal: Proposal, effect: Effect) -> tuple[Payload | None, Payload | None]:
+    """Return how it stands, or stood when it was adopted, and what is proposed; nothing where words are gone."""
     after = payload_of(proposal)
     if after is None:
-        return []
+        return None, None
     before = (
         effect.current(proposal.group) if proposal.closed_on is None else payload_of(proposal, part="before")
     )
-    return effect.describe(before or after, after)
+    return before, after
+
+
+def _changes(proposal: Proposal, effect: Effect) -> list[Change]:
+    before, after = _both(proposal, effect)
+    return effect.describe(before or after, after) if after is not None else []
+
+
+def _to_compare(changes: Sequence[Change]) -> list[Change]:
+    """Return what differs and is not already said by the sentence: one short change, or a short one out of nothing."""
+    differ = [change for change in changes if change.before != change.after]
+    if len(differ) == 1 and differ[0].short:
+        return []
+    return [change for change in differ if not (change.short and change.begins)]
 
 
 def _amended(proposal: Proposal, effect: Effect, *, floor: int) -> list[Change]:
@@ -222,7 +263,8 @@ def reading(proposal: Proposal, *, membership: Membership, today: date) -> Readi
         label=str(effect.label),
         about=str(effect.about),
         readable=readable,
-        changes=[change for change in changes if change.before != change.after],
+        sentence=_sentence(proposal, effect) if readable else "",
+        changes=_to_compare(changes),
         same=[change for change in changes if change.before == change.after],
         whole=all(change.before == change.after for change in changes),
         amended=_amended(proposal, effect, floor=membership.place.floor) if decider and still else [],
@@ -250,19 +292,23 @@ def lines(membership: Membership, now: datetime) -> list[Line]:
 
 
 def _line(row: Proposal) -> Line:
-    said = {"what": ballots_effects.named(row.effect).label, "day": date_format(row.until, _("j F"))}
+    what = str(ballots_effects.named(row.effect).label)
     if row.closed_on is None:
-        text = _("A proposal is open until %(day)s: %(what)s") % said
+        until = moment(last_moment(row.until))
+        text: str = format_html(_("A proposal is open until {until}: {what}"), until=until, what=what)
     else:
-        text = _("You wanted to look at this again about now: %(what)s") % said
+        text = _("You wanted to look at this again about now: %(what)s") % {"what": what}
     return Line(text, reverse("decision", args=[row.pk]))
 
 
 def at_the_door(group: Group, now: datetime) -> list[str]:
     """Say to someone at the door what may soon be different from what they read there."""
     return [
-        _("A proposal is open until %(day)s: %(what)s. If it is adopted, it applies to you too.")
-        % {"what": ballots_effects.named(row.effect).label, "day": date_format(row.until, _("j F"))}
+        format_html(
+            _("A proposal is open until {until}: {what}. If it is adopted, it applies to you too."),
+            until=moment(last_moment(row.until)),
+            what=str(ballots_effects.named(row.effect).label),
+        )
         for row in open_in(group, today=now.date())
     ]
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from django import forms as django_forms
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -32,6 +33,23 @@ def _minutes(count: int) -> str:
     return ngettext("%(n)d minute", "%(n)d minutes", count) % {"n": count}
 
 
+WHERE = {
+    terms.Way.HERE: later("online"),
+    terms.Way.PHONE: later("by phone"),
+    terms.Way.PLACE: later("at a place"),
+}
+
+
+def _stays(hours: int) -> str:
+    if not hours:
+        return _("What is said in a meeting would be erased when it closes.")
+    return ngettext(
+        "What is said in a meeting would be erased %(n)d hour after it closes.",
+        "What is said in a meeting would be erased %(n)d hours after it closes.",
+        hours,
+    ) % {"n": hours}
+
+
 TIMES = {
     "rhythm": Part(later("How often"), lambda value: str(terms.Rhythm(value).label)),
     "first_on": Part(later("First date"), lambda value: date_format(value, _("j F Y"))),
@@ -51,13 +69,20 @@ MANNERS = {
 
 def _described(parts: Mapping[str, Part], before: Payload, after: Payload) -> list[Change]:
     return [
-        Change(str(part.label), _read(part, before.get(name)), _read(part, after[name]), part.short)
+        Change(
+            str(part.label),
+            _read(part, before.get(name)),
+            _read(part, after[name]),
+            part.short,
+            before.get(name) is None,
+        )
         for name, part in parts.items()
+        if (before.get(name), after[name]) != (None, "")
     ]
 
 
 def _read(part: Part, value: Any) -> str:
-    return part.reads(value) if value is not None else _("Not said")
+    return part.reads(value) if value is not None else _("Nothing yet")
 
 
 class Times:
@@ -94,6 +119,33 @@ class Times:
         """Each part in words."""
         return _described(TIMES, _times_of(before), _times_of(after))
 
+    def sentence(self, before: Payload, after: Payload) -> str:
+        """Say when and where the group would meet."""
+        times = _times_of(after)
+        said = {
+            "weekday": WEEKDAYS[times["first_on"].weekday()],
+            "day": date_format(times["first_on"], _("j F Y")),
+            "time": times["at"].strftime("%H:%M"),
+            "zone": times["zone"].rpartition("/")[2].replace("_", " "),
+            "where": WHERE[times["way"]],
+            "long": _minutes(times["minutes"]),
+        }
+        if times["rhythm"] == terms.Rhythm.ONCE:
+            return (
+                _(
+                    "The group would meet once, on %(day)s at %(time)s (%(zone)s time), %(where)s, for about "
+                    "%(long)s."
+                )
+                % said
+            )
+        return (
+            _(
+                "The group would meet every %(weekday)s at %(time)s (%(zone)s time), %(where)s, for about "
+                "%(long)s, from %(day)s."
+            )
+            % said
+        )
+
 
 class Manner:
     """How meetings are held."""
@@ -126,6 +178,15 @@ class Manner:
     def describe(self, before: Payload, after: Payload) -> list[Change]:
         """Each part in words."""
         return _described(MANNERS, before, after)
+
+    def sentence(self, before: Payload, after: Payload) -> str:
+        """Say when words of a meeting would go, and how long a turn would be."""
+        said = []
+        if before.get("stays_hours") != after["stays_hours"]:
+            said.append(_stays(after["stays_hours"]))
+        if before.get("gentle_minutes") != after["gentle_minutes"]:
+            said.append(_("A turn would be about %(long)s.") % {"long": _minutes(after["gentle_minutes"])})
+        return " ".join(said) or _("Meetings would go on as they are.")
 
 
 def _times_of(payload: Payload) -> dict[str, Any]:

@@ -55,7 +55,11 @@ class MovingTogether:
 
     def describe(self, before: Payload, after: Payload) -> list[Change]:
         """In words: who can take what along."""
-        return [Change(_("A file with our terms"), _said(before), _said(after))]
+        return [Change(_("A file with our terms"), _said(before), _said(after), begins=not before["open"])]
+
+    def sentence(self, before: Payload, after: Payload) -> str:
+        """Say who could take what along."""
+        return _("For 30 days each member could take a file with our terms to another community.")
 
 
 def _said(payload: Payload) -> str:
@@ -63,7 +67,7 @@ def _said(payload: Payload) -> str:
         return _("No one can take it along.")
     return _(
         "For 30 days each member can take it along. In it: our agreement, who we are for, what we add to "
-        "the limits and how long words are kept. Also our turns, who may invite, and when and how we meet. "
+        "the limits and how long words are kept. Also our roles, who may invite, and when and how we meet. "
         "Not in it: our name, who we are, what was said, and the place where we meet."
     )
 

@@ -16,7 +16,7 @@ READING = "reading"
 
 # A slow phone asks once for what a kind of page needs, so small modules that go together travel together.
 SETS = {
-    "page": ("arrived", "leave-quickly", "submit-once", "idle-curtain"),
+    "page": ("arrived", "leave-quickly", "submit-once", "idle-curtain", "device-clock"),
     "room": ("live-feed", "draft-keeper", "quick-send", "stays-until"),
     "form": (
         "show-passphrase",
@@ -24,7 +24,6 @@ SETS = {
         "share-text",
         "draft-keeper",
         "passkey-way",
-        "device-clock",
         "own-zone",
     ),
 }

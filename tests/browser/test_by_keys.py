@@ -140,9 +140,9 @@ def test_a_proposal_is_accepted_by_keys(enter: Enter, cast: Cast) -> None:
     keys = Keys(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    keys.press("How long words stay…", leads_to=f"/decisions/{cast.proposal.pk}/")
-    keys.press("I accept this", leads_to=f"/decisions/{cast.proposal.pk}/")
-    expect(page.locator(".voices li", has_text="Dov")).to_contain_text("accepts this")
+    keys.press("Messages would be kept…", leads_to=f"/decisions/{cast.proposal.pk}/")
+    keys.press("I agree", leads_to=f"/decisions/{cast.proposal.pk}/")
+    expect(page.locator(".voices li", has_text="Dov")).to_contain_text("agrees")
 
 
 def test_a_group_and_then_the_place_are_left_by_keys(enter: Enter, cast: Cast) -> None:

@@ -30,7 +30,7 @@ def test_with_the_third_our_terms_open_by_themselves_and_whole(pair: Circle) -> 
         assert reading.readable and reading.may_amend and not reading.mine
         assert {change.label for change in reading.same} >= {
             "Agreement",
-            "How long words stay",
+            "How long messages are kept",
             "Who may invite",
         }
         assert reading.whole and not reading.changes

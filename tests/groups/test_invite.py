@@ -268,7 +268,8 @@ def test_only_members_cancel_and_only_in_their_group(cast: Cast) -> None:
 def test_each_open_invitation_says_until_when_and_has_its_own_button(cast: Cast) -> None:
     page = cast.bea.client.get(f"/groups/{cast.group.pk}/invitations/").content.decode()
     assert page.count("/cancellation/") == len(open_ways(cast)) > 2
-    assert re.search(r'<time datetime="[\d:T+-]+" data-by="device" data-near>\w+, [\d:]+ [ap]m \(UTC\)', page)
+    assert re.search(r'<time datetime="[\d:T+-]+" data-by="device"', page)
+    assert re.search(r" data-near>\w+, [\d:]+ [ap]m \(UTC\)</time>", page)
     for row in open_ways(cast):
         assert f'id="i-{row}"' in page and f'aria-describedby="i-{row}"' in page
 

@@ -263,32 +263,30 @@ def _command(served: Served, *words: str) -> subprocess.CompletedProcess[str]:
 
 def _they_decide(ada: Walker, bea: Walker, dov: Walker, una: Walker, cast: Cast) -> None:
     bea.go(f"/decisions/{cast.proposal.pk}/")
-    bea.press("Take it back")
+    bea.press("Take my proposal back")
     ada.go(f"/groups/{cast.group.pk}/decisions/subjects/")
-    ada.press("How long words stay")
+    ada.press("How long messages are kept")
     ada.page.get_by_label("One day").check()
     ada.page.get_by_label(re.compile("Why")).first.fill("I would speak more freely.")
     ada.press("Propose this")
     ada.page.wait_for_url(re.compile(r"/decisions/[\w-]{16}/$"))
     proposal = ada.page.url
     dov.go(proposal)
-    dov.page.get_by_text("Not like this").first.click()
-    dov.page.get_by_label(re.compile("because", re.IGNORECASE)).first.fill(
-        "One day is too short for who works nights."
-    )
-    dov.press("Not like this, because")
+    dov.press("I can't agree")
+    dov.page.get_by_label(re.compile("^Because")).first.fill("One day is too short for who works nights.")
+    dov.press("I can't agree, because")
     dov.reads("One day is too short for who works nights.")
     ada.go(proposal)
-    ada.press("Word it anew")
+    ada.press("Suggest other wording")
     ada.page.get_by_label("One week").check()
     ada.page.locator("main form button.btn").first.click()
-    ada.reads("all answers begin anew")
+    ada.reads("so everyone answers again")
     for walker in (bea, dov):
         walker.go(proposal)
-        walker.press("I accept this")
+        walker.press("I agree")
     assert _retention(cast) == 30
     una.go(proposal)
-    una.press("I accept this")
+    una.press("I agree")
     una.reads("What was adopted")
     assert _retention(cast) == 7
     bea.go(f"/groups/{cast.group.pk}/")

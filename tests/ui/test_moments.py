@@ -17,6 +17,7 @@ EVENING = datetime(2026, 12, 7, 19, 0, tzinfo=UTC)
         ("Europe/London", "Monday, 7 December, 7 pm"),
         ("Pacific/Auckland", "Tuesday, 8 December, 8 am"),
         ("Asia/Kolkata", "Tuesday, 8 December, 12:30 am"),
+        ("Asia/Karachi", "Monday, 7 December, midnight"),
     ],
 )
 def test_a_moment_is_said_by_the_clocks_of_the_reader(zone: str, said: str) -> None:

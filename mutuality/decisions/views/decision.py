@@ -1,4 +1,4 @@
-"""One proposal: reading it, accepting it, saying "not like this", wording it anew, taking it back."""
+"""One proposal: reading it, agreeing, saying why one can't agree, rewording it, taking it back."""
 
 from contextlib import suppress
 from typing import Any
@@ -6,14 +6,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mutuality.ballots import effects as ballots_effects
 from mutuality.ballots import rules
 from mutuality.decisions import access, forms, operations, queries
 from mutuality.decisions.models import Proposal
-from mutuality.decisions.views.decisions import up
+from mutuality.decisions.views.decisions import asked_of, up
 from mutuality.groups.models import Membership
 from mutuality.kit import clock
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import Form, shown
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
@@ -61,7 +63,7 @@ def acceptance(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
     if form.is_valid():
         with form.refusing():
             operations.accept(row, round=form.told["round"], by=membership, now=clock.now())
-            return redirect("decision", proposal_id=proposal_id)
+            return answered(redirect("decision", proposal_id=proposal_id), _("You agreed."))
     return _again(request, me, proposal_id=proposal_id, refused=form)
 
 
@@ -76,7 +78,8 @@ def objection(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
         with form.refusing():
             told = {"because": form.told["because"], "round": form.told["round"]}
             operations.object_to(row, **told, by=membership, now=clock.now())
-            return redirect("decision", proposal_id=proposal_id)
+            said = _("Your answer is noted. You can change it as long as this is open.")
+            return answered(redirect("decision", proposal_id=proposal_id), said)
     return _again(request, me, proposal_id=proposal_id, refused=form)
 
 
@@ -103,16 +106,24 @@ def wording(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             _amend(form, row=row, fields=effect.form.base_fields, by=membership)
-            return redirect(arrived(request, reverse("decision", args=[proposal_id])))
+            there = redirect(arrived(request, reverse("decision", args=[proposal_id])))
+            return answered(there, _("The new wording is proposed. Everyone answers again."))
     context = up(membership) | {
         "form": form,
         "effect": effect,
         "proposal_id": proposal_id,
         "latest": queries.latest_day(row),
-        "fields": [form[name] for name in effect.form.base_fields],
+        "fields": asked_of(form, effect=effect, folded=_as_they_are(row)),
         **kept_here(request),
     }
     return shown(request, "decisions/wording.html", context)
+
+
+def _as_they_are(row: Proposal) -> list[str]:
+    """Return the parts that the proposal leaves as they are."""
+    stands = ballots_effects.named(row.effect).current(row.group)
+    asked = ballots_effects.unpacked(ballots_effects.packed(stands))
+    return [name for name, value in (queries.payload_of(row) or {}).items() if asked.get(name) == value]
 
 
 def _amend(form: Any, *, row: Proposal, fields: Any, by: Membership) -> None:
@@ -136,4 +147,5 @@ def taking_back(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
         # Where it has ended meanwhile, its page says how.
         with suppress(operations.Ended):
             operations.take_back(row, by=membership, now=clock.now())
+            return answered(redirect("decision", proposal_id=proposal_id), _("Your proposal is taken back."))
     return redirect("decision", proposal_id=proposal_id)

@@ -1,32 +1,39 @@
 """The decisions of a group, and proposing a change."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mutuality.ballots import effects as ballots_effects
-from mutuality.ballots.effects import Effect
+from mutuality.ballots.effects import Effect, Payload
 from mutuality.decisions import forms, operations, queries, terms
 from mutuality.decisions.models import Proposal
 from mutuality.groups import access as groups_access
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
 from mutuality.kit import clock, paging
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
+from mutuality.people import queries as people_queries
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.page_access import signed_in
 from mutuality.people.parked import give_back
 
+# So many questions fit on a screen; of more, those with an answer are folded.
+SHORT = 3
+
 
 def up(membership: Membership) -> dict[str, Any]:
-    """What stands above every page of a group's decisions."""
-    return {"group_id": membership.group_id, "group_name": groups_queries.group_name(membership.group)}
+    """What every page of a group's decisions needs: which group it is, and by whose clocks a day ends."""
+    return {"group_id": membership.group_id, "zone": people_queries.zone_of(membership.person)}
 
 
 @signed_in
@@ -36,7 +43,7 @@ def decisions(request: Visit, me: Person, group_id: str) -> HttpResponse:
     group = membership.group
     past = queries.past_in(group, today=today, before=paging.before(request))
     context = up(membership) | {
-        "open": [queries.entry(row) for row in queries.open_in(group, today=today)],
+        "open": queries.open_for(membership, today=today),
         "past": past[: terms.ENDED_A_PAGE],
         "earlier": past[terms.ENDED_A_PAGE - 1].row.order if len(past) > terms.ENDED_A_PAGE else None,
         "alone": groups_queries.decides_alone(group),
@@ -49,12 +56,19 @@ def subjects(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """What can be proposed. What somebody else has proposed already leads there."""
     membership, today = groups_access.membership_for(me, group_id=group_id), clock.now().date()
     group = membership.group
-    rows = [
-        {"effect": effect, "open": queries.touching(group, effect=effect, today=today)}
-        for effect in ballots_effects.offered()
-    ]
-    context = up(membership) | {"subjects": rows, "alone": groups_queries.decides_alone(group)}
-    return render(request, "decisions/subjects.html", context)
+    free: list[Effect] = []
+    asked: dict[str, dict[str, Any]] = {}
+    for effect in ballots_effects.offered():
+        row = queries.touching(group, effect=effect, today=today)
+        if row is None:
+            free.append(effect)
+        else:
+            entry = queries.entry(row)
+            asked.setdefault(row.pk, {"entry": entry, "subjects": []})["subjects"].append(str(effect.label))
+    context = up(membership) | {"free": free, "asked": list(asked.values())}
+    return render(
+        request, "decisions/subjects.html", context | {"alone": groups_queries.decides_alone(group)}
+    )
 
 
 @signed_in
@@ -62,23 +76,35 @@ def proposing(request: Visit, me: Person, group_id: str, effect: str) -> HttpRes
     """Propose a change, beginning from how it stands."""
     membership = groups_access.membership_for(me, group_id=group_id)
     chosen = ballots_effects.named(effect)
-    start = {**chosen.current(membership.group), "once": new_id() + new_id()}
+    stands = chosen.current(membership.group)
+    start = {**stands, "once": new_id() + new_id()}
     form = forms.about(chosen.form, around=forms.Proposing)(request.POST or None, initial=start)
     give_back(request, form)
     if form.sent(request):
         with form.refusing():
             rates.take("propose", key=membership.pk)
             row = _propose(form, effect=chosen, by=membership)
-            return redirect(arrived(request, reverse("decision", args=[row.pk])))
+            there = redirect(arrived(request, reverse("decision", args=[row.pk])))
+            return answered(there, _("Your proposal is open. Everyone in the group can answer now."))
     context = up(membership) | {
         "form": form,
         "effect": chosen,
-        "fields": [form[name] for name in chosen.form.base_fields],
+        "fields": asked_of(form, effect=chosen, folded=_folded(stands)),
         "alone": groups_queries.decides_alone(membership.group),
         "same": queries.touching(membership.group, effect=chosen, today=clock.now().date()),
         **kept_here(request),
     }
     return shown(request, "decisions/proposing.html", context)
+
+
+def _folded(stands: Payload) -> Collection[str]:
+    """Return what is folded of a long form: what has an answer already."""
+    return [name for name, value in stands.items() if value is not None] if len(stands) > SHORT else []
+
+
+def asked_of(form: Any, *, effect: Effect, folded: Collection[str]) -> list[dict[str, Any]]:
+    """Return the questions about the change itself, and which of them only read as text until they are opened."""
+    return [{"field": form[name], "folded": name in folded} for name in effect.form.base_fields]
 
 
 def _propose(form: Any, *, effect: Effect, by: Membership) -> Proposal:

@@ -21,16 +21,21 @@ def moment(when: datetime, zone: str = "", *, near: bool = False) -> SafeString:
     ``near``: it is less than a week away, so that its weekday is enough.
     """
     there = when.astimezone(ZoneInfo(zone) if zone else UTC)
-    said = _("%(day)s, %(time)s") % {"day": day_named(there, near=near), "time": time_of(there)}
+    # Until midnight is the end of the day before, as people say it.
+    midnight = (there.hour, there.minute) == (0, 0)
+    day = day_named(there - timedelta(minutes=1) if midnight else there, near=near)
+    said = _("%(day)s, %(time)s") % {"day": day, "time": _("midnight") if midnight else time_of(there)}
     known = said if zone else _("%(moment)s (UTC)") % {"moment": said}
     return format_html(
-        '<time datetime="{}" data-by="device"{}>{}</time>',
+        '<time datetime="{}" data-by="device" data-midnight="{}"{}>{}</time>',
         when.astimezone(UTC).isoformat(timespec="minutes"),
+        _("midnight"),
         SafeString(" data-near") if near else "",
         known,
     )
 
 
+@register.filter
 def last_moment(day: date) -> datetime:
     """Return when a day that is kept without a time is over."""
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC)
