@@ -64,7 +64,7 @@ def _fields(seat: Seat) -> dict[str, Any]:
 
 
 def _keep_floor(meeting: Meeting, before: Round, after: Round, *, now: datetime) -> None:
-    new: dict[str, Any] = {"acted_at": now, "rests": after.rests}
+    new: dict[str, Any] = {"acted_at": now}
     if after.floor != before.floor:
         new |= {"floor": after.floor, "floor_since": now if after.floor else None}
         # Who wished the floor to go on meant the turn that is over now.
@@ -93,14 +93,27 @@ def take_off(moments: QuerySet[Moment], *, now: datetime) -> None:
     moments.delete()
 
 
-def remark(meeting: Meeting, *, kind: str, sitter: Sitter | None, now: datetime) -> None:
-    """Let the room itself say something, in its place among the words."""
+def remark(meeting: Meeting, *, kind: str, sitter: Sitter | None, now: datetime, named: bool = True) -> None:
+    """Let the room itself say something, in its place among the words. Unless ``named``, it is said of someone."""
     assert meeting.room_id is not None
     row_id, name = new_id(), rooms.stream(meeting.room_id)
     order = live.append(name, kind="moment", ref=row_id, now=now)[name]
     Moment.objects.create(
-        id=row_id, meeting=meeting, sitter=sitter, kind=kind, order=order, at=now, step=meeting.step
+        id=row_id,
+        meeting=meeting,
+        sitter=sitter,
+        kind=kind,
+        named=named,
+        order=order,
+        at=now,
+        step=meeting.step,
     )
+
+
+def say_again(moment: Moment, *, now: datetime) -> None:
+    """Show what the room has said as it is now, in the place where it was said."""
+    if moment.meeting.room_id:
+        live.append(rooms.stream(moment.meeting.room_id), kind="moment", ref=moment.pk, now=now)
 
 
 def has_just_said(sitter: Sitter, *, kind: str, within: timedelta, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from mutuality.rooms import operations as rooms
 def tick(*, now: datetime) -> None:
     """Close what is due, let go of what is over, and let the floor go on from whoever was lost."""
     close.sweep(now=now)
-    for meeting in Meeting.objects.filter(closed_at=None, floor__isnull=False, rests=False):
+    for meeting in Meeting.objects.filter(closed_at=None, floor__isnull=False, rests=False, paused=False):
         if _is_lost(meeting):
             try:
                 floor.pass_quietly(meeting, who=meeting.floor or "", now=now)

@@ -1,12 +1,14 @@
 """What open pages of a meeting are told, in the room's own order: how the round stands, and what the room says."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
-from mutuality.live.terms import Audience, For, Hint, Rendered, Variants
+from mutuality.live.terms import Audience, For, Hint, Rendered
 from mutuality.meetings import queries, scene_rendering
 from mutuality.meetings.models import Meeting, Moment
 from mutuality.meetings.queries import Scene
-from mutuality.meetings.scene_rendering import in_language
+from mutuality.meetings.scene_rendering import View, in_language
+from mutuality.people import queries as people_queries
 from mutuality.rooms.feed import Act
 from mutuality.safety import queries as safety_queries
 
@@ -20,72 +22,26 @@ def _meetings(room: str, hints: Sequence[Hint], audience: Audience) -> list[Rend
 
 
 def _scene(hint: Hint, scene: Scene, audience: Audience) -> list[Rendered]:
-    step = audience.each(lambda reader: in_language(reader.language, scene_rendering.step, scene))
+    """Each part of the page. What a person can do, and who they are in the circle, is their own."""
+    who_hid = safety_queries.who_hid(scene.persons)
+    over = scene.meeting.closed_at is not None
+    clocks = people_queries.zones(audience.persons) if over else {}
+    here = {row.place.person_id for row in scene.rows if row.carried_by_id is None and not row.out}
+
+    @cache
+    def parts(reader: For) -> Mapping[str, str]:
+        hidden = who_hid.get(reader.person or "", safety_queries.NOBODY)
+        zone = clocks.get(reader.person or "", "")
+        return in_language(reader.language, View(scene, reader.person, hidden, zone=zone).parts)
+
     return [
-        Rendered(hint.seq, "put", "turn", html=_turns(scene, audience)),
-        Rendered(hint.seq, "put", "my-acts", html=_acts(scene, audience)),
-        Rendered(hint.seq, "put", "step", html=step),
-        Rendered(hint.seq, "put", "seats", html=_seats(scene, audience)),
+        Rendered(hint.seq, "put", part, html=audience.each(_only(parts, part), apart={*here, *clocks}))
+        for part in (*scene_rendering.PARTS, *([scene_rendering.SAY] if over else []))
     ]
 
 
-def _turns(scene: Scene, audience: Audience) -> Variants:
-    """The same bytes for all but whoever has the floor, is next, or hid one of the two."""
-    who_hid = safety_queries.who_hid(scene.persons)
-    own = {
-        row.place.person_id: voice
-        for row in scene.rows
-        if row.carried_by_id is None
-        and (voice := scene_rendering.voice(scene, row))
-        and (voice.has_floor or voice.is_next)
-    }
-
-    def html(reader: For) -> str:
-        if reader.person is None:
-            return in_language(reader.language, scene_rendering.turn_card, scene, None)
-        whom = who_hid.get(reader.person, safety_queries.NOBODY)
-        return in_language(
-            reader.language, scene_rendering.turn_card_behind, scene, whom, own.get(reader.person)
-        )
-
-    return audience.each(html, apart=[*who_hid, *own])
-
-
-def _seats(scene: Scene, audience: Audience) -> Variants:
-    """The same bytes for all but whoever hid somebody who sits in for others on the phone."""
-    carriers = {row.place.person_id for row in scene.rows if row.carried_by_id is not None}
-    who_hid = safety_queries.who_hid(carriers) if carriers else {}
-
-    def html(reader: For) -> str:
-        if reader.person is None:
-            return in_language(reader.language, scene_rendering.seats, scene)
-        return in_language(reader.language, scene_rendering.seats_behind, scene, who_hid[reader.person])
-
-    return audience.each(html, apart=who_hid)
-
-
-def _acts(scene: Scene, audience: Audience) -> Variants:
-    who_hid = safety_queries.who_hid(scene.persons)
-    voices = {person: scene_rendering.voices(scene, person_id=person) for person in audience.persons}
-
-    def html(reader: For) -> str:
-        if reader.person is None:
-            return in_language(
-                reader.language, scene_rendering.acts, scene, None, [], form=scene_rendering.SAY
-            )
-        own, carried = voices[reader.person]
-        hidden = who_hid.get(reader.person, safety_queries.NOBODY)
-        return in_language(
-            reader.language,
-            scene_rendering.acts_behind,
-            scene,
-            hidden,
-            own,
-            carried,
-            form=scene_rendering.SAY,
-        )
-
-    return audience.each(html, apart=[person for person, (own, _carried) in voices.items() if own])
+def _only(parts: Callable[[For], Mapping[str, str]], part: str) -> Callable[[For], str]:
+    return lambda reader: parts(reader)[part]
 
 
 def _moments(room: str, hints: Sequence[Hint], audience: Audience) -> list[Rendered]:

@@ -66,7 +66,8 @@ class DateMove(Form):
 class Speak(Form):
     """What somebody says in the meeting, or keeps for their turn."""
 
-    words = words_field(label=_("Your words"), most=rooms_terms.MOST_WORDS)
+    words = words_field(label=_("Your words"), most=rooms_terms.MOST_WORDS, rows=1)
+    words.widget.attrs["placeholder"] = _("Write here")
     once = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
 

@@ -70,7 +70,11 @@ class Manner(Row):
 
 
 class Meeting(Row):
-    """One meeting of a group, from its opening until its words are gone. It keeps the rules it began under."""
+    """One meeting of a group, from its opening until its words are gone. It keeps the rules it began under.
+
+    ``rests``: someone needs the group, and everyone can speak. ``paused``: someone asked to stop, and no one speaks.
+    ``needed``: at some time in it someone needed the group; it says not who.
+    """
 
     id = RandomId(primary_key=True)
     circle = models.ForeignKey("circles.Circle", on_delete=models.CASCADE, related_name="+")
@@ -82,6 +86,8 @@ class Meeting(Row):
     floor = models.CharField(max_length=16, null=True)  # noqa: DJ001 -- nobody is not an empty name
     floor_since = models.DateTimeField(null=True)
     rests = models.BooleanField(default=False)
+    paused = models.BooleanField(default=False)
+    needed = models.BooleanField(default=False)
     acted_at = models.DateTimeField()
     closing_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -98,7 +104,9 @@ class Meeting(Row):
 class Sitter(Row):
     """Somebody in the room of a meeting. The row dies at the close and is no attendance.
 
-    Somebody on the phone is carried by a sitter, who speaks and passes for them; they have a name of their own.
+    Someone on the phone is carried by a sitter, who speaks and passes for them; they have a name of their own.
+    ``needs`` and ``stops`` hold until the meeting goes on; ``named``: everyone may know that it was they who asked
+    to stop.
     """
 
     id = RandomId(primary_key=True)
@@ -116,6 +124,9 @@ class Sitter(Row):
     heard = models.BooleanField(default=False)
     out = models.BooleanField(default=False)
     stays_with = models.BooleanField(default=False)
+    needs = models.BooleanField(default=False)
+    stops = models.BooleanField(default=False)
+    named = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -128,12 +139,16 @@ class Sitter(Row):
 
 
 class Moment(Row):
-    """What the room itself says: an arrival, "please stop". It dies at the close."""
+    """What the room itself says: an arrival, "please stop". It dies at the close.
+
+    ``named``: whose it was is told. Who asks to stop decides that.
+    """
 
     id = RandomId(primary_key=True)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="moments")
     sitter = models.ForeignKey(Sitter, on_delete=models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=8, choices=terms.Said.choices)
+    named = models.BooleanField(default=True)
     step = models.PositiveSmallIntegerField(default=0)
     order = models.BigIntegerField()
     at = models.DateTimeField()

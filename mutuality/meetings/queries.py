@@ -1,7 +1,7 @@
 """Reading about meetings, for those who hold them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -19,7 +19,10 @@ from mutuality.occasions import times
 from mutuality.rooms import queries as rooms_queries
 from mutuality.rooms.models import Place, Topic
 from mutuality.safety import access as safety_access
+from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import Hidden, hidden_from
+
+Card = Mapping[str, str]
 
 # When
 
@@ -27,6 +30,11 @@ from mutuality.safety.queries import Hidden, hidden_from
 def series_of(circle_id: str) -> Series | None:
     """When these people meet, if they have said so."""
     return Series.objects.select_related("key", "circle__group").filter(circle=circle_id).first()
+
+
+def zone_of(circle_id: str) -> str:
+    """The clocks by which these people meet; empty while they have not said so."""
+    return Series.objects.filter(circle=circle_id).values_list("zone", flat=True).first() or ""
 
 
 def where(series: Series) -> str:
@@ -176,7 +184,7 @@ def sitter_of(meeting: Meeting, *, membership: Membership) -> Sitter | None:
 def sitters(meeting: Meeting) -> list[Sitter]:
     """Everyone who has a seat, in the order of the round."""
     rows = Sitter.objects.filter(meeting=meeting).order_by("position", "pk")
-    return list(rows.select_related("place", "place__key", "key", "carried_by"))
+    return list(rows.select_related("place", "place__key", "key", "carried_by", "membership"))
 
 
 def seat_name(sitter: Sitter) -> str:
@@ -194,7 +202,7 @@ def on_the_phone(name: str) -> str:
 def round_of(meeting: Meeting, *, rows: Sequence[Sitter]) -> Round:
     """The round as its rows tell it."""
     hands = terms.format_of(meeting.format).steps[meeting.step].hands
-    return Round(tuple(_seat(row) for row in rows), meeting.floor, hands, meeting.rests)
+    return Round(tuple(_seat(row) for row in rows), meeting.floor, hands, meeting.rests or meeting.paused)
 
 
 def _seat(row: Sitter) -> Seat:
@@ -221,6 +229,7 @@ class Scene:
     rows: Sequence[Sitter]
     names: dict[str, str]
     wishes: Sequence[Wish]
+    cards: Mapping[str, Card] = field(default_factory=dict)
 
     @property
     def persons(self) -> set[str]:
@@ -228,7 +237,7 @@ class Scene:
         return {row.place.person_id for row in self.rows}
 
     def heard_by(self, hidden: Hidden) -> "Scene":
-        """The same for a person with boundaries: a turn of whom they hid is somebody's. Nobody else is told.
+        """The same for a person with boundaries: a turn or a need of whom they hid is someone's. No one else is told.
 
         Source: DESIGN.md, rules that keep people safe, 1. Who is in the room is never hidden.
         """
@@ -243,8 +252,11 @@ class Scene:
         return self._as_someone({row.pk for row in carried if row.place.person_id in hidden})
 
     def _as_someone(self, seats: set[str]) -> "Scene":
+        if not seats:
+            return self
         names = {pk: _("Someone") if pk in seats else name for pk, name in self.names.items()}
-        return replace(self, names=names) if seats else self
+        cards = {pk: card for pk, card in self.cards.items() if pk not in seats}
+        return replace(self, names=names, cards=cards)
 
     @property
     def step(self) -> terms.Step:
@@ -281,8 +293,18 @@ class Scene:
 
     @property
     def stays(self) -> list[str]:
-        """Who said that they stay with whoever needs the group."""
+        """Who said that they are here with whoever needs the group."""
         return [self.names[row.pk] for row in self.rows if row.stays_with and not row.out]
+
+    @property
+    def needing(self) -> list[Sitter]:
+        """Whose seats say that they need the group."""
+        return [row for row in self.rows if row.needs]
+
+    @property
+    def stopping(self) -> list[str]:
+        """Who asked to stop and shows their name. None of them need do so."""
+        return list(dict.fromkeys(self.names[row.pk] for row in self.rows if row.stops and row.named))
 
     def wished(self, kind: str) -> list[str]:
         """Who would like this to happen, when it takes two."""
@@ -300,7 +322,17 @@ def scene(meeting: Meeting) -> Scene:
     rows = sitters(meeting) if meeting.closed_at is None else []
     names = {row.pk: seat_name(row) for row in rows}
     wishes = list(Wish.objects.filter(meeting=meeting).order_by("at", "pk"))
-    return Scene(meeting, round_of(meeting, rows=rows), rows, names, wishes)
+    return Scene(meeting, round_of(meeting, rows=rows), rows, names, wishes, _cards(rows))
+
+
+def _cards(rows: Sequence[Sitter]) -> dict[str, Card]:
+    """What those who need the group wrote about themselves, where they show it to this group; by seat."""
+    needing = [row for row in rows if row.needs]
+    shown = (
+        safety_queries.shown_among([row.membership.place_id for row in needing]) if needing else frozenset()
+    )
+    here = [row for row in needing if row.membership.place_id in shown]
+    return {row.pk: safety_queries.card_of(row.place.person_id) for row in here}
 
 
 def moments(meeting: Meeting, *, place: Place, now: datetime) -> list[Moment]:

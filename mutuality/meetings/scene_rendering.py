@@ -1,20 +1,26 @@
 """A meeting as pages show it: the same for everyone in it, but for what is one's own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mutuality.groups import queries as groups_queries
 from mutuality.meetings import queries, terms
-from mutuality.meetings.models import Moment, Sitter
+from mutuality.meetings.models import Meeting, Moment, Sitter
 from mutuality.meetings.queries import Scene
 from mutuality.meetings.round import Seat, Stand
 from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import Hidden
+
+Made = TypeVar("Made")
 
 SAY = "say"
 ACTS = "acts"
@@ -61,6 +67,41 @@ class Voice:
         return any(w.kind == "not-yet" and w.sitter_id == self.row.pk for w in self.scene.wishes)
 
     @property
+    def may_speak(self) -> bool:
+        """Whether their words are said now: it's their turn, or someone needs the group. In a pause no one speaks."""
+        meeting = self.scene.meeting
+        return meeting.rests or (self.has_floor and not meeting.paused)
+
+    def _wishes(self, kind: str) -> bool:
+        about = queries.wish_about(self.scene.meeting, kind=kind)
+        return any((w.kind, w.about, w.sitter_id) == (kind, about, self.row.pk) for w in self.scene.wishes)
+
+    @property
+    def feels_we_can(self) -> bool:
+        """Whether they have said that we can go on."""
+        return self._wishes("go-on")
+
+    @property
+    def would_start(self) -> bool:
+        """Whether they would like to start the next part."""
+        return self._wishes("step")
+
+    @property
+    def would_wait(self) -> bool:
+        """Whether they have said "not yet" to the next part."""
+        return self._wishes("wait")
+
+    @property
+    def would_move(self) -> bool:
+        """Whether they would like to move the round on."""
+        return self._wishes("on")
+
+    @property
+    def would_stay(self) -> bool:
+        """Whether they would like to stay after all."""
+        return self._wishes("stay")
+
+    @property
     def is_invited(self) -> bool:
         """Privately: the open floor is theirs first, since they were not heard in this meeting."""
         nobody = self.scene.round.floor is None
@@ -79,90 +120,234 @@ def voices(scene: Scene, *, person_id: str) -> tuple[Voice | None, list[Voice]]:
     return own, [voice(scene, row) for row in mine if row.carried_by_id is not None]
 
 
-def lines(scene: Scene) -> list[dict[str, Any]]:
-    """Everyone in the room, in the order of the round."""
+def lines(
+    scene: Scene, *, me: str | None = None, hidden: Hidden = safety_queries.NOBODY
+) -> list[dict[str, Any]]:
+    """Everyone in the room, in the order of the round, as this person sees them.
+
+    Who has the turn is not told of whom they hid: the card above says that it is someone's.
+    """
     rows = {row.pk: row for row in scene.rows}
-    return [_line(scene, seat, rows[seat.who]) for seat in scene.round.seats if not rows[seat.who].out]
+    came = sorted(scene.rows, key=lambda row: (row.place.floor, row.carried_by_id is not None, row.pk))
+    order = {row.pk: number for number, row in enumerate(came)}
+    seen = [seat for seat in scene.round.seats if not rows[seat.who].out]
+    return [_line(scene, seat, rows[seat.who], order[seat.who], me=me, hidden=hidden) for seat in seen]
 
 
-def _line(scene: Scene, seat: Seat, row: Sitter) -> dict[str, Any]:
-    round_ = scene.round
+def _line(
+    scene: Scene, seat: Seat, row: Sitter, order: int, *, me: str | None, hidden: Hidden
+) -> dict[str, Any]:
+    round_, floor = scene.round, scene.round.floor == seat.who
     return {
         "name": scene.names[seat.who],
-        "floor": round_.floor == seat.who,
+        "order": order,
+        "mine": row.place.person_id == me and row.carried_by_id is None,
+        "floor": floor and row.place.person_id not in hidden,
         "done": not round_.hands and seat.stand in (Stand.SAID, Stand.PASSED),
-        "later": not round_.hands and round_.floor != seat.who and (seat.stand == Stand.LATER or seat.away),
+        "later": not round_.hands and not floor and (seat.stand == Stand.LATER or seat.away),
         "listens": seat.listens,
-        "asks": seat.hand is not None and round_.floor != seat.who,
+        "asks": seat.hand is not None and not floor,
         "carrier": scene.names.get(row.carried_by_id or "", ""),
     }
 
 
-def turn_card(scene: Scene, own: Voice | None) -> str:
-    """Who has the floor and who is next; for whoever it is, in their own words."""
-    return render_to_string("meetings/turn.html", _common(scene) | {"own": own})
+@dataclass(frozen=True, slots=True)
+class View:
+    """A meeting as one person sees it. ``form``: the form on the page through which they act; ``zone``: their clocks.
 
+    Without a person it is what is the same for all, and nothing can be done in it.
+    """
 
-def turn_card_behind(scene: Scene, hidden: Hidden, own: Voice | None = None) -> str:
-    """The same for a person with boundaries."""
-    return turn_card(scene.heard_by(hidden), own)
+    scene: Scene
+    person: str | None = None
+    hidden: Hidden = safety_queries.NOBODY
+    form: str = SAY
+    zone: str = ""
 
+    def parts(self) -> dict[str, str]:
+        """Each part of the page that changes while people meet, by its id. After the close only a goodbye is left."""
+        if self.scene.meeting.closed_at is not None:
+            gone = {part: render_to_string("meetings/gone.html", {"id": part}) for part in PARTS}
+            unsaid = render_to_string("meetings/unsaid.html")
+            return gone | {"step": goodbye(self.scene.meeting, zone=self.zone), SAY: unsaid}
+        context = self._context()
+        return {part: render_to_string(template, context) for part, template in PARTS.items()}
 
-def acts(scene: Scene, own: Voice | None, carried: Sequence[Voice], *, form: str) -> str:
-    """What this person can do now. ``form`` is the form on the page through which they do it."""
-    again = BY_ITSELF if form == ACTS else ""
-    context = _common(scene) | {"own": own, "carried": carried, "form": form, "again": again}
-    return render_to_string("meetings/acts.html", context)
-
-
-def acts_behind(
-    scene: Scene, hidden: Hidden, own: Voice | None, carried: Sequence[Voice], *, form: str
-) -> str:
-    """The same for a person with boundaries: what somebody they hid would like is what someone would like."""
-    return acts(scene.heard_by(hidden), own, carried, form=form)
-
-
-def step(scene: Scene) -> str:
-    """The part in which the meeting is, with the words that begin it."""
-    opening = scene.step.slug == "opening"
-    agreement = groups_queries.terms_of(scene.meeting.circle.group).agreement if opening else ""
-    return render_to_string("meetings/step.html", {"scene": scene, "agreement": agreement})
-
-
-def seats(scene: Scene) -> str:
-    """Who is in the room, in the order of the round."""
-    return render_to_string("meetings/seats.html", _common(scene) | {"lines": lines(scene)})
-
-
-def seats_behind(scene: Scene, hidden: Hidden) -> str:
-    """The same for a person with boundaries."""
-    return seats(scene.seen_by(hidden))
-
-
-def _common(scene: Scene) -> dict[str, Any]:
-    wished = _wished(scene)
-    context: dict[str, Any] = {
-        "scene": scene,
-        "meeting": scene.meeting,
-        "wished": wished,
-        "takes": {kind: _takes(len(names)) for kind, names in wished.items()},
-    }
-    if scene.meeting.rests:
-        limits = safety_queries.limits()
-        context |= {
-            "in_danger": groups_queries.terms_of(scene.meeting.circle.group).in_danger,
-            "numbers": limits.numbers if limits else (),
+    def _context(self) -> dict[str, Any]:
+        heard, meeting = self.scene.heard_by(self.hidden), self.scene.meeting
+        own, carried = voices(heard, person_id=self.person) if self.person else (None, [])
+        opening = heard.step.slug == "opening"
+        steps = terms.format_of(meeting.format).steps
+        context: dict[str, Any] = {
+            "scene": heard,
+            "meeting": meeting,
+            "own": own,
+            "carried": carried,
+            "form": self.form,
+            "again": BY_ITSELF if self.form == ACTS else "",
+            "resting": meeting.rests or meeting.paused,
+            "lines": lines(self.scene.seen_by(self.hidden), me=self.person, hidden=self.hidden),
+            "parts": steps,
+            "part": _("Part %(n)d of %(all)d.") % {"n": meeting.step + 1, "all": len(steps)},
+            "agreement": groups_queries.terms_of(meeting.circle.group).agreement if opening else "",
         }
-    return context
+        return context | _care(heard, own) | _said(heard, own)
 
 
-def _wished(scene: Scene) -> dict[str, list[str]]:
-    return {kind.replace("-", "_"): scene.wished(kind) for kind in ("on", "step", "go-on", "stay")}
+PARTS = {
+    "care": "meetings/care.html",
+    "step": "meetings/step.html",
+    "seats": "meetings/seats.html",
+    "turn": "meetings/turn.html",
+    "agreement": "meetings/agreement.html",
+    "my-acts": "meetings/acts/dock.html",
+    "more": "meetings/acts/more.html",
+    "always": "meetings/always.html",
+}
 
 
-def _takes(wishing: int) -> str:
-    """What is still missing. Two who are not enough are an inviter and who they invited, or have moved it before."""
-    return _("It takes two.") if wishing < terms.TOGETHER else _("One more person needs to agree.")
+def goodbye(meeting: Meeting, *, zone: str) -> str:
+    """What is left of the page when the meeting has ended, with the hour at which the words go, by these clocks."""
+    limits = safety_queries.limits() if meeting.needed else None
+    group = meeting.circle.group
+    context = {
+        "meeting": meeting,
+        "group": group,
+        "gone": meeting.room_id is None,
+        "until": _until(meeting, zone=zone or queries.zone_of(meeting.circle_id)),
+        "hours": meeting.stays_hours,
+        "words": queries.words_place(meeting),
+        "numbers": limits.numbers if limits else (),
+    }
+    return render_to_string("meetings/ended.html", context)
+
+
+def _until(meeting: Meeting, *, zone: str) -> str:
+    """When the words go: an hour, with its day where that is another one. Empty where no clocks are known."""
+    if not zone or meeting.gone_at is None or meeting.closed_at is None:
+        return ""
+    gone, closed = (at.astimezone(ZoneInfo(zone)) for at in (meeting.gone_at, meeting.closed_at))
+    same_day = gone.date() == closed.date()
+    return date_format(gone.replace(tzinfo=None), "H:i" if same_day else _("l, H:i"))
+
+
+def _care(scene: Scene, own: Voice | None) -> dict[str, Any]:
+    """What everyone sees when someone needs the group, or asked to stop. Who asked reads their own words."""
+    if not scene.meeting.rests:
+        paused = _paused_by(scene, own) if scene.meeting.paused else ""
+        return {"paused_by": paused, "aloud": f"{paused}. {_('We pause.')}" if paused else ""}
+    limits = safety_queries.limits()
+    others = [row for row in scene.needing if own is None or row.pk != own.row.pk]
+    names = list(dict.fromkeys(scene.names[row.pk] for row in others))
+    if not scene.needing:
+        names = [_("Someone")]
+    who = joined(names)
+    cards = [(scene.names[row.pk], scene.cards[row.pk]) for row in others if scene.cards.get(row.pk)]
+    says = ngettext("%(who)s needs the group now", "%(who)s need the group now", len(names)) % {"who": who}
+    here = _here_with(scene, own, who)
+    mine = here or _("Everyone has been asked to be with you.")
+    return {
+        "needs": {"others": bool(names), "says": says, "here": here, "cards": cards},
+        "aloud": mine if own is not None and own.row.needs else f"{says}.",
+        "in_danger": groups_queries.terms_of(scene.meeting.circle.group).in_danger,
+        "numbers": limits.numbers if limits else (),
+    }
+
+
+def _here_with(scene: Scene, own: Voice | None, who: str) -> str:
+    """Who is here with whoever needs the group, as this person reads it."""
+    mine = own is not None and own.row.stays_with
+    others = [scene.names[row.pk] for row in scene.rows if row.stays_with and not row.out]
+    if own is not None and mine:
+        others.remove(own.name)
+    here = joined(list(dict.fromkeys(others)))
+    if own is not None and own.row.needs:
+        says = ngettext("%(here)s is here with you.", "%(here)s are here with you.", len(others))
+    else:
+        says = ngettext("%(here)s is here with %(who)s.", "%(here)s are here with %(who)s.", len(others))
+    sentences = [_("You're here with %(who)s.") % {"who": who}] if mine else []
+    return " ".join([*sentences, *([says % {"here": here, "who": who}] if here else [])])
+
+
+def joined(names: Sequence[str]) -> str:
+    """Some names in one sentence."""
+    return get_text_list(list(names), _("and"))
+
+
+def _said(scene: Scene, own: Voice | None) -> dict[str, Any]:
+    """The sentences that differ by who asked for what."""
+    return {
+        "wished": _wished(scene),
+        "more_time": _of(scene.not_yet, _asked_for_time),
+        "turn_aloud": _turn_aloud(own),
+        "may_close": scene.after is None and scene.round.is_over and not _rests(scene),
+        "speaks": own is not None and own.may_speak,
+        "send": _send(own),
+    }
+
+
+def _rests(scene: Scene) -> bool:
+    return scene.meeting.rests or scene.meeting.paused
+
+
+def _of(names: Sequence[str], sentence: Callable[[int], str]) -> str:
+    """A sentence about some people; ``sentence``: how it is said of so many. Nothing where there are none."""
+    whom = list(dict.fromkeys(names))
+    return sentence(len(whom)) % {"who": joined(whom)} if whom else ""
+
+
+def _wished(scene: Scene) -> dict[str, str]:
+    part = str(scene.after.name) if scene.after else ""
+    return {
+        "step": _of(
+            scene.wished("step"), lambda n: _would_start(n).replace("%(part)s", part.replace("%", "%%"))
+        ),
+        "wait": _of(
+            scene.wished("wait"), lambda n: ngettext("%(who)s said: not yet.", "%(who)s said: not yet.", n)
+        ),
+        "on": _of(scene.wished("on"), _would_move),
+        "go_on": _of(
+            scene.wished("go-on"),
+            lambda n: ngettext("%(who)s feels we can go on.", "%(who)s feel we can go on.", n),
+        ),
+        "stay": _of(scene.wished("stay"), _would_stay),
+    }
+
+
+def _would_start(n: int) -> str:
+    return ngettext("%(who)s would like to start: %(part)s", "%(who)s would like to start: %(part)s", n)
+
+
+def _would_move(n: int) -> str:
+    return ngettext("%(who)s would like to move the round on", "%(who)s would like to move the round on", n)
+
+
+def _would_stay(n: int) -> str:
+    return ngettext("%(who)s would like to stay longer.", "%(who)s would like to stay longer.", n)
+
+
+def _asked_for_time(n: int) -> str:
+    return ngettext("%(who)s asked for a little more time.", "%(who)s asked for a little more time.", n)
+
+
+def _paused_by(scene: Scene, own: Voice | None) -> str:
+    if own is not None and own.row.stops:
+        return _("You asked us to stop")
+    return ngettext("%(who)s asked us to stop", "%(who)s asked us to stop", len(scene.stopping)) % {
+        "who": joined(scene.stopping) or _("Someone")
+    }
+
+
+def _turn_aloud(own: Voice | None) -> str:
+    if own is None or _rests(own.scene):
+        return ""
+    if own.has_floor:
+        return _("It's your turn.")
+    return _("You're next.") if own.is_next else ""
+
+
+def _send(own: Voice | None) -> str:
+    return _("Say it") if own is None or own.may_speak else _("Save it")
 
 
 def remark(row: Moment, *, words: str, hidden: bool = False) -> str:
@@ -172,7 +357,7 @@ def remark(row: Moment, *, words: str, hidden: bool = False) -> str:
     """
     name = queries.seat_name(row.sitter) if row.sitter else ""
     typed = row.sitter is not None and row.sitter.carried_by_id is not None
-    if hidden and (typed or row.kind != terms.Said.CAME):
+    if (hidden and (typed or row.kind != terms.Said.CAME)) or (row.kind == terms.Said.STOP and not row.named):
         name = _("Someone")
     elif typed:
         name = queries.on_the_phone(name)
@@ -186,8 +371,7 @@ def remark(row: Moment, *, words: str, hidden: bool = False) -> str:
     return render_to_string("meetings/moment.html", context)
 
 
-def in_language(language: str, made: Any, *args: Any, **kwargs: Any) -> str:
+def in_language(language: str, made: Callable[..., Made], *args: Any, **kwargs: Any) -> Made:
     """A fragment in the language of its reader."""
     with translation.override(language):
-        html: str = made(*args, **kwargs)
-        return html
+        return made(*args, **kwargs)

@@ -22,7 +22,6 @@ TOGETHER = 2
 GENTLE_MINUTES = 3
 LOST_AFTER = timedelta(seconds=90)
 CAME_IS_SAID = timedelta(minutes=5)
-STOP_IS_QUIET = timedelta(minutes=5)
 CLOSES_AFTER = timedelta(minutes=1)
 NOT_YET_HOLDS = timedelta(minutes=10)
 FORGOTTEN_AFTER = timedelta(hours=3)
@@ -65,11 +64,10 @@ TURN_SPANS = [(0, _("Until this meeting closes")), (28, _("For four weeks")), (8
 class Said(TextChoices):
     """What the room itself says."""
 
-    CAME = "came", _("came in")
-    STOP = "stop", _("says: please stop")
-    NEED = "need", _("needs the group now")
-    WITH = "with", _("stays with it")
-    ON = "on", _("The round goes on.")
+    CAME = "came", _("joined")
+    STOP = "stop", _("asked us to stop")
+    NEED = "need", _("asked for the group")
+    ON = "on", _("We go on.")
     STEP = "step", _("The next part begins.")
 
 

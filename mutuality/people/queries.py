@@ -70,6 +70,12 @@ def zone_of(person: Person) -> str:
     return hours.zone if hours else ""
 
 
+def zones(ids: Collection[str]) -> dict[str, str]:
+    """Return the zone of the clocks of each of these people who said it, by person."""
+    people = Person.objects.select_related("key").filter(pk__in=list(ids))
+    return {person.pk: zone for person in people if (zone := zone_of(person))}
+
+
 def quiet_from_now(person: Person, *, now: datetime) -> str:
     """When it is quiet on an open page: begin and end in seconds from now, so no clock there needs to be right."""
     hours = quiet_hours(person)

@@ -109,13 +109,14 @@ def test_a_round_is_gone_through_by_keys(enter: Enter, cast: Cast) -> None:
     ada, bea = Keys(enter(cast.ada, where, **SMALL)), Keys(enter(cast.bea, where))
     assert table.floor == "Ada"
     ada.press("Come back to me", leads_to=where)
-    expect(bea.page.get_by_role("heading", name="You have the floor")).to_be_visible()
-    bea.press("Pass this time", leads_to=where)
+    expect(bea.page.get_by_role("heading", name="It's your turn")).to_be_visible()
+    bea.press("Pass", leads_to=where)
     table.act(cast.dov, "done")
-    expect(ada.page.get_by_role("heading", name="You have the floor")).to_be_visible()
+    expect(ada.page.get_by_role("heading", name="It's your turn")).to_be_visible()
     ada.write("Your words", "I slept four hours")
-    ada.press("Say it and give the floor on", leads_to=where)
+    ada.press("Say it")
     expect(bea.page.locator("li.word", has_text="I slept four hours")).to_be_visible()
+    ada.press("I have finished", leads_to=where)
     expect(bea.page.get_by_role("heading", name="The round is over")).to_be_visible()
 
 
@@ -123,15 +124,15 @@ def test_a_button_stays_what_it_is_while_the_round_goes_on_around_it(enter: Ente
     table = gather(cast)
     table.go_to("check-in")
     keys = Keys(enter(cast.bea, f"/meetings/{table.meeting.pk}/"))
-    for name in ("Pass this time", "I need the group now"):
+    for name in ("Step out", "I need the group now"):
         keys.reach(name, at=("button",))
-        act = keys.page.evaluate("document.activeElement.value")
+        act = keys.page.evaluate("document.activeElement.formAction")
         table.act(cast.ada if table.floor == "Ada" else cast.bea, "done")
         expect(keys.page.locator("#turn")).to_contain_text(
-            "You have the floor" if table.floor == "Bea" else "Dov has"
+            "It's your turn" if table.floor == "Bea" else "Dov's turn"
         )
         assert keys.here() | {"kind": "", "name": name} == keys.here() | {"kind": ""}
-        assert keys.page.evaluate("document.activeElement.value") == act
+        assert keys.page.evaluate("document.activeElement.formAction") == act
 
 
 def test_a_proposal_is_accepted_by_keys(enter: Enter, cast: Cast) -> None:

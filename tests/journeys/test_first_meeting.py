@@ -53,7 +53,7 @@ def _key(walker: Walker, label: str) -> None:
 
 
 def _more(walker: Walker, label: str) -> None:
-    """Do one of the things folded under "More I can do"."""
+    """Do one of the things folded under "More"."""
     fold = walker.page.locator("details", has=walker.page.locator(".more-acts"))
     if not fold.get_attribute("open") and fold.get_attribute("open") != "":
         fold.locator("summary").click()
@@ -101,48 +101,55 @@ def _they_sit_in(four: tuple[Walker, ...], cast: Cast) -> str:
         other.reads("Opening")
     for name in ("Bea", "Dov", "Una"):
         expect(ada.page.locator("#seats").get_by_text(name)).to_be_visible()
-    ada.reads("Una came in")
+    ada.reads("Una joined")
     return address
 
 
 def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> None:
-    _more(ada, "Go on to: Check-in round")
-    _more(una, "Go on to: Check-in round")
+    _more(ada, "Start: Check-in round")
+    una.reads("Ada would like to start: Check-in round")
+    una.press("Yes, let's start")
     for walker in (ada, bea, una):
         _heading(walker, "Check-in round")
-    ada.reads("You have the floor")
+    _heading(ada, "It's your turn")
     tree = bea.page.locator("#turn").aria_snapshot()
-    assert "Ada has the floor" in tree and "Your turn is next." in tree
+    assert "Ada's turn" in tree and "You're next." in tree
     ada.page.get_by_label("Your words").fill(ADAS)
-    ada.press("Say it and give the floor on")
+    ada.press("Say it")
     bea.reads(ADAS)
-    _heading(bea, "You have the floor")
-    _key(bea, "Pass this time")
-    bea.reads("Dov has the floor")
+    _heading(ada, "It's your turn")
+    ada.press("I have finished, pass to Bea")
+    _heading(bea, "It's your turn")
+    _key(bea, "Pass")
+    bea.reads("Dov's turn")
     dov.page.reload()
-    dov.reads("You have the floor")
+    dov.reads("It's your turn")
     dov.press("Come back to me")
-    _heading(una, "You have the floor")
+    _heading(una, "It's your turn")
     una.page.get_by_label("Your words").fill(NEVER_SAID)
     una.page.wait_for_timeout(4_000)  # her words are kept on the server: this is not her own device
     una.page.close(run_before_unload=True)
     _wait_for_curtain(cast, ada)
-    for walker in (ada, bea):
-        _more(walker, "Move the round on, by two")
-    ada.reads("Dov has the floor")
+    _more(ada, "Ask to move the round on")
+    bea.reads("Ada would like to move the round on")
+    bea.press("Yes, let's move on")
+    ada.reads("Dov's turn")
     dov.page.reload()
     dov.page.get_by_label("Your words").fill(DOVS)
-    dov.press("Say it and give the floor on")
+    dov.press("Say it")
     ada.reads(DOVS)
+    dov.press("I have finished, pass to Una")
     una.page = _walker(new_context, served, cast.una).page
     una.go(address)
     una.reads("Please enter your passphrase again")
     una.fill("Passphrase", cast.una.passphrase)
     una.press("Continue")
-    una.reads("You have the floor")
+    una.reads("It's your turn")
     assert una.page.get_by_label("Your words").input_value() == NEVER_SAID
     una.page.get_by_label("Your words").fill(UNAS)
-    una.press("Say it and give the floor on")
+    una.press("Say it")
+    bea.reads(UNAS)
+    una.press("I have finished")
     for walker in (ada, bea):
         walker.reads(UNAS)
         _heading(walker, "The round is over")
@@ -166,57 +173,64 @@ def _please_stop(ada: Walker, bea: Walker, dov: Walker) -> None:
     dov.page.reload()
     dov.press("Please stop")
     dov.press("Please stop")
+    dov.reads("You asked us to stop")
     for walker in (ada, bea):
-        walker.reads("Let us pause for a breath.")
+        walker.reads("Someone asked us to stop")
         expect(walker.page.locator("li.moment.stop")).to_have_count(1)
+    ada.press("We can go on")
+    bea.reads("Ada feels we can go on.")
+    bea.press("We can go on")
+    for walker in (ada, bea):
+        expect(walker.page.locator("#care > *")).to_have_count(0)
 
 
 def _open_floor(ada: Walker, bea: Walker, dov: Walker) -> None:
-    ada.page.get_by_role("button", name=re.compile("Go on to: What is on our minds")).last.click()
+    ada.page.get_by_role("button", name=re.compile("Start: What is on our minds")).last.click()
     _heading(ada, "What is on our minds")
     _heading(bea, "What is on our minds")
-    _more(ada, "Go on to: Open floor")
+    _more(ada, "Start: Open floor")
     dov.page.reload()
-    dov.page.get_by_text("More I can do").click()
-    dov.page.get_by_role("button", name="Go on to: Open floor").first.click()
+    dov.press("Yes, let's start")
     _heading(bea, "Open floor")
-    expect(bea.page.get_by_text("You have not spoken here yet.")).to_be_visible()
-    expect(ada.page.get_by_text("You have not spoken here yet.")).to_have_count(0)
-    _key(bea, "I would like the floor")
-    _heading(bea, "You have the floor")
+    expect(bea.page.get_by_text("You haven't spoken here yet.")).to_be_visible()
+    expect(ada.page.get_by_text("You haven't spoken here yet.")).to_have_count(0)
+    _key(bea, "I'd like to speak")
+    _heading(bea, "It's your turn")
     bea.page.get_by_label("Your words").fill(FLOOR)
-    _key(bea, "Say it and give the floor on")
+    _key(bea, "Say it")
     ada.reads(FLOOR)
+    bea.press("I have finished")
 
 
 def _closing_round(ada: Walker, bea: Walker, dov: Walker, una: Walker) -> None:
-    for walker in (ada, bea):
-        _more(walker, "Go on to: Closing round")
+    _more(ada, "Start: Closing round")
+    bea.press("Yes, let's start")
     for walker in (ada, bea, una):
         _heading(walker, "Closing round")
     for walker in (ada, bea):
-        _heading(walker, "You have the floor")
-        walker.press("Pass this time")
+        _heading(walker, "It's your turn")
+        walker.press("Pass")
     dov.page.reload()
-    dov.reads("You have the floor")
-    dov.press("I have spoken")
-    _heading(una, "You have the floor")
-    una.press("Pass this time")
+    dov.reads("It's your turn")
+    dov.press("I have finished, pass to Una")
+    _heading(una, "It's your turn")
+    una.press("Pass")
     _heading(ada, "The round is over")
 
 
 def _close(ada: Walker, bea: Walker, dov: Walker, cast: Cast) -> None:
     ada.page.get_by_role("button", name="Close the meeting").last.click()
-    bea.reads("We are about to close.")
+    bea.reads("We are about to close")
     bea.press("Not yet")
-    ada.reads("Not yet: Bea")
+    ada.reads("Bea asked for a little more time.")
     close.sweep(now=clock.now() + timedelta(minutes=2))
     assert _meeting(cast).closed_at is None
-    bea.press("I am ready to close")
-    expect(ada.page.get_by_text("Not yet: Bea")).to_have_count(0)
+    bea.press("I'm ready to close")
+    expect(ada.page.get_by_text("Bea asked for a little more time.")).to_have_count(0)
     close.sweep(now=clock.now() + timedelta(minutes=2))
     assert _meeting(cast).closed_at is not None
-    ada.reads("The meeting has closed")
+    ada.reads("The meeting has ended")
+    expect(ada.page.get_by_label("Your words")).to_have_count(0)
     assert not Sitter.objects.exists()
 
 
@@ -228,7 +242,7 @@ def _words_are_gone(ada: Walker, dov: Walker, cast: Cast) -> None:
     close.sweep(now=clock.now() + timedelta(hours=3))
     for walker in (ada, dov):
         walker.go(f"/meetings/{meeting.pk}/")
-        walker.reads("People may remember or have copied them.")
+        walker.reads("People may remember or have copied it.")
         for text in ALL:
             walker.does_not_read(text)
     assert not Room.objects.filter(pk=meeting.room_id).exists()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from mutuality.kit.refusals import NotHere
 from mutuality.meetings import duties, terms
 from mutuality.meetings.models import Moment, Sitter
-from mutuality.meetings.operations import close, floor, room
+from mutuality.meetings.operations import care, close, floor, room
 from mutuality.rooms.models import Word
 from mutuality.rooms.operations import NameTaken
 from tests.reading_pages import text
@@ -28,32 +28,33 @@ def page(someone, table):
 
 def test_whoever_only_listens_can_need_the_group(table, cast):
     table.act(cast.dov, "listen")
-    floor.need(table.seats["Dov"], now=table.now)
-    floor.need(table.seats["Dov"], now=table.now)
+    care.need(table.seats["Dov"], now=table.now)
+    care.need(table.seats["Dov"], now=table.now)
     assert kinds(table).count("need") == 1
     shown = page(cast.bea, table)
-    assert "The round rests" in shown
+    assert "Dov needs the group now" in shown
     assert "We do not call police or an ambulance without asking them first." in shown
     assert cast.statement and "Numbers where people answer" in shown
 
 
 def test_somebody_else_who_needs_the_group_while_it_rests_is_heard_too(table, cast):
-    floor.need(table.seats["Dov"], now=table.now)
-    floor.go_on(table.seats["Dov"], now=table.now)
+    care.need(table.seats["Dov"], now=table.now)
+    care.go_on(table.seats["Dov"], now=table.now)
     for _ in range(2):
-        floor.need(table.seats["Bea"], now=table.now)
-    assert kinds(table).count("need") == 2 and "Bea" in page(cast.ada, table).split("needs the group now")[1]
-    floor.go_on(table.seats["Ada"], now=table.now)
+        care.need(table.seats["Bea"], now=table.now)
+    assert kinds(table).count("need") == 2
+    assert "Bea and Dov need the group now" in page(cast.ada, table)
+    care.go_on(table.seats["Ada"], now=table.now)
     assert table.row().rests, "Dov said that they could go on before Bea said that she needs them"
 
 
 def test_whoever_needed_the_group_before_it_went_on_can_need_it_again(table, cast):
     for times in (1, 2):
-        floor.need(table.seats["Bea"], now=table.now)
-        floor.need(table.seats["Dov"], now=table.now)
+        care.need(table.seats["Bea"], now=table.now)
+        care.need(table.seats["Dov"], now=table.now)
         assert kinds(table).count("need") == 2 * times
         for name in ("Ada", "Bea"):
-            floor.go_on(table.seats[name], now=table.now)
+            care.go_on(table.seats[name], now=table.now)
         assert not table.row().rests
 
 
@@ -61,9 +62,9 @@ def test_whoever_needed_the_group_before_it_went_on_can_need_it_again(table, cas
 def test_a_close_that_was_asked_for_does_not_meet_somebody_who_needs_the_group(table, cast, rests):
     """Else the room is gone a minute after somebody has said it, with all who would have stayed."""
     if rests:
-        floor.need(table.seats["Dov"], now=table.now)
+        care.need(table.seats["Dov"], now=table.now)
     close.ask_to_close(table.seats["Ada"], now=table.now)
-    floor.need(table.seats["Dov"], now=table.now + timedelta(seconds=30))
+    care.need(table.seats["Dov"], now=table.now + timedelta(seconds=30))
     duties.tick(now=table.now + timedelta(minutes=5))
     assert table.row().closed_at is None and table.row().rests
     assert "We are about to close." not in page(cast.bea, table)
@@ -73,7 +74,7 @@ def test_a_close_that_was_asked_for_does_not_meet_somebody_who_needs_the_group(t
 
 
 def test_while_the_round_rests_everyone_can_speak_and_the_floor_stays(table, cast):
-    floor.need(table.seats["Dov"], now=table.now)
+    care.need(table.seats["Dov"], now=table.now)
     assert table.say(cast.bea, "I am with you")
     assert Word.objects.filter(topic__room=table.meeting.room).count() == 1
     assert table.row().floor == table.seats["Ada"].pk
@@ -82,14 +83,20 @@ def test_while_the_round_rests_everyone_can_speak_and_the_floor_stays(table, cas
 
 
 def test_somebody_stays_with_it_and_two_go_on(table, cast):
-    floor.need(table.seats["Dov"], now=table.now)
-    floor.stay_with(table.seats["Bea"], now=table.now)
-    floor.stay_with(table.seats["Bea"], now=table.now)
-    assert table.scene().stays == ["Bea"] and kinds(table).count("with") == 1
+    care.need(table.seats["Dov"], now=table.now)
+    care.stay_with(table.seats["Bea"], now=table.now)
+    care.stay_with(table.seats["Bea"], now=table.now)
+    assert table.scene().stays == ["Bea"]
+    for someone, says in (
+        (cast.ada, "Bea is here with Dov."),
+        (cast.dov, "Bea is here with you."),
+        (cast.bea, "You&#x27;re here with Dov."),
+    ):
+        assert says in page(someone, table)
     for _ in range(2):
-        floor.go_on(table.seats["Ada"], now=table.now)
+        care.go_on(table.seats["Ada"], now=table.now)
     assert table.row().rests
-    floor.go_on(table.seats["Bea"], now=table.now)
+    care.go_on(table.seats["Bea"], now=table.now)
     assert not table.row().rests and table.floor == "Ada"
     assert table.scene().stays == []
 
@@ -104,7 +111,7 @@ def test_a_page_that_is_behind_seats_nobody_who_has_stepped_out(table, cast, lat
         room.come_to(bea, now=table.now)
     elif late == "say":
         table.act(cast.ada, "pass")
-        floor.need(table.seats["Dov"], now=table.now)
+        care.need(table.seats["Dov"], now=table.now)
         assert not table.say(cast.bea, "I am gone")
     else:
         table.act(cast.bea, late)
@@ -118,22 +125,11 @@ def test_a_click_for_somebody_who_has_hung_up_does_no_harm(table, cast):
     assert table.row().closed_at is None
 
 
-def test_please_stop_is_said_once_and_calmly(table, cast):
-    for minutes in (0, 1, 4):
-        floor.stop(table.seats["Dov"], now=table.now + timedelta(minutes=minutes))
-    assert kinds(table).count("stop") == 1
-    assert "Let us pause for a breath." in page(cast.ada, table)
-    floor.stop(table.seats["Dov"], now=table.now + timedelta(minutes=6))
-    assert kinds(table).count("stop") == 2
-    assert table.floor == "Ada"
-
-
-@pytest.mark.parametrize("say, kind", [(floor.stop, "stop"), (floor.need, "need")])
-def test_one_person_saying_it_never_silences_another(table, cast, say, kind):
+def test_one_person_who_needs_the_group_never_silences_another(table):
     """Else someone presses first what others would say because of them."""
     for name in ("Dov", "Bea", "Dov", "Bea"):
-        say(table.seats[name], now=table.now)
-    said = Moment.objects.filter(meeting=table.meeting, kind=kind).order_by("order")
+        care.need(table.seats[name], now=table.now)
+    said = Moment.objects.filter(meeting=table.meeting, kind="need").order_by("order")
     assert [moment.sitter.pk for moment in said] == [table.seats["Dov"].pk, table.seats["Bea"].pk]
 
 
@@ -176,19 +172,18 @@ def test_nobody_on_the_phone_goes_by_the_name_of_somebody_else(table, cast, name
 
 def test_everybody_is_told_that_who_has_the_floor_is_on_the_phone(table, cast):
     room.carry(table.seats["Bea"], name="Uncle Rui", now=table.now)
-    assert "Uncle Rui (on the phone) came in" in text(cast.dov.client.get(where_of(table)))
+    assert "Uncle Rui (on the phone) joined" in text(cast.dov.client.get(where_of(table)))
     table.act(cast.ada, "pass")
     table.act(cast.bea, "pass")
     assert "Next: Uncle Rui (on the phone)." in text(cast.ada.client.get(where_of(table)))
     table.act(cast.dov, "pass")
-    assert "Uncle Rui (on the phone) has the floor" in text(cast.ada.client.get(where_of(table)))
+    assert "Uncle Rui (on the phone)'s turn" in text(cast.ada.client.get(where_of(table)))
 
 
 def test_the_buttons_do_what_they_say(table, cast):
     for name, said, kind in (
         ("meeting-stops", {}, "stop"),
         ("meeting-needs", {"act": "need"}, "need"),
-        ("meeting-needs", {"act": "stay"}, "with"),
     ):
         answer = cast.dov.client.post(reverse(name, args=[table.meeting.pk]), said)
         assert answer.status_code == 302 and kind in kinds(table)

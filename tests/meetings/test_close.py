@@ -1,7 +1,7 @@
 """The close, and what is left: nothing."""
 
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,11 +9,15 @@ from django.urls import reverse
 from mutuality.meetings import duties, terms
 from mutuality.meetings.acting import Closed
 from mutuality.meetings.models import Manner, Meeting, Moment, Sitter, Turn, Wish
-from mutuality.meetings.operations import close, floor, room, turns
+from mutuality.meetings.operations import care, close, floor, room, turns, when
+from mutuality.people import operations as people
 from mutuality.people.models import Draft
+from mutuality.people.quiet import QuietHours
 from mutuality.rooms.models import Place, Room, Word
 from mutuality.vault.models import DataKey
 from tests import stolen
+from tests.meetings.table import times
+from tests.reading_pages import text
 
 
 def after(table, **time):
@@ -102,7 +106,7 @@ def test_a_room_that_everyone_left_closes_soon(table):
 
 def test_nothing_tells_afterwards_who_was_there(table, cast):
     room.carry(table.seats["Bea"], name="Noor", now=table.now)
-    floor.stop(table.seats["Dov"], now=table.now)
+    care.stop(table.seats["Dov"], now=table.now)
     close.say_not_yet(table.seats["Dov"], now=table.now)
     close.close(table.meeting, now=table.now)
     for rows in (Sitter, Moment, Wish):
@@ -120,10 +124,42 @@ def test_the_words_stay_by_the_rule_and_then_their_keys_are_gone(table, cast):
     after(table, minutes=120)
     assert not DataKey.objects.filter(pk__in=keys).exists()
     assert not Room.objects.filter(led=True).exists() and not Place.objects.filter(room__led=True).exists()
-    assert "Its words are gone from here." in page(cast.ada, table)
+    assert "What was said is erased here." in page(cast.ada, table)
     assert "remember or have copied" in page(cast.ada, table)
     after(table, minutes=121, days=1)
     assert not Meeting.objects.exists()
+
+
+@pytest.mark.parametrize("zone, at", [("", "21:10"), ("America/Bogota", "15:10")])
+def test_the_goodbye_names_the_hour_at_which_the_words_go_by_the_readers_clocks(table, cast, zone, at):
+    """The group meets by the clocks of Berlin."""
+    when.put_times(cast.group, parts=times(table.now), now=table.now)
+    if zone:
+        hours = QuietHours(time(22), time(7), zone)
+        looks = {
+            "theme": "",
+            "comfort": "",
+            "size": "",
+            "face": "",
+            "shift_leaves": True,
+            "announce": "words",
+        }
+        people.settle_comfort(**looks, quiet=hours, by=cast.ada.person, now=table.now)
+    close.close(table.meeting, now=table.now.replace(hour=18, minute=10))
+    shown = text(cast.ada.client.get(reverse("meeting", args=[table.meeting.pk])))
+    assert f"Those who were here can read it until {at}. Then it is erased." in shown
+    assert "Back to the group" in shown and f"Read it until {at}" in shown
+
+
+def test_after_a_hard_evening_the_goodbye_has_numbers(table, cast):
+    def goodbye():
+        return text(cast.ada.client.get(reverse("meeting", args=[table.meeting.pk])))
+
+    care.need(table.seats["Dov"], now=table.now)
+    close.close(table.meeting, now=table.now)
+    assert "people answer here:" in goodbye() and "Dov needs" not in goodbye()
+    Meeting.objects.update(needed=False)
+    assert "people answer here:" not in goodbye()
 
 
 def test_at_once_is_at_once(cast, opened):

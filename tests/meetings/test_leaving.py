@@ -8,7 +8,7 @@ from mutuality.live import batch
 from mutuality.live.queries import newest
 from mutuality.meetings import feed
 from mutuality.meetings.models import DateChange, Meeting, Moment, Series, Sitter, Turn
-from mutuality.meetings.operations import close, floor, room, turns, when
+from mutuality.meetings.operations import care, close, floor, room, turns, when
 from mutuality.rooms.feed import RoomFeed
 from mutuality.rooms.models import Place, Room, Word
 from mutuality.rooms.operations import stream
@@ -78,7 +78,8 @@ def told_to_ada(table, act):
 def test_what_the_room_said_of_somebody_goes_from_open_pages_with_them(table, how):
     bea = table.cast.bea
     rose = room.carry(table.seats["Bea"], name="Grandma Rose", now=table.now)
-    floor.stop(table.seats["Bea"], now=table.now)
+    care.stop(table.seats["Bea"], now=table.now)
+    care.show_name(table.seats["Bea"], now=table.now)
     remarks = {
         "leaves the group": Moment.objects.filter(sitter__membership=bea.membership),
         "hangs up": Moment.objects.filter(sitter=rose),

@@ -5,14 +5,16 @@ from playwright.sync_api import expect
 
 from mutuality.live import presence
 from mutuality.live.queries import notices_since
-from mutuality.live.terms import For, Reader
+from mutuality.live.terms import For, Hint, Reader
 from mutuality.meetings import duties, feed, queries
-from mutuality.meetings.operations import floor
+from mutuality.meetings.models import Moment
+from mutuality.meetings.operations import care, close, floor
 from mutuality.people.models import Person
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.feed import RoomFeed
 from mutuality.safety.operations import draw_boundary
 from tests.live.audience import audience
+from tests.reading_pages import text
 
 
 def opened(new_context, served, someone, table):
@@ -27,25 +29,28 @@ def opened(new_context, served, someone, table):
 def test_the_floor_comes_to_an_open_page_and_typing_is_not_touched(served_here, table, cast, new_context):
     ada = opened(new_context, served_here, cast.ada, table)
     bea = opened(new_context, served_here, cast.bea, table)
-    expect(bea.locator("#turn")).to_contain_text("Ada has the floor")
+    expect(bea.locator("#turn")).to_contain_text("Ada's turn")
     bea.get_by_label("Your words").fill("Half of what I want to")
     ada.get_by_label("Your words").fill("I walked to the bridge")
-    ada.get_by_role("button", name="Say it and give the floor on").click()
-    expect(bea.locator("#turn")).to_contain_text("You have the floor")
+    ada.get_by_role("button", name="Say it").click()
+    ada.get_by_role("button", name="I have finished").click()
+    expect(bea.locator("#turn")).to_contain_text("It's your turn")
     expect(bea.locator("li.word", has_text="I walked to the bridge")).to_be_visible()
     expect(bea.get_by_label("Your words")).to_have_value("Half of what I want to")
-    expect(bea.get_by_role("button", name="Say it and give the floor on")).to_be_visible()
+    expect(bea.get_by_role("button", name="Say it")).to_be_visible()
     bea.get_by_role("button", name="Please stop").click()
-    expect(ada.locator("li.moment.stop")).to_contain_text("Bea says: please stop.")
+    expect(ada.locator("#care")).to_contain_text("Someone asked us to stop")
+    bea.get_by_role("button", name="Show my name").click()
+    expect(ada.locator("#care")).to_contain_text("Bea asked us to stop")
+    expect(ada.locator("li.moment.stop")).to_contain_text("Bea asked us to stop.")
     expect(bea.get_by_label("Your words")).to_have_value("Half of what I want to")
 
 
 @pytest.mark.browser
 def test_whoever_steps_out_hears_nothing_more(served_here, table, cast, new_context):
     dov, again = (opened(new_context, served_here, cast.dov, table) for _ in range(2))
-    expect(again.locator("#turn")).to_contain_text("Ada has the floor")
+    expect(again.locator("#turn")).to_contain_text("Ada's turn")
     again.wait_for_timeout(500)
-    dov.locator("#my-acts summary").first.click()
     dov.get_by_role("button", name="Step out").click()
     expect(dov.locator("#turn")).to_have_count(0)
     expect(again.locator("#turn")).to_have_count(0)
@@ -63,10 +68,10 @@ def newest(table, kind):
 
 def test_what_is_ones_own_goes_to_nobody_else(table, cast):
     html = rendered(table, newest(table, "meeting"), cast.ada.person.pk, cast.bea.person.pk)
-    assert "You have the floor" in html["turn"][For("en", cast.ada.person.pk)]
-    assert "Your turn is next." in html["turn"][For("en", cast.bea.person.pk)]
-    assert "Ada has the floor" in html["turn"][For("en")] and "You have" not in html["turn"][For("en")]
-    assert "button" not in html["my-acts"][For("en")]
+    assert "It&#x27;s your turn" in html["turn"][For("en", cast.ada.person.pk)]
+    assert "You&#x27;re next." in html["turn"][For("en", cast.bea.person.pk)]
+    assert "Ada's turn" in html["turn"][For("en")] and "your turn" not in html["turn"][For("en")]
+    assert all("<button" not in part[For("en")] for part in html.values())
 
 
 def test_no_token_and_no_form_travels_in_a_frame(table, cast):
@@ -78,8 +83,8 @@ def test_no_token_and_no_form_travels_in_a_frame(table, cast):
 def test_that_somebody_was_not_heard_is_said_to_them_alone(table, cast):
     table.go_to("floor")
     html = rendered(table, newest(table, "meeting"), cast.ada.person.pk, cast.bea.person.pk)
-    assert "You have not spoken here yet." in html["my-acts"][For("en", cast.bea.person.pk)]
-    assert "not spoken" not in html["turn"][For("en")] + html["seats"][For("en")] + html["my-acts"][For("en")]
+    assert "You haven't spoken here yet." in html["turn"][For("en", cast.bea.person.pk)]
+    assert all("spoken here yet" not in part[For("en")] for part in html.values())
 
 
 @pytest.fixture
@@ -157,23 +162,30 @@ def test_a_member_who_does_not_sit_in_hears_nothing(table, cast):
 
 def test_the_turn_of_somebody_i_hid_is_somebodys(table, cast):
     draw_boundary(cast.ada.person, name="Ada", by=cast.dov.person, now=table.now)
-    floor.stop(table.seats["Ada"], now=table.now)
+    care.stop(table.seats["Ada"], now=table.now)
+    care.show_name(table.seats["Ada"], now=table.now)
+    shown = text(cast.dov.client.get(f"/meetings/{table.meeting.pk}/"))
+    assert "Someone asked us to stop" in shown and "Ada asked" not in shown
+    for someone in (cast.bea, cast.dov):
+        care.go_on(table.seats[someone.name], now=table.now)
     shown = cast.dov.client.get(f"/meetings/{table.meeting.pk}/").content.decode()
-    assert "Someone has the floor" in shown and "Ada has the floor" not in shown
+    assert "Someone's turn" in shown and "Ada's turn" not in shown
+    assert 'aria-current="step"' not in shown, "the circle contradicts the card"
     assert "1 person you hid is in this room." in shown
     assert "<bdi>Ada</bdi>" in shown, "who is in the room is never hidden"
-    assert "Ada</bdi> says: please stop" not in shown
-    html = rendered(table, newest(table, "meeting") + newest(table, "moment"), cast.dov.person.pk)
-    assert "Someone has the floor" in html["turn"][For("en", cast.dov.person.pk)]
-    assert "Ada has the floor" in html["turn"][For("en")]
-    (stop,) = [each for target, each in html.items() if target.startswith("m-")]
+    assert "Ada</bdi>\n  asked us" not in shown
+    html = rendered(table, newest(table, "meeting"), cast.dov.person.pk)
+    assert "Someone's turn" in html["turn"][For("en", cast.dov.person.pk)]
+    assert "Ada's turn" in html["turn"][For("en")]
+    said = Moment.objects.get(kind="stop")
+    (stop,) = rendered(table, [Hint(1, "moment", said.pk)], cast.dov.person.pk).values()
     assert "Someone" in stop[For("en", cast.dov.person.pk)] and "Ada" in stop[For("en")]
     assert table.order == ["Ada", "Bea", "Dov"], "the order is the same for all"
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("choice", "heard"), [("words", "You have the floor."), ("turn", "You have the floor."), ("nothing", "")]
+    ("choice", "heard"), [("words", "It's your turn."), ("turn", "It's your turn."), ("nothing", "")]
 )
 def test_a_screen_reader_hears_of_my_turn_if_i_chose_so(served_here, table, cast, new_context, choice, heard):
     """Whatever was chosen, the card of turns says nothing by itself: it is no live region."""
@@ -181,8 +193,32 @@ def test_a_screen_reader_hears_of_my_turn_if_i_chose_so(served_here, table, cast
     bea = opened(new_context, served_here, cast.bea, table)
     expect(bea.locator("[data-plain]")).to_be_hidden()  # it hears what is new by itself
     table.act(cast.ada, "pass")
-    expect(bea.locator("#turn")).to_contain_text("You have the floor")
-    aloud = bea.locator("[aria-live=polite][data-aloud-here] p", has_text="You have the floor.")
+    expect(bea.locator("#turn")).to_contain_text("It's your turn")
+    aloud = bea.locator("[aria-live=polite][data-aloud-here] p", has_text="It's your turn.")
     expect(aloud).to_have_count(1 if heard else 0)
     assert bea.locator("#turn").get_attribute("role") is None
     assert bea.locator("#turn [aria-live], #turn [role=status]").count() == 0
+
+
+@pytest.mark.browser
+def test_an_open_page_becomes_a_goodbye_and_what_was_typed_stays(served_here, table, cast, new_context):
+    ada = opened(new_context, served_here, cast.ada, table)
+    bea = opened(new_context, served_here, cast.bea, table)
+    for page in (ada, bea):
+        expect(page.locator("#turn")).to_contain_text("Ada's turn" if page is bea else "It's your turn")
+    bea.get_by_label("Your words").fill("Half of what I want to")
+    close.close(table.row(), now=table.now)
+    for page in (ada, bea):
+        expect(page.get_by_role("heading", name="The meeting has ended")).to_be_visible()
+        expect(page.get_by_role("link", name="Back to the group")).to_be_visible()
+        for part in ("#turn", "#seats", "#always", "#my-acts", "#more", "#care"):
+            expect(page.locator(part)).to_be_hidden()
+        expect(page.get_by_role("button", name="Step out")).to_be_hidden()
+        expect(page.get_by_role("button", name="Please stop")).to_have_count(0)
+    expect(ada.get_by_label("Your words")).to_be_hidden()
+    expect(bea.get_by_label("Your words")).to_have_value("Half of what I want to")
+    expect(bea.get_by_text("You hadn't said this yet.")).to_be_visible()
+    bea.reload()
+    expect(bea.get_by_label("You hadn't said this yet.")).to_have_value("Half of what I want to")
+    ada.reload()
+    expect(ada.get_by_text("You hadn't said this yet.")).to_be_hidden()

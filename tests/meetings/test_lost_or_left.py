@@ -24,7 +24,7 @@ from mutuality.live import queries as live
 from mutuality.live.models import Notice
 from mutuality.meetings import duties
 from mutuality.meetings.models import Meeting, Moment, Sitter, Turn, Wish
-from mutuality.meetings.operations import close, floor, room, turns
+from mutuality.meetings.operations import care, close, floor, room, turns
 from mutuality.people import operations as people
 from mutuality.rooms import fragments as rendered
 from mutuality.rooms import operations as rooms
@@ -253,7 +253,7 @@ def is_the_last(e: Evening) -> None:
 
 def needs_the_group(e: Evening) -> None:
     has_the_floor(e)
-    floor.need(e.table.seats["Bea"], now=e.moment.now)
+    care.need(e.table.seats["Bea"], now=e.moment.now)
 
 
 def says_not_yet(e: Evening) -> None:
@@ -350,7 +350,7 @@ class Evenings:
         evening.look()
         for who in inside:
             seat, line = table.seats[who.name], f"{who.name} goes on"
-            evening.do(line, lambda s=seat: floor.stop(s, now=moment.now))
+            evening.do(line, lambda s=seat: care.stop(s, now=moment.now))
             evening.do(
                 line,
                 lambda s=seat, w=who: floor.say(

@@ -6,7 +6,7 @@ import pytest
 
 from mutuality.groups.models import Membership
 from mutuality.meetings.models import DateChange, Wish
-from mutuality.meetings.operations import close, floor, room, when
+from mutuality.meetings.operations import care, close, floor, room, when
 from tests.cast import Cast, Someone
 from tests.meetings.table import Table, first_on, times
 from tests.reading_pages import text
@@ -21,7 +21,7 @@ def invited(someone: Someone, *, by: Someone) -> None:
 def ready(table: Table, kind: str) -> None:
     """Bring the meeting to where two could do this together."""
     if kind == "go-on":
-        floor.need(table.seats["Ada"], now=table.now)
+        care.need(table.seats["Ada"], now=table.now)
     if kind == "stay":
         close.ask_to_close(table.seats["Ada"], now=table.now)
 
@@ -34,7 +34,7 @@ def say(table: Table, kind: str, *, by: Someone) -> None:
         case "step":
             floor.next_step(seat, step=1, now=now)
         case "go-on":
-            floor.go_on(seat, now=now)
+            care.go_on(seat, now=now)
         case "stay":
             close.stay_open(seat, now=now)
 

@@ -75,7 +75,7 @@ def test_a_name_that_they_type_for_somebody_on_the_phone_is_not_shown_to_me(tabl
     assert Sitter.objects.filter(carried_by=table.seats["Bea"]).exists()
     mine, door = text(cast.ada.client.get(page(table))), text(cast.una.client.get(page(table)))
     assert said not in mine + door
-    assert "Someone on the phone, with Bea" in mine and "Someone came in" in mine
+    assert "Someone on the phone, with Bea" in mine and "Someone joined" in mine
     diary = Diary(cast)
     told = diary.stream(cast.ada, table.meeting.room_id, since=since).decode()
     assert said not in told and "Someone" in told and "Dov" in told

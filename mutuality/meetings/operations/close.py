@@ -58,7 +58,7 @@ def close(meeting: Meeting, *, now: datetime) -> None:
         rows.objects.filter(meeting=held).delete()
     Turn.objects.filter(circle=held.circle_id, ends_on=None).delete()
     gone_at = now + timedelta(hours=held.stays_hours)
-    acting.put(held, closed_at=now, gone_at=gone_at, floor=None, floor_since=None, rests=False)
+    acting.put(held, closed_at=now, gone_at=gone_at, floor=None, floor_since=None, rests=False, paused=False)
     acting.tell(held, now=now)
     if held.stays_hours == 0:
         let_go(held, now=now)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from mutuality.groups.terms import Role
@@ -12,7 +11,7 @@ from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.meetings import acting, queries, terms
 from mutuality.meetings import round as rounds
-from mutuality.meetings.models import Meeting, Moment, Sitter, Wish
+from mutuality.meetings.models import Meeting, Sitter, Wish
 from mutuality.people import operations as people
 from mutuality.people import queries as people_queries
 from mutuality.people.models import Person
@@ -54,7 +53,7 @@ def say(voice: Sitter, *, words: str, once: str, then_on: bool, now: datetime) -
     if rooms_queries.already_said(rooms_queries.said_mark(once, words=said, place=voice.place)) is not None:
         return True
     person = voice.place.person
-    if not acting.sits(voice) or (held.floor != voice.pk and not held.rests):
+    if not acting.sits(voice) or not _may_speak(held, voice):
         _wait(voice, held, words=text, now=now)
         return False
     topic = queries.talk(held)
@@ -65,6 +64,16 @@ def say(voice: Sitter, *, words: str, once: str, then_on: bool, now: datetime) -
     on = then_on and held.floor == voice.pk
     acting.turn(held, (lambda r: rounds.finish(r, who=voice.pk)) if on else _as_it_is, now=now)
     return True
+
+
+def _may_speak(held: Meeting, voice: Sitter) -> bool:
+    """While someone needs the group, everyone can speak. In a pause no one does: it's for a breath."""
+    return held.rests or (held.floor == voice.pk and not held.paused)
+
+
+def _rests(held: Meeting) -> bool:
+    """Whether nobody's turn runs: the round stays where it is until the meeting goes on."""
+    return held.rests or held.paused
 
 
 def _wait(voice: Sitter, held: Meeting, *, words: str, now: datetime) -> None:
@@ -122,7 +131,7 @@ def act(voice: Sitter, *, name: str, now: datetime) -> None:
 def offer_on(sitter: Sitter, *, holder: str, now: datetime) -> None:
     """After the gentle time anyone may offer the floor on; whoever had it comes back later. Raises TooEarly."""
     held = acting.hold(sitter.meeting_id)
-    if held.floor != holder or held.floor_since is None:
+    if held.floor != holder or held.floor_since is None or _rests(held):
         return
     if now < held.floor_since + timedelta(minutes=held.gentle_minutes):
         raise TooEarly(
@@ -142,7 +151,7 @@ def _offer_on(held: Meeting, *, holder: str, now: datetime) -> None:
 def move_on(sitter: Sitter, *, holder: str, now: datetime) -> None:
     """Two who say so move the round on, at any time; whoever had the floor comes back later."""
     held = acting.hold(sitter.meeting_id)
-    if held.floor != holder:
+    if held.floor != holder or _rests(held):
         return
     if acting.agreed_by_enough(held, kind="on", sitter=sitter, alone=False, now=now):
         _offer_on(held, holder=holder, now=now)
@@ -160,67 +169,34 @@ def next_step(sitter: Sitter, *, step: int, now: datetime) -> None:
     """On to the next part: by the facilitator, by anyone when the round is over, or by two. Raises Closed."""
     held = acting.hold(sitter.meeting_id)
     following = queries.step_after(held)
-    if held.step != step or following is None:
+    if held.step != step or following is None or _rests(held):
         return
+    Wish.objects.filter(sitter=sitter, kind="wait").delete()
     if acting.agreed_by_enough(held, kind="step", sitter=sitter, alone=_may_alone(held, sitter), now=now):
         acting.put(held, step=held.step + 1)
         acting.turn(held, lambda r: rounds.begin(r, hands=following.hands), now=now)
         acting.remark(held, kind=terms.Said.STEP, sitter=None, now=now)
 
 
+@operation
+def wait(sitter: Sitter, *, now: datetime) -> None:
+    """Not yet. It is shown to those who would start the next part, and stops nobody."""
+    held = acting.hold(sitter.meeting_id)
+    Wish.objects.filter(sitter=sitter, kind="step").delete()
+    about = queries.wish_about(held, kind="wait")
+    Wish.objects.get_or_create(sitter=sitter, kind="wait", about=about, defaults={"meeting": held, "at": now})
+    acting.tell(held, now=now)
+
+
+@operation
+def take_step_back(sitter: Sitter, *, now: datetime) -> None:
+    """Take back that I would like to start the next part."""
+    held = acting.hold(sitter.meeting_id)
+    Wish.objects.filter(sitter=sitter, kind="step").delete()
+    acting.tell(held, now=now)
+
+
 def _may_alone(meeting: Meeting, sitter: Sitter) -> bool:
     if queries.has_turn(sitter.membership, role=Role.FACILITATOR):
         return True
     return queries.round_of(meeting, rows=queries.sitters(meeting)).is_over
-
-
-@operation
-def need(sitter: Sitter, *, now: datetime) -> None:
-    """I need the group now. The round rests, whoever had the floor keeps it, and everyone can speak.
-
-    Nobody is closing any more. While it rests, somebody else who needs the group is heard too; a repeat is quiet.
-    """
-    held = acting.hold(sitter.meeting_id)
-    if held.rests and held.closing_at is None and _has_said_so(sitter, held):
-        return
-    Wish.objects.filter(meeting=held, kind__in=("go-on", "not-yet", "stay")).delete()
-    acting.put(held, closing_at=None)
-    acting.turn(held, rounds.rest, now=now)
-    acting.remark(held, kind=terms.Said.NEED, sitter=sitter, now=now)
-
-
-def _has_said_so(sitter: Sitter, held: Meeting) -> bool:
-    """Whether this person has said since the round last went on that they need the group."""
-    said = Moment.objects.filter(meeting=held)
-    on = said.filter(kind=terms.Said.ON).aggregate(last=Max("order"))["last"]
-    return said.filter(kind=terms.Said.NEED, sitter=sitter, order__gt=on or 0).exists()
-
-
-@operation
-def stay_with(sitter: Sitter, *, now: datetime) -> None:
-    """I stay with it. A second click changes nothing."""
-    held = acting.hold(sitter.meeting_id)
-    if held.rests and Sitter.objects.filter(pk=sitter.pk, stays_with=False).update(stays_with=True):
-        acting.turn(held, _as_it_is, now=now)
-        acting.remark(held, kind=terms.Said.WITH, sitter=sitter, now=now)
-
-
-@operation
-def go_on(sitter: Sitter, *, now: datetime) -> None:
-    """Two who say so let the round go on where it was."""
-    held = acting.hold(sitter.meeting_id)
-    if not held.rests:
-        return
-    if acting.agreed_by_enough(held, kind="go-on", sitter=sitter, alone=False, now=now):
-        Sitter.objects.filter(meeting=held).update(stays_with=False)
-        acting.turn(held, rounds.go_on, now=now)
-        acting.remark(held, kind=terms.Said.ON, sitter=None, now=now)
-
-
-@operation
-def stop(sitter: Sitter, *, now: datetime) -> None:
-    """Please stop. It is said to the room calmly, for each who says it; their own repeat within minutes is quiet."""
-    held = acting.hold(sitter.meeting_id)
-    if not acting.has_just_said(sitter, kind=terms.Said.STOP, within=terms.STOP_IS_QUIET, now=now):
-        acting.remark(held, kind=terms.Said.STOP, sitter=sitter, now=now)
-        acting.put(held, acted_at=now)

@@ -153,6 +153,8 @@ def _forget_seat(meeting: Meeting, sitter: Sitter, *, now: datetime) -> None:
     rows = Sitter.objects.filter(meeting=meeting)
     before = queries.round_of(meeting, rows=list(rows.order_by("position", "pk")))
     after = rounds.leave_out(before, who=sitter.pk)
+    # That someone asked to stop stays said: were it to go with them, everyone would know who it was.
+    Moment.objects.filter(sitter=sitter, named=False).update(sitter=None)
     acting.take_off(Moment.objects.filter(sitter=sitter), now=now)
     acting.forget_who_moved(sitter)
     rows.filter(pk=sitter.pk).delete()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mutuality.groups import access as groups_access
 from mutuality.groups.models import Membership
 from mutuality.kit import clock, paging
+from mutuality.kit.answers import answered
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
 from mutuality.kit.refusals import NotHere, Refusal
@@ -20,7 +21,8 @@ from mutuality.live import queries as live_queries
 from mutuality.meetings import access, forms, queries, scene_rendering
 from mutuality.meetings.acting import Closed
 from mutuality.meetings.models import Meeting, Moment, Sitter
-from mutuality.meetings.operations import close, floor, room, turns
+from mutuality.meetings.operations import care, close, floor, room, turns
+from mutuality.meetings.scene_rendering import View
 from mutuality.meetings.views.when import frame
 from mutuality.people import queries as people_queries
 from mutuality.people.drafts import arrived, kept_here
@@ -133,17 +135,13 @@ def _room_page(
 def _room(
     request: Visit, me: Person, meeting: Meeting, membership: Membership, *, through: str
 ) -> dict[str, Any]:
-    scene = queries.scene(meeting)
-    own, carried = scene_rendering.voices(scene, person_id=me.pk)
-    hidden = safety_queries.hidden_from(me.pk)
+    view = View(queries.scene(meeting), me.pk, safety_queries.hidden_from(me.pk), through)
+    parts = {part.replace("-", "_"): html for part, html in view.parts().items()}
     return frame(membership) | {
         "meeting": meeting,
-        "scene": scene,
-        "step": scene_rendering.step(scene),
-        "own": own,
-        "turn_card": scene_rendering.turn_card_behind(scene, hidden, own),
-        "acts": scene_rendering.acts_behind(scene, hidden, own, carried, form=through),
-        "seats": scene_rendering.seats_behind(scene, hidden),
+        "part": parts,
+        "acts_form": through,
+        "again": scene_rendering.BY_ITSELF if through == scene_rendering.ACTS else "",
         "near": _near(request, me, meeting),
         "roles": [t for t in queries.turns(membership) if t.row],
     }
@@ -215,15 +213,18 @@ def _closed_page(
     typed: str = "",
 ) -> HttpResponse:
     words = _words(request, meeting, place=place) if place is not None else _own_words(meeting, membership)
+    meeting = Meeting.objects.select_related("circle__group").get(pk=meeting.pk)
     typed = typed or taken_from_parked(request, parts=("words",)).get("words", "")
     context = (
         frame(membership)
         | words
         | {
             "meeting": meeting,
-            "gone": meeting.room_id is None,
+            "ended": scene_rendering.goodbye(meeting, zone=people_queries.zone_of(me)),
             "typed": typed or people_queries.draft_of(me, place=floor.draft_place(meeting), now=clock.now()),
         }
+        | kept_here(request)
+        | {"draft_key": floor.draft_place(meeting)}
     )
     return render(request, "meetings/closed.html", context)
 
@@ -265,7 +266,7 @@ def words(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
         sentence = str(form.errors["words"][0]) if _typed(request).strip() else _nothing_yet()
         return _room_page(request, me, row, membership, place=sitter.place, form=form, sentence=sentence)
     try:
-        _say(request, voice)
+        said = _say(request, voice)
     except Closed:
         row.refresh_from_db()
         return _closed_page(
@@ -278,15 +279,28 @@ def words(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
         )
     if request.POST.get("page") == "writing":
         return redirect(arrived(request, reverse("meeting-words", args=[meeting_id])))
+    if said and _by_script(request):
+        return HttpResponse(status=204)
     # Said or kept for one's turn: either way it is here now, and the device need not keep it.
-    return redirect(arrived(request, reverse("meeting", args=[meeting_id]) + "#turn"))
+    response = redirect(arrived(request, reverse("meeting", args=[meeting_id]) + "#turn"))
+    return response if said else answered(response, _kept())
 
 
-def _say(request: Visit, voice: Sitter) -> None:
+def _by_script(request: Visit) -> bool:
+    """Whether a page that stays open sent this. It hears by its live feed what came of it."""
+    return request.headers.get("Sec-Fetch-Mode") == "cors"
+
+
+def _kept() -> str:
+    return _("It is kept for you here. You haven't said it yet.")
+
+
+def _say(request: Visit, voice: Sitter) -> bool:
+    """Say it, or keep it for their turn; whether it was said."""
     rates.take("say", key=voice.place_id)
     once = request.POST.get("once", "")[:64] or new_id()
     then_on = request.POST.get("then") == "on"
-    floor.say(voice, words=_typed(request), once=once, then_on=then_on, now=clock.now())
+    return floor.say(voice, words=_typed(request), once=once, then_on=then_on, now=clock.now())
 
 
 def _nothing_yet() -> str:
@@ -319,15 +333,22 @@ def _writing_page(request: Visit, me: Person, meeting: Meeting, membership: Memb
     return render(request, "meetings/writing.html", context)
 
 
-def _acted(request: Visit, me: Person, meeting_id: str, do: Callable[[Sitter], object]) -> HttpResponse:
-    """One act in the room; what was typed is kept, and a refusal is said without losing anything."""
+def _acted(
+    request: Visit, me: Person, meeting_id: str, do: Callable[[Sitter], str | None], *, always: bool = False
+) -> HttpResponse:
+    """One act in the room, answered with the sentence that ``do`` returns. What was typed is kept.
+
+    A refusal is said without losing anything. ``always``: what works however often one acts.
+    """
     if over := _after_the_close(request, me, meeting_id):
         return over
     sitter = access.seat_for(me, meeting_id=meeting_id)
-    rates.take("act", key=sitter.pk)
+    if not always:
+        rates.take("act", key=sitter.pk)
     _keep_typed(request, sitter)
+    sentence = None
     try:
-        do(sitter)
+        sentence = do(sitter)
     except Closed:
         pass
     except Refusal as refusal:
@@ -335,7 +356,9 @@ def _acted(request: Visit, me: Person, meeting_id: str, do: Callable[[Sitter], o
             request, me, sitter.meeting, sitter.membership, place=sitter.place, sentence=refusal.sentence
         )
     reading = scene_rendering.BY_ITSELF if _by_itself(request) else ""
-    return redirect(arrived(request, reverse("meeting", args=[meeting_id]) + reading + "#turn"))
+    where = reverse("meeting", args=[meeting_id]) + reading + ("" if always else "#turn")
+    response = redirect(arrived(request, where))
+    return answered(response, sentence) if sentence else response
 
 
 @signed_in
@@ -343,12 +366,14 @@ def turn(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     """My own turn: pass, come back later, listen, ask for the floor, give it on."""
     # The value of one button says what to do, and for whose seat.
     name, _for, seat_id = request.POST.get("act", "").partition("/")
-    return _acted(
-        request,
-        me,
-        meeting_id,
-        lambda s: floor.act(access.voice_for(s, seat_id=seat_id), name=name, now=clock.now()),
-    )
+    return _acted(request, me, meeting_id, lambda s: _turned(request, s, name=name, seat_id=seat_id))
+
+
+def _turned(request: Visit, sitter: Sitter, *, name: str, seat_id: str) -> str | None:
+    floor.act(access.voice_for(sitter, seat_id=seat_id), name=name, now=clock.now())
+    if name == "done" and _typed(request).strip():
+        return _("Your turn has passed on. What you typed wasn't said. It is still in the field.")
+    return None
 
 
 @signed_in
@@ -363,7 +388,10 @@ def floor_offers(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
 
 @signed_in
 def steps(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
-    """On to the next part."""
+    """On to the next part; not yet; taking that wish back."""
+    way = {"not-yet": floor.wait, "take-back": floor.take_step_back}.get(request.POST.get("act", ""))
+    if way is not None:
+        return _acted(request, me, meeting_id, lambda s: way(s, now=clock.now()))
     step = request.POST.get("after", "")
     if not (step.isdecimal() and len(step) < 3):
         raise NotHere
@@ -372,18 +400,27 @@ def steps(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
 
 @signed_in
 def needs(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
-    """I need the group now; I stay with it; the round goes on."""
-    ways = {"need": floor.need, "stay": floor.stay_with, "go-on": floor.go_on}
-    way = ways.get(request.POST.get("act", ""))
-    if way is None:
+    """I need the group now; I'm here with you; we can go on."""
+    ways = {"need": care.need, "stay": care.stay_with, "go-on": care.go_on}
+    act = request.POST.get("act", "")
+    if act not in ways:
         raise NotHere
-    return _acted(request, me, meeting_id, lambda s: way(s, now=clock.now()))
+    return _acted(request, me, meeting_id, lambda s: ways[act](s, now=clock.now()), always=act == "need")
 
 
 @signed_in
 def stops(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
-    """Please stop."""
-    return _acted(request, me, meeting_id, lambda s: floor.stop(s, now=clock.now()))
+    """Please stop; let everyone know that it was I who asked."""
+    if request.POST.get("act") == "name":
+        return _acted(request, me, meeting_id, lambda s: care.show_name(s, now=clock.now()))
+    return _acted(request, me, meeting_id, _stopped, always=True)
+
+
+def _stopped(sitter: Sitter) -> str | None:
+    """Whoever presses it is answered each time: by the card of their own, or by this."""
+    if care.stop(sitter, now=clock.now()):
+        return _("The group has already been asked to stop. It is paused.")
+    return None
 
 
 @signed_in

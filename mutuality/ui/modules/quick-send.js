@@ -3,9 +3,12 @@ const SAME = { method: "POST", redirect: "manual" };
 const rightNow = () => document.querySelector("live-feed")?.soon?.();
 let plainly = false;
 
+// A button with an address of its own does something else beside the field.
+const stays = (form, button) => form.matches("[data-stays]") && !button?.hasAttribute("formaction");
+
 document.addEventListener("submit", (event) => {
   const { target: form, submitter: button } = event;
-  const act = button?.matches("[data-quiet]") ? give : form.matches("[data-stays]") ? say : null;
+  const act = button?.matches("[data-quiet]") ? give : stays(form, button) ? say : null;
   if (plainly || !act) return;
   event.preventDefault();
   act(form, button);
