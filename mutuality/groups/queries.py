@@ -98,6 +98,11 @@ def of_circle(circle_id: str) -> Group:
     return group
 
 
+def people_of_circle(circle_id: str) -> frozenset[str]:
+    """Return who is a member of the group that is this circle; nobody where it has ended."""
+    return frozenset(Membership.objects.filter(group__circle=circle_id).values_list("person", flat=True))
+
+
 _OF_CIRCLE: Prepared[Group] = Prepared(
     lambda circle: Group.objects.select_related("key", "room").filter(circle_id=circle), circle=str
 )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mutuality.groups import hooks
 from mutuality.groups.models import Membership
 from mutuality.kit.joins import Duty, Joins
-from mutuality.meetings import duties, effects, export, feed, queries
+from mutuality.meetings import duties, effects, export, feed, going_on, queries
 from mutuality.meetings.operations import room, turns, when
 from mutuality.rooms import frames as rooms_frames
 
@@ -46,7 +46,8 @@ def _connect() -> None:
 
 JOINS = Joins(
     duties={"meetings": Duty(lambda now: duties.tick(now=now), timedelta(seconds=15))},
-    kinds={"room": feed.KINDS},
+    feeds={going_on.HOME: going_on.HomeFeed},
+    kinds={"room": {**feed.KINDS, going_on.KIND: going_on.in_a_room}},
     own_words_in_a_group=export.own_words,
     effects=tuple(effects.EFFECTS),
     connect=_connect,

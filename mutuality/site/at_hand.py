@@ -14,6 +14,7 @@ from mutuality.groups import queries as groups_queries
 from mutuality.groups.queries import Named
 from mutuality.kit.middleware import ViewMiddleware
 from mutuality.kit.routes import route_of
+from mutuality.meetings import going_on
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 
@@ -46,7 +47,7 @@ def places_of_group(request: Visit, person: Person) -> dict[str, SafeString]:
     mine = groups_queries.named_of(person) if part else []
     group = group_at_hand(request, mine) if mine else None
     if group is None:
-        return {"group_rail": SafeString(), "group_tabs": SafeString()}
+        return {"group_rail": SafeString(), "group_tabs": SafeString(), "going_on": SafeString()}
     language = get_language() or "en"
     others = "".join(_other(each, language=language) for each in mine if each != group)
     # Lines that were rendered and escaped one by one.
@@ -54,7 +55,15 @@ def places_of_group(request: Visit, person: Person) -> dict[str, SafeString]:
     return {
         f"group_{where}": _places(where, part=part, values=values, language=language)
         for where in ("rail", "tabs")
-    }
+    } | {"going_on": _going_on(request, group, language=language)}
+
+
+def _going_on(request: Visit, group: Named, *, language: str) -> SafeString:
+    """The line about a meeting that is open, on every page of its group but its own."""
+    match = request.resolver_match
+    if match and "meeting_id" in match.kwargs:
+        return SafeString()
+    return going_on.line(group.circle, language=language)
 
 
 def _other(group: Named, *, language: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from mutuality.kit.locks import operation
-from mutuality.meetings import acting, terms
+from mutuality.meetings import acting, going_on, terms
 from mutuality.meetings.models import Meeting, Moment, Sitter, Turn, Wish
 from mutuality.meetings.operations.floor import draft_place
 from mutuality.people import operations as people
@@ -60,6 +60,7 @@ def close(meeting: Meeting, *, now: datetime) -> None:
     gone_at = now + timedelta(hours=held.stays_hours)
     acting.put(held, closed_at=now, gone_at=gone_at, floor=None, floor_since=None, rests=False, paused=False)
     acting.tell(held, now=now)
+    going_on.tell(held.circle_id, now=now)
     if held.stays_hours == 0:
         let_go(held, now=now)
 

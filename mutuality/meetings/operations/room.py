@@ -9,7 +9,7 @@ from mutuality.groups.models import Group, Membership
 from mutuality.kit import names
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import Refusal
-from mutuality.meetings import acting, queries, terms
+from mutuality.meetings import acting, going_on, queries, terms
 from mutuality.meetings import round as rounds
 from mutuality.meetings.models import DateChange, DateYes, Meeting, Moment, Sitter
 from mutuality.meetings.operations.floor import draft_place
@@ -29,7 +29,7 @@ def open_meeting(membership: Membership, *, now: datetime) -> Meeting:
         return already
     manner = queries.manner_of(group.circle_id)
     topic = rooms.open_led_room(circle_id=group.circle_id, retention_days=terms.ROOM_DAYS, now=now)
-    return Meeting.objects.create(
+    meeting = Meeting.objects.create(
         circle_id=group.circle_id,
         room=topic.room,
         format=terms.format_of(group.starter).slug,
@@ -37,6 +37,8 @@ def open_meeting(membership: Membership, *, now: datetime) -> Meeting:
         gentle_minutes=manner.gentle_minutes,
         acted_at=now,
     )
+    going_on.tell(group.circle_id, now=now)
+    return meeting
 
 
 @operation

@@ -231,8 +231,10 @@ def _closed_page(
 
 @signed_in
 def seats(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
-    """Sit in."""
+    """Sit in. Anyone who comes straight from Home is first told at the door of somebody there whom they hid."""
     membership, row = access.meeting_for(me, meeting_id=meeting_id)
+    if not request.POST.get("told") and _near(request, me, row):
+        return redirect("meeting", meeting_id=meeting_id)
     with suppress(Closed):
         room.sit_in(row, by=membership, now=clock.now())
     return redirect("meeting", meeting_id=meeting_id)

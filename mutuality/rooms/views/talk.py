@@ -138,7 +138,7 @@ def _topic_page(request: Visit, me: Person, *, place: Place, row: Topic, form: f
 _TOPIC_PAGE = Page(
     "rooms/topic.html",
     names=(
-        *("community_name", "page_mark", "csrf_token", "here", "group_rail", "group_tabs"),
+        *("community_name", "page_mark", "csrf_token", "here", "group_rail", "group_tabs", "going_on"),
         *("live", "announce", "quiet", "cursor", "room_id", "topic_id", "title", "earlier"),
         *("known", "new", "speak", "beside"),
     ),

@@ -14,6 +14,8 @@ from mutuality.groups import overview as groups_overview
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
 from mutuality.kit import clock
+from mutuality.live import queries as live_queries
+from mutuality.meetings import going_on
 from mutuality.meetings import overview as meetings_overview
 from mutuality.meetings import queries as meetings_queries
 from mutuality.meetings.terms import Way
@@ -42,6 +44,7 @@ def home(request: Visit) -> HttpResponse:
 
 def _context(request: Visit, me: Person) -> dict[str, Any]:
     now = clock.now()
+    cursor = live_queries.newest(going_on.home_topic())
     hours = people_queries.quiet_hours(me)
     quiet = hours is not None and hours.is_now(now)
     mine = groups_overview.memberships_with_places(me)
@@ -49,6 +52,10 @@ def _context(request: Visit, me: Person) -> dict[str, Any]:
     hidden = safety_queries.hidden_from(me.pk)
     return {
         "name": people_queries.name_of(me),
+        "live": going_on.STREAM,
+        "cursor": cursor,
+        "announce": me.announce,
+        "quiet": people_queries.quiet_from_now(me, now=now),
         "leave_lines": told_devices.shows_lines(request),
         "quiet_until": hours.end if quiet and hours else "",
         "open": _open(circles, me, hidden=hidden),

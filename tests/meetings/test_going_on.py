@@ -1,0 +1,92 @@
+"""That a meeting is open is told at once to its people, on Home and in their talk, and to nobody else."""
+
+from datetime import datetime
+
+import pytest
+from django.urls import reverse
+
+from mutuality.live import queries as live_queries
+from mutuality.live.batch import answer
+from mutuality.live.models import Notice
+from mutuality.live.terms import Reader
+from mutuality.meetings import going_on
+from mutuality.meetings.operations import close, room
+from mutuality.rooms import operations as rooms
+from mutuality.site import wiring
+from tests.cast import Cast, Someone
+from tests.meetings.table import gather
+
+
+def heard(who: Someone, kind: str, ref: str, *, since: int, now: datetime) -> str:
+    """What an open page of this person is sent since this count."""
+    assert who.session is not None and who.person is not None
+    reader = Reader(session=who.session.id, person=who.person.pk, language="en")
+    (said,) = answer(wiring.LIVE[kind], kind, ref, asks=[(reader, since)], now=now).answers
+    assert said is not None
+    return said.decode()
+
+
+@pytest.fixture
+def circle(cast: Cast) -> str:
+    return cast.group.circle_id
+
+
+def test_home_is_told_when_a_meeting_begins_and_when_it_ends(cast: Cast, circle: str) -> None:
+    since = live_queries.newest(going_on.home_topic())
+    meeting = room.open_meeting(cast.ada.membership, now=cast.now)
+    said = heard(cast.dov, "home", "all", since=since, now=cast.now)
+    assert f'id="open-{circle}"' in said and reverse("meeting", args=[meeting.pk]) in said
+    close.close(meeting, now=cast.now)
+    said = heard(cast.dov, "home", "all", since=since, now=cast.now)
+    assert f'id="open-{circle}"' in said and " hidden>" in said and "A meeting is open" not in said
+
+
+def test_who_is_not_in_the_group_is_sent_not_one_byte(cast: Cast) -> None:
+    since = live_queries.newest(going_on.home_topic())
+    room.open_meeting(cast.ada.membership, now=cast.now)
+    assert heard(cast.cy, "home", "all", since=since, now=cast.now) == ""
+    assert heard(cast.dov, "home", "all", since=since, now=cast.now)
+
+
+def test_the_talk_of_the_group_is_told_too(cast: Cast, circle: str) -> None:
+    since = live_queries.newest(rooms.stream(cast.room.pk))
+    room.open_meeting(cast.ada.membership, now=cast.now)
+    assert f'id="open-{circle}"' in heard(cast.dov, "room", cast.room.pk, since=since, now=cast.now)
+
+
+def test_nothing_is_kept_of_which_meeting_it_was(cast: Cast, circle: str) -> None:
+    meeting = room.open_meeting(cast.ada.membership, now=cast.now)
+    rows = list(Notice.objects.filter(kind=going_on.KIND).values_list("topic", "ref"))
+    assert len(rows) == 2 and {ref for _topic, ref in rows} == {circle}
+    assert not Notice.objects.filter(topic=going_on.home_topic(), ref=meeting.pk).exists()
+
+
+def test_the_line_is_on_every_page_of_the_group_but_the_meeting_s_own(cast: Cast, circle: str) -> None:
+    pages = [
+        reverse("room", args=[cast.room.pk]),
+        reverse("topic", args=[cast.topic.pk]),
+        reverse("decisions", args=[cast.group.pk]),
+    ]
+    line = f'id="open-{circle}"'
+    assert not [page for page in pages if line in cast.una.client.get(page).content.decode()]
+    table = gather(cast)
+    assert not [page for page in pages if line not in cast.una.client.get(page).content.decode()]
+    assert line not in cast.ada.client.get(reverse("meeting", args=[table.meeting.pk])).content.decode()
+
+
+def test_nobody_without_a_session_listens_to_home(cast: Cast) -> None:
+    feed = going_on.HomeFeed()
+    asked = {"language": "en", "asked": {}, "now": cast.now}
+    assert feed.admit("all", token=cast.una.token, **asked)
+    assert feed.admit("all", token="none", **asked) is None and feed.admit("all", token=None, **asked) is None
+    assert feed.admit(cast.room.pk, token=cast.una.token, **asked) is None
+
+
+def test_who_joins_from_home_is_told_at_the_door_of_somebody_they_hid(cast: Cast) -> None:
+    table = gather(cast)
+    rooms.draw_boundary(cast.ada.place, by=cast.una.place, now=cast.now)
+    seats = reverse("meeting-seats", args=[table.meeting.pk])
+    door = cast.una.client.post(seats, follow=True)
+    assert b"person you hid" in door.content and b'name="told"' in door.content
+    inside = cast.una.client.post(seats, {"told": "1"}, follow=True)
+    assert b'name="told"' not in inside.content
