@@ -52,8 +52,13 @@ MARKS = {
 FILLED_IN = {"templates", "publishing"}
 # Stays in a catalogue until a person has looked at the translation and deletes it.
 REWORDED = "Reworded: does this still say the same?"
-# What is in a list of ours and is read by people: file, table and the columns that are sentences.
-LISTS = (("safety/numbers.toml", "numbers", ("country", "name", "reach", "about")),)
+# What is in lists of ours and is read by people: files, their table (or what stands before any), and the columns that
+# are sentences, or several of them.
+LISTS = (
+    ("safety/numbers.toml", "numbers", ("country", "name", "reach", "about")),
+    ("sheets/data/*.toml", "", ("title", "about", "group", "says")),
+    ("sheets/data/*.toml", "questions", ("part", "asks", "help", "columns", "options")),
+)
 
 Text = str | tuple[str, ...]
 
@@ -152,9 +157,20 @@ def _marked(source: str) -> Iterator[tuple[Text, str | None]]:
 
 
 def _listed(package: Path) -> Iterator[tuple[str, str]]:
-    for name, table, columns in LISTS:
-        for row in tomllib.loads((package / name).read_text())[table]:
-            yield from ((f"{package.name}/{name}", row[column]) for column in columns if row.get(column))
+    for names, table, columns in LISTS:
+        for path in sorted(package.glob(names)):
+            told = tomllib.loads(path.read_text())
+            for row in told[table] if table else [told]:
+                for column in columns:
+                    for text in _several(row.get(column)):
+                        yield path.relative_to(package.parent).as_posix(), text
+
+
+def _several(told: object) -> list[str]:
+    """The texts in one column, which may hold one, a list of them, or names with texts."""
+    if isinstance(told, dict):
+        return [*told.values()]
+    return told if isinstance(told, list) else [told] if isinstance(told, str) and told else []
 
 
 def refreshed(source: Path) -> tuple["Catalog", list[Text]]:

@@ -11,6 +11,7 @@ APPS = (
     "groups",
     "ledger",
     "safety",
+    "sheets",
     "people",
     "live",
     "vault",

@@ -17,6 +17,8 @@ READING = "reading"
 # A slow phone asks once for what a kind of page needs, so small modules that go together travel together.
 SETS = {
     "page": ("arrived", "leave-quickly", "submit-once", "idle-curtain", "device-clock"),
+    # All that a sheet needs where no one is signed in, so that it comes in three requests.
+    "sheet": ("leave-quickly", "fill-page"),
     "room": ("live-feed", "draft-keeper", "quick-send", "stays-until"),
     "form": (
         "show-passphrase",

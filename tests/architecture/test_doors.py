@@ -128,6 +128,7 @@ def parts(name: str, cast: Cast) -> dict[str, object]:
         "number": 1,
         "effect": "name",
         "slug": "open-talk",
+        "sheet": "meeting",
         "digest": assets.asset("style").digest,
         "name": {"ui:sheet": "reading", "ui:letters": "latin-400"}.get(name, "page"),
     }
