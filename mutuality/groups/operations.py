@@ -22,6 +22,7 @@ from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.ledger import operations as ledger
 from mutuality.people import operations as people
 from mutuality.people import passphrases
+from mutuality.people import queries as people_queries
 from mutuality.people.models import Person
 from mutuality.rooms import operations as rooms
 from mutuality.vault import operations as vault
@@ -321,7 +322,9 @@ def _arrive_and_come_in(
 def _join(
     group: Group, *, name: str, bound: str, invited_by: Membership | None, by: Person, now: datetime
 ) -> Membership:
-    place = rooms.take_place(group.room, name=name, bound=bound, by=by, now=now)
+    # What one says of oneself to new groups. It is changed, or taken away, in each of them.
+    pronouns = people_queries.line_of(by, part="pronouns")
+    place = rooms.take_place(group.room, name=name, bound=bound, pronouns=pronouns, by=by, now=now)
     if Membership.objects.filter(person=by).count() >= terms.MOST_GROUPS:
         sentence = _("You are in %(most)d groups, which is the limit. Please leave one first.")
         raise ManyGroups(sentence % {"most": terms.MOST_GROUPS})

@@ -42,6 +42,20 @@ def neighbour_for(person: Person, *, place_id: str) -> tuple[Place, Place]:
     return mine, theirs
 
 
+def own_place_for(person: Person, *, place_id: str) -> Place:
+    """My own place. Raises NotHere for everyone else's."""
+    mine = queries.own_place(place_id, of=person)
+    if mine is None:
+        raise NotHere
+    return mine
+
+
+def person_for(person: Person, *, place_id: str) -> tuple[Place, Place]:
+    """My place and that of anyone in the same room, also my own. Raises NotHere."""
+    mine = queries.own_place(place_id, of=person)
+    return (mine, mine) if mine is not None else neighbour_for(person, place_id=place_id)
+
+
 def card_for(person: Person, *, place_id: str) -> tuple[Place, Place]:
     """My place and that of somebody who shows their card in the same room. Raises NotHere, also behind my boundary."""
     mine, theirs = neighbour_for(person, place_id=place_id)

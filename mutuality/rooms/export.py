@@ -14,6 +14,7 @@ def own_words(place: Place, *, now: datetime) -> dict[str, Any]:
     signals = Signal.objects.filter(place=place).order_by("id").values_list("kind", flat=True)
     return {
         "my_name": queries.place_name(place),
+        "my_pronouns": queries.place_pronouns(place),
         "paid_or_bound": queries.place_bound(place),
         "topics": [queries.topic_title(row) for row in titles],
         "words": [_word(row) for row in words.iterator()],

@@ -12,10 +12,10 @@ from mutuality.kit import clock
 from mutuality.live.terms import Audience, For, Hint, Outdated, Reader, Rendered
 from mutuality.people import unended_sessions
 from mutuality.people.models import Session
-from mutuality.rooms import hidden_people, queries, terms
+from mutuality.rooms import hidden_people, page_parts, queries, terms
 from mutuality.rooms.fragments import forget_all, fragments
-from mutuality.rooms.models import Place, Room, Topic
-from mutuality.rooms.rendering import in_language, render_word
+from mutuality.rooms.models import Place, Topic
+from mutuality.rooms.rendering import for_reader, in_language, person_told, render_word
 from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import NOBODY, Hidden
 from mutuality.vault import operations as vault
@@ -139,19 +139,23 @@ def _word(
     if spoken is None:
         fragments.drop(hint.ref)
         return Rendered(seq=hint.seq, event="drop", target=target)
-    signers = {sign.person for sign in spoken.signs}
+    signers = {sign.person: sign.place for sign in spoken.signs}
 
     @cache
     def made(language: str, mine: bool, without: Hidden) -> str:
-        return render_word(spoken, language=language, mine=mine, now=now, without=without)
+        return render_word(spoken, language=language, mine=mine, without=without)
 
     def html(reader: For) -> str | None:
         whom = hidden.get(reader.person or "", NOBODY)
         if spoken.person in whom:
             return None
-        return made(reader.language, reader.person == spoken.person, whom & signers)
+        html = made(reader.language, reader.person == spoken.person, frozenset(whom & signers.keys()))
+        place = signers.get(reader.person or "", "")
+        # Which zone somebody reads in differs from page to page: each words the moment by itself.
+        return for_reader(html, word=spoken, place_id=place, now=now, zone="", language=reader.language)
 
-    apart = [spoken.person, *(by for by, whom in hidden.items() if whom & {spoken.person, *signers})]
+    concerned = {spoken.person, *signers}
+    apart = [*concerned, *(by for by, whom in hidden.items() if whom & concerned)]
     return Rendered(
         seq=hint.seq,
         event="put",
@@ -194,18 +198,13 @@ def _topic(
 def _persons(room: str, hints: Sequence[Hint], audience: Audience) -> list[Rendered]:
     rows = Place.objects.select_related("key").filter(room=room, pk__in=[h.ref for h in hints])
     places = {place.pk: place for place in rows}
-    return [_person(h, places.get(h.ref), audience) for h in hints]
+    return [*(_person(h, places.get(h.ref), audience) for h in hints), _who_reads(room, hints, audience)]
 
 
 def _person(hint: Hint, place: Place | None, audience: Audience) -> Rendered:
     if place is None:
         return Rendered(seq=hint.seq, event="drop", target=f"by:{hint.ref}")
-    person = {
-        "id": place.pk,
-        "name": queries.place_name(place),
-        "bound": queries.place_bound(place),
-        "order": str(place.floor),
-    }
+    person = person_told(place)
 
     def html(reader: For) -> str:
         own: dict[str, Any] = {"place": place} if reader.person else {}
@@ -217,14 +216,25 @@ def _person(hint: Hint, place: Place | None, audience: Audience) -> Rendered:
 
 def _left(room: str, hints: Sequence[Hint], audience: Audience) -> list[Rendered]:
     forget_all()
-    return [Rendered(seq=h.seq, event="drop", target=f"by:{h.ref}") for h in hints]
+    gone = [Rendered(seq=h.seq, event="drop", target=f"by:{h.ref}") for h in hints]
+    return [*gone, _who_reads(room, hints, audience)]
 
 
 def _rule(room: str, hints: Sequence[Hint], audience: Audience) -> list[Rendered]:
-    days = Room.objects.values_list("retention_days", flat=True).get(pk=room)
-    stays = {"retention": dict(terms.RETENTIONS).get(days, days)}
-    html = audience.each(lambda reader: in_language(reader.language, "rooms/rule.html", stays))
-    return [Rendered(seq=hints[-1].seq, event="put", target="rule", html=html)]
+    return [_who_reads(room, hints, audience)]
+
+
+def _who_reads(room: str, hints: Sequence[Hint], audience: Audience) -> Rendered:
+    """How many can read this room and for how long, told apart to those who hid somebody here."""
+    days = queries.days_of(room) or 0
+    here = queries.persons_in(room)
+    hidden = safety_queries.who_hid(here)
+
+    def html(reader: For) -> str:
+        whom = hidden.get(reader.person or "", NOBODY)
+        return page_parts.who_reads(len(here), hidden=len(whom), days=days, language=reader.language)
+
+    return Rendered(hints[-1].seq, "put", target="rule", html=audience.each(html, apart=hidden))
 
 
 KINDS: Mapping[str, Act] = {

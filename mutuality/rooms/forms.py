@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.kit import names
 from mutuality.kit.forms import Form, line_field, words_field
 from mutuality.rooms import terms
 
@@ -16,6 +17,20 @@ class Words(Form):
         required=False,
         most=terms.MOST_NOTE,
         help_text=_("Others see the note first and open your words when they are ready."),
+    )
+
+
+class Appearance(Form):
+    """How someone appears in one group."""
+
+    name = line_field(label=_("Name"), most=names.LONGEST, help_text=_("The people in this group see it."))
+    pronouns = line_field(label=_("Pronouns"), required=False, most=terms.MOST_PRONOUNS)
+    bound = line_field(
+        label=_("Paid to be here, or bound to pass things on"),
+        required=False,
+        help_text=_(
+            "If your work or a law asks you to pass things on, say so. It is shown next to your name."
+        ),
     )
 
 

@@ -32,6 +32,7 @@ class Place(Row):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="places")
     key = key_column()
     name = SealedText(own_words=True)
+    pronouns = SealedText(null=True, own_words=True)
     bound = SealedText(null=True, own_words=True)
     name_mark = models.CharField(max_length=64)
     floor = models.BigIntegerField()

@@ -1,7 +1,9 @@
 """Speaking, rewording, taking back, signalling; coming to a room and leaving it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
@@ -28,7 +30,7 @@ from mutuality.vault.queries import Gone
 
 
 class NameTaken(Refusal):
-    """Somebody in this room goes by this name already."""
+    """Someone in this room has this name already."""
 
 
 def stream(room_id: str) -> str:
@@ -36,7 +38,8 @@ def stream(room_id: str) -> str:
     return topic_of("room", room_id)
 
 
-def _tell(room_id: str, *, kind: str, ref: str, now: datetime) -> int:
+def tell(room_id: str, *, kind: str, ref: str, now: datetime) -> int:
+    """Tell the open pages of a room that something changed; returns the count at which it did."""
     name = stream(room_id)
     if kind in (terms.WORD, terms.SAID):
         transaction.on_commit(partial(fragments.drop, ref))
@@ -56,7 +59,7 @@ def open_led_room(*, circle_id: str, retention_days: int, now: datetime) -> Topi
     """Open a new room in which an app above gives the floor, with the one thread it has."""
     room = Room.objects.create(circle_id=circle_id, retention_days=retention_days, led=True)
     row_id = new_id()
-    order = _tell(room.pk, kind="topic", ref=row_id, now=now)
+    order = tell(room.pk, kind="topic", ref=row_id, now=now)
     return Topic.objects.create(
         id=row_id,
         room=room,
@@ -71,7 +74,7 @@ def open_led_room(*, circle_id: str, retention_days: int, now: datetime) -> Topi
 def step_out(place: Place, *, now: datetime) -> None:
     """Hear and read nothing here until one is back. One's words stay, and stay one's own."""
     Place.objects.filter(pk=place.pk).update(out=True)
-    _tell(place.room_id, kind="person", ref=place.pk, now=now)
+    tell(place.room_id, kind="person", ref=place.pk, now=now)
 
 
 @operation
@@ -83,21 +86,21 @@ def step_in(place: Place, *, now: datetime) -> None:
 def name_taken() -> NameTaken:
     """Return the refusal of a name that is in use, or looks like one that is."""
     return NameTaken(
-        _("Somebody in this group goes by this name, or one that looks like it. Please choose another."),
+        _("Someone in this group has this name, or one that looks like it. Please choose another."),
         field="name",
     )
 
 
 @operation
-def take_place(room: Room, *, name: str, bound: str, by: Person, now: datetime) -> Place:
+def take_place(room: Room, *, name: str, bound: str, by: Person, now: datetime, pronouns: str = "") -> Place:
     """Come into a room under a name. What was said before stays unread.
 
     Raises Refusal for an unusable name, NameTaken for one that is in use or looks like it.
     """
     shown = names.clean(name)
-    marks = _name_marks(shown, room_id=room.pk)
+    marks = name_marks(shown, room_id=room.pk)
     row_id = new_id()
-    floor = _tell(room.pk, kind="person", ref=row_id, now=now)
+    floor = tell(room.pk, kind="person", ref=row_id, now=now)
     if queries.name_is_taken(room, marks=marks):
         raise name_taken()
     line = bound.strip()
@@ -107,12 +110,14 @@ def take_place(room: Room, *, name: str, bound: str, by: Person, now: datetime) 
         person=by,
         name=shown,
         bound=prose.line(line) if line else "",
+        pronouns=prose.line(pronouns, most=terms.MOST_PRONOUNS) if pronouns.strip() else "",
         name_mark=marks[0],
         floor=floor,
     )
 
 
-def _name_marks(name: str, *, room_id: str) -> list[str]:
+def name_marks(name: str, *, room_id: str) -> list[str]:
+    """Return the keyed marks of all that this name looks like in this room; the first is its own."""
     return [vault.mark(skeleton, about=f"rooms.name:{room_id}") for skeleton in names.skeletons(name)]
 
 
@@ -120,7 +125,7 @@ def renew_name_marks(*, now: datetime) -> None:
     """Find each name in a room by how it looks today. Where two look alike by now, both stay as they are."""
     for place in list(Place.objects.select_related("key")):
         try:
-            mark = _name_marks(queries.place_name(place), room_id=place.room_id)[0]
+            mark = name_marks(queries.place_name(place), room_id=place.room_id)[0]
         except Gone:
             continue
         if mark != place.name_mark:
@@ -141,13 +146,12 @@ def begin_topic(*, title: str, by: Place, now: datetime) -> Topic:
     """Open a thread of talk in my room. Raises Refusal for an unusable title, or for one more than very many."""
     shown = prose.line(title, most=terms.MOST_TITLE, field="title")
     row_id = new_id()
-    order = _tell(by.room_id, kind="topic", ref=row_id, now=now)
+    order = tell(by.room_id, kind="topic", ref=row_id, now=now)
     if Topic.objects.filter(place=by).count() >= terms.MOST_TOPICS_BEGUN:
         # Everybody here is shown every one of them.
         raise Refusal(
-            _(
-                "You have begun very many topics here. You can speak in one of them, or wait until some are over."
-            ),
+            _("You've started %(most)d topics here, which is the limit. You can write in one of them.")
+            % {"most": terms.MOST_TOPICS_BEGUN},
             field="title",
         )
     return Topic.add(
@@ -218,7 +222,7 @@ def _say(topic: Topic, *, text: str, note: str, mark: str, by: Place, now: datet
     before = queries.said_before(mark)
     if before is not None:
         if before.word is None:
-            raise Refusal(_("These words were said and then taken back. Write them anew to say them again."))
+            raise Refusal(_("You took these words back. Please write them again to say them again."))
         return before.word
     word = _write(topic, text=text, note=note, by=by, now=now)
     add(Said(mark=mark, word=word, day=now.date()))
@@ -230,9 +234,7 @@ def _require_room_for(text: str, *, by: Place) -> None:
     if not rates.has_room(act="letters", key=by.person_id, amount=len(text), most=most):
         said = {"most": most}
         raise Refusal(
-            _(
-                "You can write up to %(most)d letters a day here, and this would be more. Please wait until tomorrow."
-            )
+            _("You can write up to %(most)d letters a day. This would be more. Please wait until tomorrow.")
             % said,
             field="words",
         )
@@ -241,7 +243,7 @@ def _require_room_for(text: str, *, by: Place) -> None:
 def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> Word:
     _require_room_for(text, by=by)
     row_id = new_id()
-    order = _tell(topic.room_id, kind=terms.SAID, ref=row_id, now=now)
+    order = tell(topic.room_id, kind=terms.SAID, ref=row_id, now=now)
     days = _days(topic.room_id)
     word = Word.begin(
         id=row_id,
@@ -276,7 +278,7 @@ def reword(word: Word, *, words: str, note: str = "", by: Place, now: datetime) 
     text = prose.clean(words, most=terms.MOST_WORDS)
     shown_note = prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
     _require_room_for(text, by=by)
-    _tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
+    tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
     texts = {"words": text, "note": shown_note}
     if not Word.objects.filter(pk=word.pk).reseal(texts, version=F("version") + 1, reworded=True):
         raise NotHere
@@ -290,11 +292,32 @@ def take_back(word: Word, *, by: Place, now: datetime) -> None:
     _erase(Word.objects.filter(pk=word.pk), room_id=word.topic.room_id, now=now)
 
 
+@operation
+def say_again(kept: Mapping[str, Any], *, by: Place, now: datetime) -> Word:
+    """Put a word back where it was, under a new key, with nothing of what others had answered to it.
+
+    A second click changes nothing. Raises Refusal when its topic, or its time, is over.
+    """
+    here = Word.objects.filter(pk=kept["id"], place=by).first()
+    if here is not None:
+        return here
+    topic = Topic.objects.filter(pk=kept["topic"], room=by.room_id).first()
+    ends_at = datetime.fromisoformat(kept["ends_at"])
+    if topic is None or ends_at <= now:
+        raise Refusal(_("These words can't come back. Their topic is gone."))
+    tell(by.room_id, kind=terms.SAID, ref=kept["id"], now=now)
+    told = {part: kept[part] for part in ("id", "words", "note", "order", "reworded")}
+    said_at = datetime.fromisoformat(kept["said_at"])
+    word = Word.add(**told, topic=topic, place=by, said_at=said_at, ends_at=ends_at)
+    Topic.objects.filter(pk=topic.pk, newest__lt=word.order).update(newest=word.order)
+    return word
+
+
 def _erase(words: QuerySet[Word], *, room_id: str, now: datetime) -> None:
     # The room is locked now, so read the words again: a rewording may have added a key.
     going = list(words.values_list("pk", flat=True))
     for pk in going:
-        _tell(room_id, kind="word", ref=pk, now=now)
+        tell(room_id, kind="word", ref=pk, now=now)
     standing = Word.objects.select_for_update().filter(pk__in=going)
     topics = dict(standing.values_list("pk", "topic_id"))
     Word.objects.filter(pk__in=topics).delete()
@@ -312,7 +335,7 @@ def _settle_topic(topic_id: str, *, room_id: str, now: datetime) -> None:
         topic.delete()
     else:
         Topic.objects.filter(pk=topic_id).update(newest=newest or topic.order)
-    _tell(room_id, kind="topic", ref=topic_id, now=now)
+    tell(room_id, kind="topic", ref=topic_id, now=now)
 
 
 @operation
@@ -320,7 +343,7 @@ def signal(word: Word, *, kind: str, by: Place, now: datetime) -> bool:
     """Give a quiet signal, or take mine back when it is there. Returns whether it now stands. Raises NotHere."""
     if kind not in terms.Kind.values:
         raise NotHere
-    _tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
+    tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
     if not list(Word.objects.select_for_update().filter(pk=word.pk).values_list("pk")):
         raise NotHere
     mine = Signal.objects.filter(word=word, place=by, kind=kind)
@@ -383,7 +406,7 @@ _READ = Change(
 def keep_for(room: Room, *, days: int, now: datetime) -> None:
     """How long words said from now on stay. What was already said keeps the rule under which it was said."""
     if Room.objects.filter(pk=room.pk).exclude(retention_days=days).update(retention_days=days):
-        _tell(room.pk, kind="rule", ref=room.pk, now=now)
+        tell(room.pk, kind="rule", ref=room.pk, now=now)
 
 
 @operation
@@ -396,7 +419,7 @@ def leave(place: Place, *, now: datetime) -> None:
     Said.objects.filter(word__in=own).delete()
     touched |= set(Topic.objects.filter(place=place).values_list("pk", flat=True))
     place.delete()
-    _tell(place.room_id, kind="left", ref=place.pk, now=now)
+    tell(place.room_id, kind="left", ref=place.pk, now=now)
     for topic_id in sorted(touched):
         _settle_topic(topic_id, room_id=place.room_id, now=now)
 

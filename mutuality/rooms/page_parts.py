@@ -1,4 +1,4 @@
-"""What stands on every page of talk and is the same for most: the place to speak, and who can read it."""
+"""What every page of talk shows and is the same for most: the place to speak, and who can read it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,9 +11,11 @@ from django.utils.translation import get_language
 
 from mutuality.fast.patterns import Pattern
 from mutuality.kit.forms import Form
+from mutuality.rooms import terms
 
 _SPEAK = Pattern("rooms/speak.html", names=("draft_key", "seal", "once", "csrf_token"))
 _BESIDE = Pattern("rooms/beside.html", names=("people",))
+_WHO_READS = Pattern("rooms/who_reads.html", names=())
 _SAID_OF_FORM = ("own_device", "days", "retention")
 
 
@@ -40,14 +42,21 @@ def _begun(form: Form) -> dict[str, Any]:
     return {name: value for name, value in (form.initial or {}).items() if value}
 
 
-def beside(people: Sequence[str], *, retention: Any) -> SafeString:
-    """Who can read this, and who is here, out of lines that were rendered and escaped one by one."""
+def beside(people: Sequence[str]) -> SafeString:
+    """Who is here, out of lines that were rendered and escaped one by one."""
     lines = mark_safe("".join(people))  # noqa: S308
 
     def context(marks: Mapping[str, Any]) -> dict[str, Any]:
-        return {"people": [marks["people"]], "retention": retention}
+        return {"people": [marks["people"]]}
 
-    html = _BESIDE.fill(str(retention), context, {"people": lines}, language=get_language() or "en")
+    html = _BESIDE.fill("", context, {"people": lines}, language=get_language() or "en")
+    return mark_safe(html)  # noqa: S308
+
+
+def who_reads(count: int, *, hidden: int, days: int, language: str) -> SafeString:
+    """How many can read this room and how many of them the reader hid, and how long words are kept."""
+    told = {"count": count, "hidden": hidden, "days": days, "kept": terms.KEPT.get(days, "")}
+    html = _WHO_READS.fill((count, hidden, days), lambda _marks: told, {}, language=language)
     return mark_safe(html)  # noqa: S308
 
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
@@ -14,6 +16,7 @@ from mutuality.rooms import terms
 from mutuality.rooms.models import Mark, Place, Room, Said, Signal, Topic, Word
 from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import NOBODY, Hidden
+from mutuality.ui.templatetags.parts import TINTS, first_letter
 from mutuality.vault import operations as vault
 from mutuality.vault import rows
 
@@ -33,9 +36,12 @@ class Sign:
         return str(terms.Kind(self.kind).label)
 
 
+_kind_of = attrgetter("kind")
+
+
 @dataclass(frozen=True)
 class Spoken:
-    """One word as a reader sees it."""
+    """One word as a reader sees it. ``came``: the count at which its author came into the room."""
 
     id: str
     order: int
@@ -44,8 +50,11 @@ class Spoken:
     place: str
     person: str
     said_at: datetime
+    ends_at: datetime
     reworded: bool
+    came: int = 0
     name: str = ""
+    pronouns: str = ""
     bound: str = ""
     note: str = ""
     words: str = ""
@@ -60,6 +69,21 @@ class Spoken:
     def html(self) -> str:
         """The words as safe HTML."""
         return prose.render(self.words)
+
+    @property
+    def tint(self) -> int:
+        """One of the six tints of people, by the order in which they came."""
+        return self.came % TINTS + 1
+
+    @property
+    def letter(self) -> str:
+        """The first letter of the name."""
+        return first_letter(self.name)
+
+    @property
+    def by_kind(self) -> list[tuple[str, list[Sign]]]:
+        """The signals, each kind once with all who gave it."""
+        return [(str(terms.Kind(kind).label), list(given)) for kind, given in groupby(self.signs, _kind_of)]
 
     def without(self, hidden: Collection[str]) -> "Spoken":
         """The same word without the signals of these people."""
@@ -138,6 +162,11 @@ _PLACES: Prepared[Place] = Prepared(
 )
 
 
+def persons_in(room_id: str) -> list[str]:
+    """Who has a place in the room and has not stepped out."""
+    return list(Place.objects.filter(room=room_id, out=False).values_list("person", flat=True))
+
+
 def places_among(ids: Collection[str]) -> list[Place]:
     """These places, with their keys."""
     return list(Place.objects.select_related("key").filter(pk__in=ids)) if ids else []
@@ -153,9 +182,22 @@ def place_bound(place: Place) -> str:
     return place.text("bound")
 
 
-def name_is_taken(room: Room, *, marks: Collection[str]) -> bool:
-    """Whether somebody in the room goes by this name or one that looks like it."""
-    return Place.objects.filter(room=room, name_mark__in=marks).exists()
+def place_pronouns(place: Place) -> str:
+    """The pronouns this person goes by in this room, if they say so."""
+    return place.text("pronouns")
+
+
+def name_is_taken(room: Room, *, marks: Collection[str], but: Place | None = None) -> bool:
+    """Whether someone else in the room has this name or one that looks like it."""
+    named = Place.objects.filter(room=room, name_mark__in=marks)
+    return named.exclude(pk=but.pk if but else "").exists()
+
+
+def places_of_circle(place: Place) -> list[Place]:
+    """My places in all rooms of these people: their talk, and their meetings."""
+    rows = Place.objects.select_related("room", "key").filter(person=place.person_id)
+    circle = place.room.circle_id
+    return list(rows.filter(room__circle=circle) if circle else rows.filter(pk=place.pk))
 
 
 def readable(place: Place, *, now: datetime) -> QuerySet[Word]:
@@ -187,10 +229,12 @@ def _newest(
 ) -> QuerySet[Word]:
     place = Place(id=mine, room_id=room, person_id=person, floor=floor)
     rows = readable(place, now=now).filter(topic=topic, order__lt=before).order_by("-order")
-    return rows.only("topic", "place", "order", "version", "said_at")[: terms.WORDS_A_PAGE + 1]
+    return rows.only(*_OUTSIDE)[: terms.WORDS_A_PAGE + 1]
 
 
 _LAST = 2**62
+# All of a word that is not sealed in it.
+_OUTSIDE = ("topic", "place", "order", "version", "said_at", "ends_at")
 _NEWEST: Prepared[Word] = Prepared(
     _newest, mine=str, room=str, person=str, floor=int, topic=str, now=datetime, before=int
 )
@@ -199,7 +243,7 @@ _NEWEST: Prepared[Word] = Prepared(
 def own_words(place: Place, topic: Topic, *, now: datetime) -> list[Word]:
     """What this place itself has said in a topic, also when it has stepped out: it stays one's own to take back."""
     rows = Word.objects.filter(topic=topic, place=place, ends_at__gt=now).order_by("order")
-    return list(rows.only("topic", "place", "order", "version", "said_at"))
+    return list(rows.only(*_OUTSIDE))
 
 
 def whole(words: Sequence[Word]) -> list[Word]:
@@ -257,8 +301,11 @@ def _spoken(word: Word, text: str, signs: Sequence[Sign]) -> Spoken:
         place=word.place_id,
         person=word.place.person_id,
         said_at=word.said_at,
+        ends_at=word.ends_at,
+        came=word.place.floor,
         reworded=word.reworded,
         name=place_name(word.place),
+        pronouns=place_pronouns(word.place),
         bound=place_bound(word.place),
         note=word.text("note"),
         words=text,
@@ -387,6 +434,14 @@ def neighbour(place_id: str, *, of: Person) -> Place | None:
     """Somebody else's place in a room in which I have one too."""
     rows = Place.objects.select_related("person", "key").filter(pk=place_id, room__places__person=of)
     return rows.exclude(person=of).first()
+
+
+def own_place(place_id: str, *, of: Person) -> Place | None:
+    """My own place, by its id."""
+    place = Place.objects.select_related("room__circle", "key").filter(pk=place_id, person=of).first()
+    if place is not None:
+        place.person = of
+    return place
 
 
 def topic_title(topic: Topic) -> str:

@@ -1,75 +1,138 @@
 """Fragments of a room, rendered once for each form they take: words, and the people who are here."""
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from mutuality.fast.patterns import Pattern
-from mutuality.rooms import queries, terms
+from mutuality.rooms import moments, queries, terms
 from mutuality.rooms.fragments import fragments, lists
 from mutuality.rooms.models import Place, Room, Word
 from mutuality.safety.queries import NOBODY, Hidden
-from mutuality.ui.templatetags.parts import how_long_ago
+
+# Words of one person that follow so soon share one head.
+_IN_ONE_BREATH = timedelta(minutes=30)
+_ALONE, _JOINED = '<li class="word', '<li class="word joined'
+_SIGN = re.compile(r'(data-by="(\w+)" data-kind="(\w+)">)<bdi data-name>[^<]*</bdi>')
 
 
 def _key(
-    word: Word | queries.Spoken, *, language: str, mine: bool, now: datetime, without: Hidden = NOBODY
+    word: Word | queries.Spoken, *, language: str, mine: bool, without: Hidden = NOBODY
 ) -> tuple[object, ...]:
-    return (word.version, language, mine, how_long_ago(word.said_at, now), without)
+    return (word.version, language, mine, without)
 
 
 def rendered(
-    words: Sequence[Word], *, language: str, place_id: str, now: datetime, hidden: Hidden = NOBODY
+    words: Sequence[Word],
+    *,
+    language: str,
+    place_id: str,
+    now: datetime,
+    hidden: Hidden = NOBODY,
+    zone: str = "",
 ) -> list[tuple[str, str]]:
-    """These words, id and HTML, for one reader; only what changed since the last time is opened and rendered."""
+    """These words, id and HTML, for one reader; only what changed since the last time is opened and rendered.
+
+    ``zone``: by whose clocks this reader reads when something was said; see ``moments``.
+    """
     signed = queries.signed_by(hidden, words=words) if hidden else set()
 
     def form(word: Word | queries.Spoken, place: str) -> dict[str, Any]:
         # A signal may have come since the first look: what is rendered is judged by the signals it has.
         fresh = isinstance(word, queries.Spoken) and any(sign.person in hidden for sign in word.signs)
         without = hidden if fresh or word.id in signed else NOBODY
-        return {"language": language, "mine": place == place_id, "now": now, "without": without}
+        return {"language": language, "mine": place == place_id, "without": without}
 
     found = {w.id: fragments.get(w.id, _key(w, **form(w, w.place_id))) for w in words}
     missing = [w for w in words if found[w.id] is None]
     for spoken in queries.opened(queries.whole(missing)) if missing else ():
         found[spoken.id] = render_word(spoken, **form(spoken, spoken.place))
-    return [(w.id, html) for w in words if (html := found[w.id])]
+
+    def read(html: str, word: Word) -> str:
+        return for_reader(html, word=word, place_id=place_id, now=now, zone=zone, language=language)
+
+    return [(w.id, _joined(read(html, w), words, at)) for at, w in enumerate(words) if (html := found[w.id])]
 
 
-def render_word(
-    spoken: queries.Spoken, *, language: str, mine: bool, now: datetime, without: Hidden = NOBODY
+def for_reader(
+    html: str, *, word: Word | queries.Spoken, place_id: str, now: datetime, zone: str, language: str
 ) -> str:
-    """Return one word for those who read in a language, and keep it; ``without``: whose signals are left out."""
-    word = spoken.without(without) if without else spoken
-    if word.signs:
-        whole = {"word": word, "mine": mine, "now": now, "kinds": terms.Kind, "fragment": True}
-        html = in_language(language, "rooms/word.html", whole)
-    else:
-        html = _filled(word, language=language, mine=mine, now=now)
-    key = _key(spoken, language=language, mine=mine, now=now, without=without)
-    fragments.put(spoken.id, key, html)
+    """Return what is the same for many as one of them finds it: when it was said, and which signals are mine."""
+    if place_id and f'data-by="{place_id}" data-kind=' in html:
+        html = _with_my_signals(html, place_id=place_id, language=language)
+    return moments.fill(html, said=word.said_at, ends=word.ends_at, now=now, zone=zone, language=language)
+
+
+def _with_my_signals(html: str, *, place_id: str, language: str) -> str:
+    given = set()
+    with translation.override(language):
+        you = _("You")
+
+    def named(sign: re.Match[str]) -> str:
+        if sign[2] != place_id:
+            return sign[0]
+        given.add(sign[3])
+        return f"{sign[1]}<bdi>{you}</bdi>"
+
+    html = _SIGN.sub(named, html)
+    for kind in given:
+        html = html.replace(f'value="{kind}" aria-pressed="false"', f'value="{kind}" aria-pressed="true"')
     return html
 
 
-_WORD = Pattern("rooms/word.html", names=("id", "padded", "topic", "place", "name", "bound", "note", "html"))
+def _joined(html: str, words: Sequence[Word], at: int) -> str:
+    """A person's words in a row share one head. The live feed of an open page joins them in the same way."""
+    before, word = words[at - 1], words[at]
+    if not at or before.place_id != word.place_id or word.said_at - before.said_at > _IN_ONE_BREATH:
+        return html
+    return html.replace(_ALONE, _JOINED, 1)
 
 
-def _filled(spoken: queries.Spoken, *, language: str, mine: bool, now: datetime) -> str:
-    """A word without signals, out of its pattern; the time is part of its form."""
-    when = how_long_ago(spoken.said_at, now)
-    form = (mine, when, spoken.reworded, bool(spoken.bound), bool(spoken.note))
+def with_head(html: str) -> str:
+    """Return the same words, of which the first begins with a name: something else stands before it."""
+    return _ALONE + html.removeprefix(_JOINED) if html.startswith(_JOINED) else html
+
+
+def render_word(spoken: queries.Spoken, *, language: str, mine: bool, without: Hidden = NOBODY) -> str:
+    """Return one word for those who read in a language, and keep it; ``without``: whose signals are left out.
+
+    What differs from reader to reader is still open in it: see ``for_reader``.
+    """
+    word = spoken.without(without) if without else spoken
+    if word.signs:
+        html = in_language(language, "rooms/word.html", _context(word, mine=mine))
+    else:
+        html = _filled(word, language=language, mine=mine)
+    fragments.put(spoken.id, _key(spoken, language=language, mine=mine, without=without), html)
+    return html
+
+
+def _context(word: object, *, mine: bool) -> dict[str, Any]:
+    open_places = {"when": moments.WHEN, "exactly": moments.EXACTLY}
+    return {"word": word, "mine": mine, "kinds": terms.Kind, "fragment": True, **open_places}
+
+
+# Where there are none, nothing stands for them.
+_IF_ANY = ("pronouns", "bound", "note")
+_WORD = Pattern(
+    "rooms/word.html",
+    names=("id", "padded", "topic", "place", "name", "letter", "tint", "pronouns", "bound", "note", "html"),
+)
+
+
+def _filled(spoken: queries.Spoken, *, language: str, mine: bool) -> str:
+    """A word without signals, out of its pattern."""
+    form = (mine, spoken.reworded, *(bool(getattr(spoken, name)) for name in _IF_ANY))
 
     def context(marks: Mapping[str, Any]) -> dict[str, Any]:
-        kept = {
-            name: mark for name, mark in marks.items() if name in ("bound", "note") and getattr(spoken, name)
-        }
-        word = dict(marks) | {"bound": "", "note": ""} | kept | {"signs": (), "said_at": spoken.said_at}
-        word["reworded"] = spoken.reworded
-        return {"word": word, "mine": mine, "now": now, "kinds": terms.Kind, "fragment": True}
+        none = {name: "" for name in _IF_ANY if not getattr(spoken, name)}
+        word = {**marks, **none, "reworded": spoken.reworded}
+        return _context(word | {"signs": (), "by_kind": ()}, mine=mine)
 
     values = {name: getattr(spoken, name) for name in _WORD.names}
     return _WORD.fill(form, context, values, language=language)
@@ -99,17 +162,28 @@ def _as_all_others_see(room: Room, *, language: str) -> dict[str, str]:
 
 
 def _person(row: Place, *, place: Place | None, near: queries.Near, language: str) -> str:
-    sealed = bytes(row.name), bytes(row.bound or b"")
+    sealed = bytes(row.name), bytes(row.pronouns or b""), bytes(row.bound or b"")
     key = (sealed, language, place is not None and row.pk == place.pk, near.named and row.pk in near.places)
     found = fragments.get(row.pk, key)
     if found is None:
-        name, bound = queries.place_name(row), queries.place_bound(row)
-        person = {"id": row.pk, "name": name, "bound": bound, "order": str(row.floor)}
+        person = person_told(row)
         found = in_language(
             language, "rooms/person_line.html", {"person": person, "place": place, "near": near}
         )
         fragments.put(row.pk, key, found)
     return found
+
+
+def person_told(place: Place) -> dict[str, Any]:
+    """What the line of a person says."""
+    return {
+        "id": place.pk,
+        "name": queries.place_name(place),
+        "pronouns": queries.place_pronouns(place),
+        "bound": queries.place_bound(place),
+        "order": str(place.floor),
+        "came": place.floor,
+    }
 
 
 def in_language(language: str, template: str, context: Mapping[str, object]) -> str:

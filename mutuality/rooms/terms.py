@@ -15,12 +15,19 @@ MOST_WAITING = 4 * MOST_WORDS
 MOST_LETTERS_A_DAY = 500_000
 MOST_NOTE = 120
 MOST_TITLE = 80
+MOST_PRONOUNS = 60
 WORDS_A_PAGE = 50
 MOST_TOPICS_BEGUN = 200
 TOPICS = "topics"
 WORD, SAID = "word", "said"
 DEFAULT_RETENTION_DAYS = 30
 RETENTIONS = [(1, _("One day")), (7, _("One week")), (30, _("30 days")), (90, _("90 days"))]
+KEPT = {
+    1: _("Kept for one day."),
+    7: _("Kept for one week."),
+    30: _("Kept for 30 days."),
+    90: _("Kept for 90 days."),
+}
 
 
 class Kind(TextChoices):

@@ -2,15 +2,18 @@
 
 from mutuality.kit.routes import OWN, act, form, page, under
 from mutuality.rooms.terms import MEMBER, NEIGHBOUR
-from mutuality.rooms.views import safety, talk
+from mutuality.rooms.views import people, safety, talk
 
 inside = [
     form("rooms/<str:room_id>/", talk.room, "room", MEMBER, counted="say"),
     form("topics/<str:topic_id>/", talk.topic, "topic", MEMBER, counted="say"),
     form("words/<str:word_id>/", talk.word, "word", OWN, shows_peers=False),
     act("words/<str:word_id>/withdrawal/", talk.withdrawal, "withdrawal", OWN),
+    act("words/<str:word_id>/return/", talk.word_return, "word-return"),
     act("words/<str:word_id>/signals/", talk.signals, "signals", MEMBER),
     act("words/<str:word_id>/keeping/", safety.keeping, "keeping", MEMBER, counted="keep"),
+    page("places/<str:place_id>/", people.person, "person", MEMBER, limits_first=False),
+    form("places/<str:place_id>/appearance/", people.appearance, "appearance", OWN, counted="rename"),
     # Nothing new to read comes before what keeps someone safe.
     form("places/<str:place_id>/boundary/", safety.boundary, "boundary", NEIGHBOUR, limits_first=False),
     page("places/<str:place_id>/card/", safety.card, "place-card", NEIGHBOUR, limits_first=False),

@@ -26,6 +26,7 @@ def packed(place: Place, *, now: datetime) -> Kept:
     return {
         "name": queries.place_name(place),
         "bound": queries.place_bound(place),
+        "pronouns": queries.place_pronouns(place),
         "topics": topics,
         "words": [_packed_word(word) for word in words.order_by("order")],
         "signals": list(Signal.objects.filter(place=place).values_list("word_id", "kind")),
@@ -69,14 +70,15 @@ def _end_of(kept: Kept) -> datetime:
 
 def _place_again(room: Room, *, kept: Kept, by: Person, now: datetime) -> Place:
     """Under the name of before, or with a number behind it when somebody goes by it now."""
+    told = {"bound": kept["bound"], "pronouns": kept.get("pronouns", ""), "by": by, "now": now}
     for number in range(1, 100):
         tail = f" {number}" if number > 1 else ""
         name = kept["name"][: names.LONGEST - len(tail)] + tail
         try:
-            return take_place(room, name=name, bound=kept["bound"], by=by, now=now)
+            return take_place(room, name=name, **told)
         except NameTaken:
             continue
-    return take_place(room, name=new_id(), bound=kept["bound"], by=by, now=now)
+    return take_place(room, name=new_id(), **told)
 
 
 def _topics_again(kept: Kept, *, by: Place, needed: set[str], now: datetime) -> dict[str, str]:

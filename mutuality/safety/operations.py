@@ -1,7 +1,7 @@
 """Writing the limits statement; drawing a boundary, keeping a copy, writing one's card."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -116,6 +116,20 @@ def draw_boundary(about: Person, *, name: str, by: Person, now: datetime) -> Bou
     )
     turn_pages(by, now=now)
     return row
+
+
+def follow_name(about: Person, *, earlier: str, name: str, among: Collection[str], now: datetime) -> None:
+    """Keep someone hidden under a new name for those who hid them under the earlier one and saw it change.
+
+    ``among``: who shares a room with them. For all others the names stay two, as if of two people.
+    """
+    for row in Boundary.objects.select_related("by").filter(about=about, by__in=among):
+        if row.name_mark == queries.name_mark(earlier, by=row.by_id):
+            mark = queries.name_mark(name, by=row.by_id)
+            told = {"about": about, "name": name, "name_mark": mark, "day": row.day}
+            if not Boundary.objects.filter(by=row.by_id, about=about, name_mark=mark).exists():
+                Boundary.add(by=row.by, **told)
+                turn_pages(row.by, now=now)
 
 
 @operation

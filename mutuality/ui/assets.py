@@ -19,7 +19,7 @@ SETS = {
     "page": ("arrived", "leave-quickly", "submit-once", "idle-curtain", "device-clock"),
     # All that a sheet needs where no one is signed in, so that it comes in three requests.
     "sheet": ("leave-quickly", "fill-page"),
-    "room": ("live-feed", "draft-keeper", "quick-send", "stays-until"),
+    "room": ("live-feed", "draft-keeper", "quick-send", "stays-until", "gentle-time"),
     "form": (
         "show-passphrase",
         "copy-text",

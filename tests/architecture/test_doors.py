@@ -114,7 +114,7 @@ def parts(name: str, cast: Cast) -> dict[str, object]:
         "room_id": cast.room.pk,
         "topic_id": cast.topic.pk,
         "word_id": cast.words["bea"].pk,
-        "place_id": cast.una.place.pk,
+        "place_id": (cast.bea if name == "appearance" else cast.una).place.pk,
         "boundary_id": _first(Boundary.objects.filter(by=cast.bea.person)),
         "kept_id": _first(Kept.objects.filter(person=cast.bea.person)),
         "session_id": cast.bea.session.id,

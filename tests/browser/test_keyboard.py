@@ -64,9 +64,10 @@ def test_words_are_said_reworded_and_taken_back_by_keys(enter: Enter, cast: Cast
 def test_a_signal_leaves_focus_where_it_is(enter: Enter, cast: Cast, talk: str) -> None:
     page = enter(cast.ada, talk)
     word = page.locator("li.word", has_text="I let the phone ring")
+    word.locator(".respond > summary").click()
     word.get_by_role("button", name="With you").focus()
     page.keyboard.press("Enter")
-    expect(word.get_by_text("Ada: With you")).to_be_visible()
+    expect(word.get_by_text("With you: You")).to_be_visible()
     expect(word.get_by_role("button", name="With you")).to_be_focused()
 
 

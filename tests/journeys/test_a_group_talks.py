@@ -105,22 +105,25 @@ def _they_talk(rowan: Walker, imani: Walker, sol: Walker, group: str) -> str:
 
 
 def _they_signal(rowan: Walker, imani: Walker, sol: Walker) -> None:
+    imani.word(FIRST).locator(".respond > summary").click()
     imani.word(FIRST).get_by_role("button", name="I hear you").click()
-    expect(rowan.word(FIRST).get_by_text("Imani: I hear you")).to_be_visible()
+    expect(rowan.word(FIRST).get_by_text("I hear you: Imani")).to_be_visible()
     sol.page.reload()
+    sol.word(FIRST).locator(".respond > summary").click()
     sol.word(FIRST).get_by_role("button", name="With you").click()
-    expect(rowan.word(FIRST).get_by_text("Solveig: With you")).to_be_visible()
-    expect(sol.word(FIRST).get_by_text("Solveig: With you")).to_be_visible()
+    expect(rowan.word(FIRST).get_by_text("With you: Solveig")).to_be_visible()
+    expect(sol.word(FIRST).get_by_text("With you: You")).to_be_visible()
 
 
 def _they_reword_and_take_back(imani: Walker, rowan: Walker, sol: Walker, topic: str) -> None:
-    rowan.word(FIRST).get_by_role("link", name="Reword or take back").click()
+    rowan.word(FIRST).locator(".respond > summary").click()
+    rowan.word(FIRST).get_by_role("link", name="Reword").click()
     rowan.fill("Your words", REWORDED)
     rowan.press("Say it like this")
     imani.reads(REWORDED)
     imani.does_not_read(FIRST)
-    imani.word(TAKEN_BACK).get_by_role("link", name="Reword or take back").click()
-    imani.press("Take back")
+    imani.word(TAKEN_BACK).locator(".respond > summary").click()
+    imani.word(TAKEN_BACK).get_by_role("button", name="Take back").click()
     rowan.does_not_read(TAKEN_BACK)
     sol.page.reload()
     sol.does_not_read(TAKEN_BACK)
@@ -131,14 +134,14 @@ def _sol_leaves(rowan: Walker, imani: Walker, sol: Walker, topic: str) -> None:
     for reader in (rowan, imani):
         reader.go(topic)
         reader.reads(SOLS_NOTE)
-        expect(reader.word(REWORDED).get_by_text("Solveig: With you")).to_be_visible()
+        expect(reader.word(REWORDED).get_by_text("With you: Solveig")).to_be_visible()
     sol.go("/you/")
     sol.press("Leave this community")
     sol.press("Leave and erase")
     sol.reads("You have left")
     for reader in (rowan, imani):  # open pages lose the words, the signal and the name by themselves
         reader.does_not_read(SOLS_NOTE)
-        reader.does_not_read("Solveig: With you")
+        reader.does_not_read("With you: Solveig")
         expect(reader.page.locator("#people").get_by_text("Solveig")).to_have_count(0)
         reader.reads(REWORDED)
     sol.go(topic)

@@ -87,7 +87,7 @@ def test_a_persons_own_words_read_you_for_them_alone(cast: Cast) -> None:
     hint = Hint(1, "word", cast.words["bea"].pk)
     made = feed.RoomFeed().render(cast.room.pk, [hint], audience(cast.bea.person.pk))
     assert "/words/" in made[0].html[For("en", cast.bea.person.pk)]
-    assert "Reword or take back" not in made[0].html[For("en")]
+    assert "mine" not in made[0].html[For("en")]
 
 
 def expire(word: Word, *, now: datetime) -> None:

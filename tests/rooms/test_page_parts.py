@@ -40,9 +40,17 @@ def test_what_was_begun_stands_in_the_form_and_in_no_other() -> None:
 
 def test_the_list_beside_is_what_the_template_renders() -> None:
     people = ["<li><bdi>Ada &amp; co</bdi></li>", "<li>Bea</li>"]
-    for _label, retention in terms.RETENTIONS:
-        made = render_to_string("rooms/beside.html", {"people": people, "retention": retention})
-        assert page_parts.beside(people, retention=retention) == made
+    assert page_parts.beside(people) == render_to_string("rooms/beside.html", {"people": people})
+
+
+@pytest.mark.parametrize(("count", "hidden"), [(1, 0), (4, 0), (4, 1), (9, 2)])
+def test_it_says_who_can_read_and_how_many_of_them_one_hid(count: int, hidden: int) -> None:
+    for days, _label in terms.RETENTIONS:
+        html = page_parts.who_reads(count, hidden=hidden, days=days, language="en")
+        summary = html.partition("</summary>")[0]
+        assert str(terms.KEPT[days]) in summary
+        assert (f"{count} people can read this." in summary) == (count > 1)
+        assert (f"You hid {hidden} of them." in summary) == (hidden > 0)
 
 
 @pytest.mark.django_db

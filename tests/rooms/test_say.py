@@ -57,7 +57,7 @@ def test_a_replay_does_not_bring_back_what_was_taken_back(cast: Cast) -> None:
     operations.take_back(word, by=cast.bea.place, now=cast.now)
     answer = cast.bea.client.post(address(cast), {"words": "Not this", "once": "x"})
     assert answer.status_code == 422
-    assert "taken back" in text(answer) and "Not this" in text(answer)
+    assert "You took these words back" in text(answer) and "Not this" in text(answer)
     assert "Not this" not in text(cast.ada.client.get(address(cast)))
 
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from mutuality.kit import clock
-from mutuality.rooms import rendering, terms
+from mutuality.rooms import rendering
 from mutuality.rooms.queries import Spoken
 
 HOSTILE = ("Bea", "<b>Bea</b>", '" onclick="x', "{{ word.id }}{% now %}", "m0m", "بيا", "&amp; &")
@@ -24,6 +24,8 @@ def spoken(name: str, *, bound: str, note: str, reworded: bool, ago: timedelta) 
         place="p1",
         person="x1",
         said_at=clock.now() - ago,
+        ends_at=clock.now() - ago + timedelta(days=30),
+        came=3,
         reworded=reworded,
         name=name,
         bound=bound,
@@ -35,20 +37,17 @@ def spoken(name: str, *, bound: str, note: str, reworded: bool, ago: timedelta) 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("ago", [timedelta(), timedelta(days=1), timedelta(days=3), timedelta(days=30)])
 def test_it_is_what_the_template_renders(name: str, ago: timedelta) -> None:
-    now = clock.now()
     for mine, reworded, bound, note in product((True, False), (True, False), ("", name), ("", name)):
         word = spoken(name, bound=bound, note=note, reworded=reworded, ago=ago)
         for _twice in range(2):
-            filled = rendering._filled(word, language="en", mine=mine, now=now)
+            filled = rendering._filled(word, language="en", mine=mine)
             with translation.override("en"):
-                whole = {"word": word, "mine": mine, "now": now, "kinds": terms.Kind, "fragment": True}
-                assert filled == render_to_string("rooms/word.html", whole)
+                assert filled == render_to_string("rooms/word.html", rendering._context(word, mine=mine))
 
 
 def test_the_next_person_is_never_given_the_words_of_the_one_before() -> None:
-    now = clock.now()
     kept = {"bound": "", "note": "", "reworded": False, "ago": timedelta()}
-    first = rendering._filled(spoken("Ada", **kept), language="en", mine=False, now=now)
-    second = rendering._filled(spoken("Bea", **kept), language="en", mine=False, now=now)
+    first = rendering._filled(spoken("Ada", **kept), language="en", mine=False)
+    second = rendering._filled(spoken("Bea", **kept), language="en", mine=False)
     assert "Ada" in first
     assert "Ada" not in second

@@ -68,7 +68,9 @@ def _place(meeting: Meeting, *, by: Membership, now: datetime) -> Place:
     if mine is not None:
         return mine
     name, bound = groups_queries.member_name(by), groups_queries.place_bound(by)
-    return rooms.take_place(meeting.room, name=name, bound=bound, by=by.person, now=now)
+    pronouns = rooms_queries.place_pronouns(by.place)
+    told = {"name": name, "bound": bound, "pronouns": pronouns}
+    return rooms.take_place(meeting.room, **told, by=by.person, now=now)
 
 
 def _new_seat(

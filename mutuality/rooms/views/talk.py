@@ -7,22 +7,37 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from mutuality.fast.patterns import Page
 from mutuality.kit import clock, paging
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
+from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import queries as live_queries
 from mutuality.people import queries as people_queries
 from mutuality.people.drafts import arrived, kept_here
-from mutuality.people.middleware import Visit
+from mutuality.people.middleware import Visit, session_name
 from mutuality.people.models import Person
 from mutuality.people.page_access import has_said_again, signed_in
 from mutuality.people.parked import give_back
-from mutuality.rooms import access, forms, frames, operations, page_parts, queries, rendering, terms
+from mutuality.rooms import (
+    access,
+    forms,
+    frames,
+    moments,
+    operations,
+    page_parts,
+    queries,
+    rendering,
+    terms,
+    undo,
+)
 from mutuality.rooms.drafts import begun, drop_draft
 from mutuality.rooms.models import Place, Topic, Word
+from mutuality.rooms.quoting import quotation
 
 
 @signed_in
@@ -66,8 +81,12 @@ def _frame(
     assert request.device is not None
     request.circle = place.room.circle_id
     near = near if has_said_again(request) else near.unnamed()
+    language = get_language() or "en"
     return {
-        "people": rendering.everybody(place, near=near, language=get_language() or "en", cursor=cursor),
+        "people": (people := rendering.everybody(place, near=near, language=language, cursor=cursor)),
+        "who_reads": page_parts.who_reads(
+            len(people), hidden=near.count, days=place.room.retention_days, language=language
+        ),
         "place": place,
         "near": near,
         "retention": dict(terms.RETENTIONS).get(place.room.retention_days, place.room.retention_days),
@@ -84,7 +103,7 @@ def _frame(
 def topic(request: Visit, me: Person, topic_id: str) -> HttpResponse:
     """One topic: what was said since I came, and a place to speak."""
     place, row = access.topic_for(me, topic_id=topic_id)
-    form = forms.Say(request.POST or None, initial=_start(request))
+    form = forms.Say(request.POST or None, initial=_start(request) | _quoted(request, me, row))
     if form.sent(request):
         with form.refusing():
             rates.take("say", key=place.pk)
@@ -103,6 +122,19 @@ def topic(request: Visit, me: Person, topic_id: str) -> HttpResponse:
     return _topic_page(request, me, place=place, row=row, form=form)
 
 
+def _quoted(request: Visit, me: Person, topic: Topic) -> dict[str, str]:
+    """The word to which someone answers, as a quotation in the field; nothing where they can't read it."""
+    word_id = request.GET.get("quote", "")
+    if not word_id or request.method != "GET":
+        return {}
+    try:
+        _place, row = access.word_for(me, word_id=word_id, now=clock.now())
+    except NotHere:
+        return {}
+    spoken = queries.opened([row])
+    return quotation(spoken[0]) if spoken and row.topic_id == topic.pk else {}
+
+
 def _topic_page(request: Visit, me: Person, *, place: Place, row: Topic, form: forms.Say) -> HttpResponse:
     now = clock.now()
     cursor = live_queries.newest(operations.stream(place.room_id))
@@ -110,16 +142,18 @@ def _topic_page(request: Visit, me: Person, *, place: Place, row: Topic, form: f
     words = queries.newest_words(place, row, now=now, before=paging.before(request))
     earlier = words[1].order if len(words) > terms.WORDS_A_PAGE else None
     words = words[-terms.WORDS_A_PAGE :]
-    read_to = queries.read_to(place, row)
+    read_to, zone = queries.read_to(place, row), people_queries.zone_of(me)
     if words and words[-1].order > read_to:
         operations.mark_read(row, upto=words[-1].order, by=place, now=now)
     frame = _frame(request, me, place, near, part=row.pk, cursor=cursor)
+    language = get_language() or "en"
     shown = rendering.rendered(
-        words, language=get_language() or "en", place_id=place.pk, now=now, hidden=near.hidden
+        words, language=language, place_id=place.pk, now=now, hidden=near.hidden, zone=zone
     )
     known, new = _split(shown, at=_first_new(words, place=place, read_to=read_to))
-    decides = {"kept": "1" if request.GET.get("kept") == "1" else "", "near": {"count": near.count}}
-    values = {name: frame[name] for name in ("live", "announce", "quiet")} | {
+    decides = {"gentle": "|".join(moments.phrases())}
+    values = {name: frame[name] for name in ("live", "announce", "quiet", "who_reads")} | {
+        "zone": zone,
         "topic_id": row.pk,
         "title": queries.title_for(place, row, now=now, hidden=near.hidden),
         "room_id": place.room_id,
@@ -130,7 +164,7 @@ def _topic_page(request: Visit, me: Person, *, place: Place, row: Topic, form: f
         "here": request.path,
         "csrf_token": (token := page_parts.token_of(request)),
         "speak": page_parts.speak(form, frame, token=token),
-        "beside": page_parts.beside(frame["people"], retention=frame["retention"]),
+        "beside": page_parts.beside(frame["people"]),
     }
     return _TOPIC_PAGE.answer(request, decides, values, status=422 if form.errors else 200)
 
@@ -140,7 +174,7 @@ _TOPIC_PAGE = Page(
     names=(
         *("community_name", "page_mark", "csrf_token", "here", "group_rail", "group_tabs", "going_on"),
         *("live", "announce", "quiet", "cursor", "room_id", "topic_id", "title", "earlier"),
-        *("known", "new", "speak", "beside"),
+        *("known", "new", "speak", "beside", "who_reads", "zone"),
     ),
 )
 
@@ -157,7 +191,7 @@ def _split(words: list[tuple[str, str]], *, at: str) -> tuple[SafeString, SafeSt
     names = [name for name, _html in words]
     place = names.index(at) if at in names else len(words)
     known, new = ("".join(html for _name, html in some) for some in (words[:place], words[place:]))
-    return mark_safe(known), mark_safe(new)  # noqa: S308
+    return mark_safe(known), mark_safe(rendering.with_head(new))  # noqa: S308
 
 
 def _by_script(request: Visit) -> bool:
@@ -192,8 +226,31 @@ def withdrawal(request: Visit, me: Person, word_id: str) -> HttpResponse:
     """Take my word back. A second click finds it gone and says so calmly, like the first."""
     now = clock.now()
     place, row = access.own_word_for(me, word_id=word_id, now=now)
+    response = redirect(talk_of(place, row))
+    kept = undo.packed(row)
     operations.take_back(row, by=place, now=now)
-    return redirect(talk_of(place, row))
+    here = undo.offer(response, kept, session=session_name(request), now=now)
+    back = (reverse("word-return", args=[row.pk]), _("Bring it back")) if here else None
+    sentence = _("Taken back and erased here. You can bring it back for 10 seconds.")
+    return answered(response, sentence if here else _("Taken back and erased here."), undo=back)
+
+
+@signed_in
+def word_return(request: Visit, me: Person, word_id: str) -> HttpResponse:
+    """Bring back what I took back a moment ago. Later there is nothing left to bring back."""
+    now = clock.now()
+    kept = undo.offered(request, session=session_name(request), now=now)
+    topic = queries.topic_row(kept["topic"]) if kept and kept["id"] == word_id else None
+    place = queries.place_of(me, room_id=topic.room_id) if topic else None
+    if kept is None or topic is None or place is None:
+        return answered(redirect("home"), _("It is erased. There is nothing left to bring back."))
+    try:
+        row = operations.say_again(kept, by=place, now=now)
+    except Refusal as refusal:
+        return answered(redirect("home"), refusal.sentence)
+    response = redirect(f"{talk_of(place, row)}#w-{row.pk}")
+    undo.COOKIE.take(response)
+    return answered(response, _("It's back. Signals that others gave to it are gone."))
 
 
 @signed_in
@@ -201,7 +258,10 @@ def signals(request: Visit, me: Person, word_id: str) -> HttpResponse:
     """Give a quiet signal to a word, or take mine back."""
     now = clock.now()
     place, row = access.word_for(me, word_id=word_id, now=now)
-    operations.signal(row, kind=request.POST.get("kind", ""), by=place, now=now)
+    kind = request.POST.get("kind", "")
+    given = operations.signal(row, kind=kind, by=place, now=now)
     if _by_script(request):
         return HttpResponse(status=204)
-    return redirect(f"{talk_of(place, row)}#w-{row.pk}")
+    said = _("They can see it: {signal}") if given else _("Taken back: {signal}")
+    sentence = said.format(signal=terms.Kind(kind).label)
+    return answered(redirect(f"{talk_of(place, row)}#w-{row.pk}"), sentence)

@@ -74,6 +74,8 @@ function morph(old, fresh) {
     return;
   }
   if (old.matches(CONTROLS) && held(old)) return;
+  // It says by itself how long ago something was.
+  if (old.matches("gentle-time, exact-time")) return;
   sameAttributes(old, fresh);
   if (old.matches("textarea")) old.defaultValue = fresh.defaultValue;
   else sameChildren(old, fresh);
@@ -83,6 +85,22 @@ function element(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   return template.content.firstElementChild;
+}
+
+// A person's words in a row share one head, as the server joins them.
+const ONE_BREATH = 30 * 60000;
+const saidAt = (word) => new Date(word.querySelector("gentle-time")?.getAttribute("at") ?? 0);
+
+function join(word) {
+  if (!word?.matches(".word")) return;
+  const before = word.previousElementSibling;
+  const same = before?.matches(".word") && !before.hidden && before.dataset.by === word.dataset.by;
+  word.classList.toggle("joined", Boolean(same) && saidAt(word) - saidAt(before) <= ONE_BREATH);
+}
+
+function joinAround(word) {
+  join(word);
+  join(word.nextElementSibling);
 }
 
 class LiveFeed extends HTMLElement {
@@ -252,6 +270,20 @@ class LiveFeed extends HTMLElement {
     const old = document.getElementById(fresh.id);
     if (old) this.change(old, fresh);
     else this.insert(fresh);
+    const line = document.getElementById(fresh.id);
+    if (line?.dataset.into === "people") this.appears(line);
+  }
+
+  // How someone appears changes everywhere on the page at once, also beside what they said before.
+  appears(line) {
+    const { by } = line.dataset;
+    const parts = { name: "", pronouns: "", bound: "", letter: line.querySelector(".initial")?.textContent };
+    for (const part of Object.keys(parts)) {
+      const text = parts[part] || (line.querySelector(`[data-${part}]`)?.textContent ?? "");
+      for (const each of document.querySelectorAll(`[data-${part}]`)) {
+        if (!line.contains(each) && each.closest("[data-by]")?.dataset.by === by) each.textContent = text;
+      }
+    }
   }
 
   // "by:X" is everything of one person, wherever on the page it stands: words, signals, their line among the people.
@@ -264,7 +296,10 @@ class LiveFeed extends HTMLElement {
   takeOut(gone) {
     const home = gone.parentElement;
     const within = focused(gone);
+    const next = gone.nextElementSibling;
     gone.remove();
+    join(next);
+    if (home?.matches(".names") && !home.firstElementChild) this.takeOut(home.closest("li"));
     if (home?.matches(".signals") && !home.querySelector("li")) home.hidden = true;
     if (within) this.focusOn(home);
     this.unsay(gone);
@@ -313,6 +348,7 @@ class LiveFeed extends HTMLElement {
     if (this.waiting.has(old)) old.hidden = true;
     this.unsay(old);
     if (moved && !held(old)) this.place(old);
+    joinAround(old);
     if (old.dataset.announcement && old.dataset.announcement !== before) this.announce(old);
   }
 
@@ -339,6 +375,7 @@ class LiveFeed extends HTMLElement {
     if (!home) return false;
     const after = [...home.children].find((each) => each !== fresh && (each.dataset.order ?? "") > (fresh.dataset.order ?? ""));
     home.insertBefore(fresh, after ?? null);
+    joinAround(fresh);
     if (!CSS.supports("overflow-anchor", "auto") && fresh.getBoundingClientRect().bottom < 0) scrollBy(0, fresh.offsetHeight);
     return true;
   }

@@ -26,9 +26,6 @@ async function give(form, button) {
   body.set(button.name, button.value);
   const sent = await fetch(button.formAction, { ...SAME, body }).catch(() => null);
   if (!sent?.ok) return leavingThePage(form, button);
-  const fold = button.closest("details");
-  if (fold) fold.open = false;
-  fold?.querySelector("summary").focus({ preventScroll: true });
   rightNow();
 }
 
@@ -72,6 +69,29 @@ function refuse(form, sentences) {
   place.replaceChildren(...lines);
   if (lines.length) place.scrollIntoView({ block: "nearest" });
 }
+
+// A quotation goes into the field that is here. As a link it does the same with a new page.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-quote]");
+  const form = link && document.querySelector("[data-stays]");
+  if (!form) return;
+  event.preventDefault();
+  const word = link.closest(".word");
+  const note = word.querySelector("[data-note]")?.textContent.trim() ?? "";
+  const lines = [...word.querySelectorAll(".prose > *:not(blockquote)")].map((each) => each.textContent.trim()).join("\n");
+  const short = lines.length > 200 ? `${lines.slice(0, 200)}…` : lines;
+  const box = form.querySelector("textarea");
+  const quoted = `${word.querySelector("[data-name]").textContent}:\n${short}`.replace(/^/gm, "> ");
+  box.value = [box.value.trim(), quoted, ""].filter((part, at) => part || at).join("\n\n");
+  const line = form.querySelector("input[type=text]");
+  if (note && !line.value) {
+    line.value = note;
+    line.closest("details").open = true;
+  }
+  link.closest("details").open = false;
+  box.focus();
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+});
 
 // Ctrl and Enter (or Cmd and Enter) send what is written, in forms that say so.
 document.addEventListener("keydown", (event) => {

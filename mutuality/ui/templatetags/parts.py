@@ -106,7 +106,7 @@ def _control(bound: BoundField, *, told_by: list[str]) -> SafeString:
 TINTS = 6
 
 
-def _first_letter(name: str) -> str:
+def first_letter(name: str) -> str:
     """The first letter of a name with the marks that belong to it; of a name without letters, its first sign."""
     start = next((at for at, sign in enumerate(name) if sign.isalnum()), 0)
     end = start + 1
@@ -124,7 +124,7 @@ def initial(name: str, order: int = 0) -> SafeString:
     """
     tint = order % TINTS + 1
     return format_html(
-        '<span class="initial tint{}" aria-hidden="true">{}</span>', tint, _first_letter(name.strip())
+        '<span class="initial tint{}" aria-hidden="true">{}</span>', tint, first_letter(name.strip())
     )
 
 
