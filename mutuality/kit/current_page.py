@@ -20,3 +20,10 @@ def page_of(request: HttpRequest) -> str:
     came = before(request)
     ours = came.netloc == request.get_host() and came.path.startswith("/")
     return came.path if ours else request.path
+
+
+def led_here(request: HttpRequest) -> str:
+    """Return the page of ours that led here by itself, empty where a person pressed a link or came from elsewhere."""
+    came = before(request)
+    ours = came.netloc == request.get_host() and came.path.startswith("/")
+    return came.path if ours and "Sec-Fetch-User" not in request.headers else ""

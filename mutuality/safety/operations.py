@@ -40,8 +40,8 @@ def check_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
                 field=question.slug,
             )
         kept[question.slug] = prose.clean(text, most=terms.MOST_ANSWER, field=question.slug)
-        mark = answers.get(f"{question.slug}_mark")
-        kept[f"{question.slug}_mark"] = mark if mark in dict(terms.MARKS) else question.mark
+        mark = answers.get(f"{question.slug}_mark", question.mark)
+        kept[f"{question.slug}_mark"] = mark if mark in {"", *dict(terms.MARKS)} else question.mark
     return kept
 
 

@@ -39,7 +39,7 @@ AGENCY_ASKS = _("Whose server this is")
 
 
 class Question(NamedTuple):
-    """One line of the limits statement. ``mark`` is what the starter suggests."""
+    """One line of the limits statement. ``mark`` is what the starter suggests; empty where it would say it twice."""
 
     slug: str
     asks: Promise
@@ -116,7 +116,7 @@ QUESTIONS: tuple[Question, ...] = (
             "We know of no duty to report that applies to us. A court can order the person named above to "
             "hand over what is stored."
         ),
-        "law",
+        "",
         _(
             "If someone here must report by law, such as an agency worker, say who must report what, and to whom."
         ),

@@ -47,7 +47,10 @@ class Limits(Form):
                 label=q.asks, most=safety_terms.MOST_ANSWER, rows=2, help_text=q.help
             )
             self.fields[f"{q.slug}_mark"] = forms.ChoiceField(
-                label=_("Why"), choices=safety_terms.MARKS, required=False, widget=forms.Select
+                label=_("Why"),
+                choices=[("", _("No mark")), *safety_terms.MARKS],
+                required=False,
+                widget=forms.Select,
             )
             self.fields[q.slug].error_messages["required"] = _(
                 "Please write something here. People read it before they write anything."

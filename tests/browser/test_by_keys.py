@@ -65,7 +65,7 @@ def test_an_invitation_is_made_and_followed_by_keys(enter: Enter, cast: Cast) ->
     keys.write("Name", "Gil")
     keys.write("Passphrase", PASSPHRASE)
     keys.press("Yes, join", leads_to="/rooms/")
-    keys.press("Go on", leads_to="/rooms/")
+    keys.press("Continue", leads_to="/rooms/")
     expect(keys.page.get_by_role("heading", level=1)).to_be_visible()
 
 

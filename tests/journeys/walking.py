@@ -106,13 +106,13 @@ def come_in(walker: Walker) -> None:
     walker.page.get_by_label("Name", exact=True).fill(walker.name)
     walker.page.get_by_label("Passphrase", exact=True).fill(PASSPHRASES[walker.name])
     walker.press("Yes, join")
-    walker.reads("Before you go in")
+    walker.reads("How to leave quickly")
     walker.press("Print codes for a forgotten passphrase")
     walker.reads("I have saved them")
     walker.codes = [code.strip() for code in walker.page.locator("ol.codes li").all_inner_texts()]
     walker.press("I have saved them")
-    walker.reads("Before you go in")
-    walker.press("Go on")
+    walker.reads("How to leave quickly")
+    walker.press("Continue")
 
 
 def invite(walker: Walker, group: str, way: str) -> str:

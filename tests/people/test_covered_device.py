@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -63,6 +64,18 @@ def test_a_made_up_page_covers_nothing(cast: Cast, page: str) -> None:
     Session.objects.filter(pk=cast.una.session.pk).update(page="")
     close(cast.una.client, page)
     assert not covered(cast.una.client)
+
+
+def test_a_page_that_is_led_away_by_itself_comes_back_after_the_curtain(cast: Cast) -> None:
+    """Its stream is closed when the curtain falls, and the page goes to the start. A pressed link leads there."""
+    client = cast.una.client
+    close(client, opened(client, topic(cast)))
+    came = {"Referer": f"http://testserver{topic(cast)}"}
+    assert client.get("/", headers=came)["Location"] == f"/curtain/?then={quote(topic(cast), safe='')}"
+    pressed = came | {"Sec-Fetch-User": "?1"}
+    assert client.get("/", headers=pressed)["Location"] == "/curtain/"
+    for other in ("https://example.org/topics/x/", "not an address", ""):
+        assert client.get("/", headers={"Referer": other})["Location"] == "/curtain/"
 
 
 def test_ones_own_device_is_never_covered_so(cast: Cast) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutuality.decisions import overview as decisions_overview
@@ -14,6 +16,7 @@ from mutuality.groups import overview as groups_overview
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
 from mutuality.kit import clock
+from mutuality.kit.current_page import led_here
 from mutuality.live import queries as live_queries
 from mutuality.meetings import going_on
 from mutuality.meetings import overview as meetings_overview
@@ -36,7 +39,9 @@ NAMES_SAID = 3
 def home(request: Visit) -> HttpResponse:
     """What is new in my groups, and nothing that counts or urges. Signed out: a plain way in."""
     if request.covered:
-        return redirect("curtain")
+        # An open page whose stream was closed leads here: the curtain leads back to it.
+        then = led_here(request)
+        return redirect(reverse("curtain") + (f"?{urlencode({'then': then})}" if then else ""))
     if request.person is None:
         return render(request, "site/start.html", {"founded": people_queries.community() is not None})
     return render(request, "site/home.html", _context(request, request.person))

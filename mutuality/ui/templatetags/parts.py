@@ -5,6 +5,7 @@ import unicodedata
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, PasswordInput
@@ -19,6 +20,8 @@ register = template.Library()
 
 # A number comes first and stands alone, or with what to do with it behind it.
 _DIALLED = re.compile(r"\+?\d[\d -]*\d(?![\w/])")
+# "Text SHOUT to 85258": that it is texted, the word that is sent, and a short number; in the languages of the pages.
+_TEXTED = re.compile(r"^(?i:text|sms|env[ií]a)\b.*?\b(?P<word>[A-Z]{2,12})\b\D{1,12}(?P<to>\d{4,8})(?![\w/])")
 JUST_NOW = timedelta(minutes=5)
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
@@ -79,7 +82,11 @@ def gentle_time(moment: datetime, now: datetime) -> str:
 
 @register.simple_tag
 def reach(number: str) -> SafeString:
-    """A number that a phone can dial by a touch; what cannot be dialled stays text."""
+    """A number that a phone can dial, or write a message to, by a touch; what it cannot do that with stays text."""
+    if (text := _TEXTED.search(number)) is not None:
+        begin, end = text.span("to")
+        link = format_html('<a href="sms:{}?body={}">{}</a>', text["to"], quote(text["word"]), text["to"])
+        return format_html("{}{}{}", number[:begin], link, number[end:])
     found = _DIALLED.match(number)
     if found is None:
         return format_html("{}", number)
