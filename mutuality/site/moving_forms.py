@@ -17,7 +17,7 @@ class Taken(Form):
         label=_("The file"),
         allow_empty_file=True,
         help_text=_(
-            "It is read once and not kept. You see everything that is in it before anything is founded."
+            "It is read once and not kept. You see everything that is in it before anything is created."
         ),
     )
     code = line_field(
@@ -25,7 +25,9 @@ class Taken(Form):
         most=60,
         autocomplete="off",
         exactly=True,
-        help_text=_("The one that was shown when the file was taken. Large and small letters are the same."),
+        help_text=_(
+            "The one that was shown when the file was taken. Capital and small letters are the same."
+        ),
     )
 
 

@@ -92,7 +92,7 @@ def test_in_a_group_of_one_one_answer_is_enough(cast: Cast) -> None:
 
 
 def test_who_only_hears_the_page_hears_for_whom_each_button_is(cast: Cast) -> None:
-    """Else all of them are called "Yes, come in". On the wrong one, somebody comes in who was not meant."""
+    """Else all of them are called "Yes, let them in". On the wrong one, somebody comes in who was not meant."""
     many = queries.invitation_for(cast.doors.many, now=cast.now)
     for name in ("Gus", "Ivy"):
         operations.knock(many, name=name, words="", once=new_id(), now=cast.now)

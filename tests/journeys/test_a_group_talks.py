@@ -73,7 +73,7 @@ def _sol_knocks(rowan: Walker, imani: Walker, sol: Walker, group: str) -> None:
     for member in (rowan, imani):
         member.go(group + "knocks/")
         member.reads("Rowan told me on the bus.")
-        member.press("Yes, come in")
+        member.press("Yes, let them in")
     sol.press("Look again")
     sol.reads("What to know")
     come_in(sol)

@@ -55,8 +55,8 @@ def many(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:
         "Knock"
     )
     newcomer.show("knock-waiting")
-    imani.to(f"{group}knocks/", "knocks").press("Yes, come in", "knocks-answered").to("/", "home-knock")
-    rowan.to(f"{group}knocks/").press("Yes, come in")
+    imani.to(f"{group}knocks/", "knocks").press("Yes, let them in", "knocks-answered").to("/", "home-knock")
+    rowan.to(f"{group}knocks/").press("Yes, let them in")
     newcomer.to("/knock/", "knock-opened").press("Continue").press("Continue").fill(passphrase=PASSPHRASE)
     newcomer.press("Yes, join", "way-out-at-the-door").to("/knock/", "knock-none")
     imani.to(f"{group}invitations/").press("Cancel all open invitations").to(f"{group}ledger/", "ledger")

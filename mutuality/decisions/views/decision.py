@@ -50,7 +50,9 @@ def _page(
         "form": form,
         "begun": begun,
     }
-    return render(request, "decisions/decision.html", context, status=422 if refused else 200)
+    to_answer = reading.readable and reading.open and reading.decides
+    template = "decisions/to_answer.html" if to_answer else "decisions/decision.html"
+    return render(request, template, context, status=422 if refused else 200)
 
 
 @signed_in
