@@ -58,6 +58,27 @@ def test_no_name_of_a_place_or_person_is_in_a_title_or_an_address(cast: Cast) ->
             assert not any(name.replace(" ", "%20") in shown or name in shown for name in known), address
 
 
+def filled(page: str) -> list[str]:
+    """The buttons and links that are filled with colour, so that the eye goes there first."""
+    classes = re.findall(r"<(?:a|button)\b[^>]*\bclass=\"([^\"]*\bbtn\b[^\"]*)\"", page)
+    return [each for each in classes if not {"plain", "care"} & set(each.split())]
+
+
+def test_no_page_has_more_than_one_filled_button(cast: Cast) -> None:
+    found = {}
+    for someone in (cast.bea, cast.cy, cast.dov, cast.nobody):
+        for address in pages(cast):
+            answer = someone.client.get(address, headers={"Sec-Fetch-Site": "cross-site"})
+            if answer.status_code == 200 and len(there := filled(answer.content.decode())) > 1:
+                found[address] = len(there)
+    assert found == {}
+
+
+def test_filled_buttons_would_be_found() -> None:
+    page = '<a class="btn" href="/">1</a><button class="btn plain">2</button><button class="btn">3</button>'
+    assert len(filled(page)) == 2
+
+
 def test_a_signed_out_page_names_nobody(cast: Cast) -> None:
     for address in pages(cast):
         answer = cast.nobody.client.get(address, headers={"Sec-Fetch-Site": "cross-site"})
