@@ -31,6 +31,9 @@ PLURAL = re.compile(r"(\{%\s*plural\s*%\})")
 QUOTED = re.compile(
     r"""(?P<before>\{%\s*trans(?:late)?\s+|\b_\()(?P<quote>["'])(?P<text>.*?)(?P=quote)""", re.S
 )
+WHOLE_TAG = re.compile(
+    r"""(?P<tag>\{%\s*trans(?:late)?\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)\s*%\})""", re.S
+)
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 # Fewer words than these may be part of another text: a test that holds them among others is only named.
 ENOUGH_WORDS = 4
@@ -145,9 +148,10 @@ def _quoted(text: str) -> str:
 
 
 def in_template(source: str, wording: Rewording) -> str:
-    """Return the template with the new wording, in blocks that bend over lines too."""
+    """Return the template with the new wording, in blocks that bend over lines too, and no line too long by it."""
     source = BLOCK.sub(lambda block: _block(block, wording), source)
-    return QUOTED.sub(lambda found: _template_literal(found, wording), source)
+    source = QUOTED.sub(lambda found: _template_literal(found, wording), source)
+    return WHOLE_TAG.sub(lambda tag: _bent(tag, wording), source)
 
 
 def _template_literal(found: re.Match[str], wording: Rewording) -> str:
@@ -159,28 +163,81 @@ def _template_literal(found: re.Match[str], wording: Rewording) -> str:
     return f"{found['before']}{quote}{wording.new}{quote}"
 
 
+def _bent(tag: re.Match[str], wording: Rewording) -> str:
+    """Return a tag that makes its line too long as a block, which can bend."""
+    if tag["text"] != wording.new or _column(tag, "tag") + len(tag["tag"]) <= TEMPLATE_WIDTH:
+        return tag[0]
+    head, tail = "{% blocktranslate trimmed %}", "{% endblocktranslate %}"
+    return (
+        head + _wrapped(wording.new, _column(tag, "tag") + len(head), _margin(tag) + "  ", len(tail)) + tail
+    )
+
+
 def _block(block: re.Match[str], wording: Rewording) -> str:
     trimmed = re.search(r"\btrimmed\b", block["head"]) is not None
     parts = PLURAL.split(block["body"])
-    changed = [part if PLURAL.fullmatch(part) else _part(part, wording, trimmed=trimmed) for part in parts]
+    starts = _column(block, "body")
+    changed = []
+    for part in parts:
+        said = PLURAL.fullmatch(part) or not _says(part, wording, trimmed=trimmed)
+        changed.append(part if said else _part(part, wording, starts, _margin(block), trimmed=trimmed))
+        starts = (
+            len(changed[-1]) - changed[-1].rfind("\n") - 1
+            if "\n" in changed[-1]
+            else starts + len(changed[-1])
+        )
     return block["head"] + "".join(changed) + block["tail"]
 
 
-def _part(part: str, wording: Rewording, *, trimmed: bool) -> str:
-    """Return one form of a block's text in the new wording, if it says the old one."""
+def _says(part: str, wording: Rewording, *, trimmed: bool) -> bool:
+    """Return whether one form of a block's text is the old wording."""
     lines = [line.strip() for line in part.strip().splitlines()] if trimmed else [part]
     # Django doubles a percent sign where a text has names in it, and also where it has none.
     said = VARIABLE.sub(r"%(\1)s", " ".join(lines).replace("%", "%%"))
-    if wording.old not in (said, said.replace("%%", "%")):
-        return part
+    return wording.old in (said, said.replace("%%", "%"))
+
+
+def _part(part: str, wording: Rewording, starts: int, margin: str, *, trimmed: bool) -> str:
+    """Return one form of a block's text in the new wording; `starts` is the column where it begins."""
     new = re.sub(r"%\((\w+)\)s", r"{{ \1 }}", wording.new).replace("%%", "%")
-    if not trimmed or not part.strip() or part == part.lstrip():
-        return part.replace(part.strip(), new) if trimmed else new
-    margin = re.search(r"[^\S\n]*(?=\S)", part)
-    indent = margin[0] if margin else ""
-    whole = textwrap.wrap(new, TEMPLATE_WIDTH - len(indent), break_long_words=False, break_on_hyphens=False)
-    end = part[len(part.rstrip()) :]
-    return part[: len(part) - len(part.lstrip())] + f"\n{indent}".join(whole) + end
+    if not trimmed:
+        return new
+    before, after = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
+    if "\n" in before:
+        starts = len(before) - before.rfind("\n") - 1
+        margin = before[before.rfind("\n") + 1 :]
+    else:
+        margin += "  "
+    return (
+        before + _wrapped(new, starts, margin, 0 if "\n" in after else len("{% endblocktranslate %}")) + after
+    )
+
+
+def _wrapped(text: str, starts: int, margin: str, after: int) -> str:
+    """Return the text over several lines: the first begins at a column, the last leaves room for what comes after."""
+    marks = {name: name.replace(" ", "\0") for name in re.findall(r"\{\{.*?\}\}", text)}
+    for name, mark in marks.items():
+        text = text.replace(name, mark)
+    lines = textwrap.wrap(
+        text,
+        TEMPLATE_WIDTH,
+        initial_indent="\1" * starts,
+        subsequent_indent=margin,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    whole = "\n".join(lines).lstrip("\1").replace("\0", " ")
+    return whole if len(lines[-1]) + after <= TEMPLATE_WIDTH else f"{whole}\n{margin}"
+
+
+def _column(found: re.Match[str], group: str) -> int:
+    return found.start(group) - found.string.rfind("\n", 0, found.start(group)) - 1
+
+
+def _margin(found: re.Match[str]) -> str:
+    """Return the spaces before the line on which something was found."""
+    line = found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]
+    return line[: len(line) - len(line.lstrip())]
 
 
 # Everywhere

@@ -1,5 +1,6 @@
 """A text changes its wording everywhere at once, and no language loses what it said."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,15 @@ def test_a_long_literal_is_broken_so_that_it_reads_the_same() -> None:
     bent = rewording.in_python(source, lambda text: long if text == "short" else text, only_marked=False)
     assert max(map(len, bent.splitlines())) <= rewording.PYTHON_WIDTH
     compile(bent, "bent", "exec")
+
+
+def test_no_line_of_a_template_becomes_too_long() -> None:
+    old, new = "Short.", "A sentence of some length that says what there is to say. " * 4
+    source = (
+        '<p class="quiet">{% translate "Short." %} <a>more</a></p>\n'
+        "  <p>{% blocktranslate trimmed %}Short.{% endblocktranslate %}</p>\n"
+        "{% blocktranslate trimmed %}\n    Short.\n{% endblocktranslate %}\n"
+    )
+    bent = rewording.in_template(source, Rewording(old, new.strip()))
+    assert max(map(len, bent.splitlines())) <= 120 and bent.count("endblocktranslate") == 3
+    assert len(re.findall(r"\s+".join(new.split()), bent)) == 3
