@@ -110,7 +110,7 @@ def group(request: Visit, me: Person, group_id: str) -> HttpResponse:
         "asking": queries.asking_to_join(membership, now=clock.now()),
         "starter": terms.starter(membership.group.starter),
         "turns": [kind.name for kind in queries.turn_kinds(membership.group)],
-        "going_on": hooks.lines(membership, now=clock.now()),
+        "lines": hooks.lines(membership, now=clock.now()),
         "ways": _beside_the_tabs(membership),
         "changing": hooks.ways_to_change(membership),
         "ends_on": queries.ends_on(membership.group),
