@@ -72,11 +72,11 @@ class Own(Form):
     name = line_field(label=_("The name you sign in with"), help_text=_OWN_NAME_HELP)
     pronouns = line_field(label=_("Pronouns"), required=False, most=60)
     bound = line_field(
-        label=_("Paid to be here, or bound to pass things on"),
+        label=_("Are you paid to be here, or required by law to report anything?"),
         required=False,
         most=160,
         help_text=_(
-            "For example: paid by the centre; must report harm to children. It stands beside your name."
+            "If so, write it in a few words. It is shown next to your name. If not, leave this empty."
         ),
     )
 

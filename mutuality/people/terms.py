@@ -30,6 +30,7 @@ LANGUAGE_COOKIE = cookies.declare("l")
 KNOWN_COOKIE = cookies.declare("u")
 ONCE_COOKIE = cookies.declare("o")
 TOLD_COOKIE = cookies.declare("w")
+HOME_ICON_COOKIE = cookies.declare("i")
 
 # What a person says of themself in a line, all sealed under one key; quiet hours too: they tell when somebody sleeps.
 LINES = ("pronouns", "bound", "quiet")

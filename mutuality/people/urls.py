@@ -1,12 +1,13 @@
 """Addresses about oneself."""
 
 from mutuality.kit.routes import DEVICE, EVERYONE, OWN, READ, SAID_AGAIN, act, file, form, page, under
-from mutuality.people.views import coming, language, passkeys, you
+from mutuality.people.views import coming, home_icon, language, passkeys, you
 
 own_pages = [
     form("you/", you.you, "you", shows_peers=False, counted="rename"),
     form("you/comfort/", you.comfort, "comfort", shows_peers=False),
     act("you/comfort/default/", you.comfort_default, "comfort-default"),
+    act("you/home-icon/", home_icon.choosing, "home-icon"),
     form("you/codes/", coming.codes, "codes", SAID_AGAIN, shows_peers=False),
     form(
         "you/passphrase/", you.passphrase, "passphrase", SAID_AGAIN, shows_peers=False, counted="passphrase"
@@ -78,6 +79,8 @@ urlpatterns = [
         leads_out=True,
         counted_apart=True,
     ),
+    file("home-icon/manifest.json", home_icon.manifest, "home-icon-manifest", EVERYONE, shows_peers=False),
+    file("home-icon/picture.png", home_icon.picture, "home-icon-picture", EVERYONE, shows_peers=False),
     page("four-words/", coming.four_words, "four-words", EVERYONE, shows_peers=False),
     form(
         "language/",

@@ -33,6 +33,7 @@ def you(request: Visit, me: Person) -> HttpResponse:
         "codes_left": queries.codes_left(me),
         "passkeys_elsewhere": passkeys.elsewhere_of(me),
         "ask_again": not has_said_again(request),
+        "own_device": request.device is not None and request.device.own_device,
     }
     return shown(request, "people/you.html", context)
 
