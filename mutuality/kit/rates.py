@@ -68,6 +68,7 @@ LIMITS: Mapping[str, Limit] = {
     "moving": Limit(12, 3600, "member"),
     "bringing": Limit(20, 3600, "person"),
     "own-words": Limit(6, 3600, "person"),
+    "find": Limit(30, 600, "person"),
 }
 
 

@@ -14,7 +14,7 @@ from mutuality.people import unended_sessions
 from mutuality.people.models import Session
 from mutuality.rooms import hidden_people, page_parts, queries, terms
 from mutuality.rooms.fragments import forget_all, fragments
-from mutuality.rooms.models import Place, Topic
+from mutuality.rooms.models import Place, Topic, Word
 from mutuality.rooms.rendering import for_reader, in_language, person_told, render_word
 from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import NOBODY, Hidden
@@ -170,23 +170,32 @@ def _topics(room: str, hints: Sequence[Hint], audience: Audience) -> list[Render
     now = clock.now()
     rows = {t.id: t for t in queries.topics_now([h.ref for h in hints], room_id=room, now=now)}
     heard = hidden_people.lines(list(rows.values()), persons=audience.persons, now=now) if rows else {}
-    return [_topic(h, rows.get(h.ref), audience, heard, now) for h in hints]
+    said = queries.newest_of(list(rows.values()), now=now)
+    return [_topic(h, rows.get(h.ref), audience, heard, said, now) for h in hints]
 
 
 def _topic(
-    hint: Hint, row: Topic | None, audience: Audience, heard: hidden_people.Heard, now: datetime
+    hint: Hint,
+    row: Topic | None,
+    audience: Audience,
+    heard: hidden_people.Heard,
+    said: Mapping[str, Word],
+    now: datetime,
 ) -> Rendered:
     target = f"t-{hint.ref}"
     if row is None:
         return Rendered(seq=hint.seq, event="drop", target=target, only=terms.TOPICS)
     title = queries.topic_title(row) if row.ends_at > now else ""
-    for_most = queries.TopicLine(row.id, title, row.order, row.newest, new=True)
+    for_most = queries.last_of(
+        queries.TopicLine(row.id, title, row.order, row.newest, new=True), said.get(row.id)
+    )
 
     @cache
     def made(line: queries.TopicLine | None, language: str) -> str:
         if line is None:
             return f'<li id="{target}" hidden></li>'
-        return in_language(language, "rooms/topic_line.html", {"topic": line, "room_id": row.room_id})
+        told = line.told(now=now, zone="", language=language)
+        return in_language(language, "rooms/topic_line.html", {"topic": told, "room_id": row.room_id})
 
     def html(reader: For) -> str:
         return made(heard[reader.person][row.pk] if reader.person else for_most, reader.language)

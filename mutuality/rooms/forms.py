@@ -34,6 +34,15 @@ class Appearance(Form):
     )
 
 
+class Find(Form):
+    """What to look for among one's own words. ``after``: how many of them were looked at before."""
+
+    secrets = frozenset({"wanted"})
+
+    wanted = line_field(label=_("Some of the words"), most=terms.MOST_TITLE)
+    after = forms.IntegerField(required=False, min_value=0, max_value=10**7, widget=forms.HiddenInput)
+
+
 class Once(Words):
     """New words. ``once`` names this very form, so that it speaks once."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Max, OuterRef, Subquery
 
 from mutuality.rooms.models import Mark, Place, Topic, Word
-from mutuality.rooms.queries import TopicLine, title_for
+from mutuality.rooms.queries import TopicLine, last_of, title_for
 from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import NOBODY, Hidden
 
@@ -26,9 +26,10 @@ def lines(topics: Sequence[Topic], *, persons: Collection[str], now: datetime) -
     hidden = safety_queries.who_hid({*givers.values(), *(person for _topic, person in said)})
     places = Place.objects.filter(room=topics[0].room_id, person__in=concerned)
     read = _read(topics, places=[p.pk for p in places])
+    words = _words(topics, orders=set(said.values()))
     return {
         p.person_id: {
-            t.pk: _line(t, p, hidden.get(p.person_id, NOBODY), givers[t.pk], said, read, now=now)
+            t.pk: _line(t, p, hidden.get(p.person_id, NOBODY), givers[t.pk], said, words, read, now=now)
             for t in topics
         }
         for p in places
@@ -41,6 +42,7 @@ def _line(
     hidden: Hidden,
     giver: str,
     said: Mapping[tuple[str, str], int],
+    names: Mapping[tuple[str, int], Word],
     read: Mapping[tuple[str, str], int],
     *,
     now: datetime,
@@ -56,7 +58,8 @@ def _line(
     newest = max(heard, default=topic.order)
     new = bool(heard) and newest > read.get((place.pk, topic.pk), place.floor - 1)
     title = "" if theirs else title_for(place, topic, now=now)
-    return TopicLine(topic.pk, title, topic.order, newest, new=new, hidden=theirs)
+    line = TopicLine(topic.pk, title, topic.order, newest, new=new, hidden=theirs)
+    return last_of(line, names.get((topic.pk, newest)))
 
 
 def _givers(topics: Sequence[Topic]) -> dict[str, str]:
@@ -75,6 +78,12 @@ def _newest_of_each(topics: Sequence[Topic], *, now: datetime) -> dict[tuple[str
     rows = Word.objects.filter(topic__in=[t.pk for t in topics], ends_at__gt=now).order_by()
     found = rows.values_list("topic", "place__person").annotate(newest=Max("order"))
     return {(topic, person): newest for topic, person, newest in found}
+
+
+def _words(topics: Sequence[Topic], *, orders: Collection[int]) -> dict[tuple[str, int], Word]:
+    """The newest words of everyone in these topics, with their authors' names, by topic and count."""
+    rows = Word.objects.filter(topic__in=[t.pk for t in topics], order__in=list(orders))
+    return {(w.topic_id, w.order): w for w in rows.select_related("place", "place__key")}
 
 
 def _read(topics: Sequence[Topic], *, places: Collection[str]) -> dict[tuple[str, str], int]:

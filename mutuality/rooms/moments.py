@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.dateformat import format as as_date
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from mutuality.ui.templatetags.parts import JUST_NOW, gentle_time
@@ -27,22 +27,28 @@ _MINUTE = timedelta(minutes=1)
 def fill(html: str, *, said: datetime, ends: datetime, now: datetime, zone: str, language: str) -> str:
     """Return a rendered word with its moment in it, as one reader finds it."""
     minute = now.replace(second=0, microsecond=0)
-    when, exactly = _filled(said, ends, minute, zone, language)
-    return html.replace(WHEN, when).replace(EXACTLY, exactly)
+    gently, exactly = _filled(said, ends, minute, zone, language)
+    return html.replace(WHEN, gently).replace(EXACTLY, exactly)
+
+
+def when(said: datetime, *, now: datetime, zone: str, language: str) -> SafeString:
+    """Return when something was said, as an element that open pages keep in step with their clock."""
+    with translation.override(language):
+        return format_html(
+            '<gentle-time at="{}">{}</gentle-time>', _iso(said), in_words(said, now=now, zone=zone)
+        )
 
 
 @lru_cache(maxsize=4096)
 def _filled(said: datetime, ends: datetime, now: datetime, zone: str, language: str) -> tuple[str, str]:
     with translation.override(language):
-        words = in_words(said, now=now, zone=zone)
-        when = format_html('<gentle-time at="{}">{}</gentle-time>', _iso(said), words)
         pattern = _("Said on {said}. It will be erased on {ends}.")
         both = pattern.format(said=_exact(said, zone), ends=_exact(ends, zone))
         exactly = format_html(
             '<exact-time data-said="{}" data-ends="{}" data-words="{}">{}</exact-time>',
             *(_iso(said), _iso(ends), pattern, both),
         )
-    return when, exactly
+    return when(said, now=now, zone=zone, language=language), exactly
 
 
 def _iso(moment: datetime) -> str:

@@ -389,6 +389,14 @@ def mark_read(topic: Topic, *, upto: int, by: Place, now: datetime) -> None:
     _mark_read(topic, upto=upto, by=by)
 
 
+@operation
+def mark_all_read(place: Place, *, now: datetime) -> None:
+    """Move my place-marks in this room to the newest word of each topic."""
+    for line in queries.topic_lines(place, now=now):
+        if line.new:
+            _mark_read(Topic(id=line.id), upto=line.newest, by=place)
+
+
 def _mark_read(topic: Topic, *, upto: int, by: Place) -> None:
     if not _READ.make(place=by.pk, topic=topic.pk, read_to=upto):
         Mark.objects.get_or_create(place=by, topic=topic, defaults={"read_to": upto})

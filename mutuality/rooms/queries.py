@@ -12,7 +12,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from mutuality.fast.prepared import Prepared, Several
 from mutuality.kit import prose
 from mutuality.people.models import Person
-from mutuality.rooms import terms
+from mutuality.rooms import moments, terms
 from mutuality.rooms.models import Mark, Place, Room, Said, Signal, Topic, Word
 from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import NOBODY, Hidden
@@ -100,6 +100,17 @@ class TopicLine:
     newest: int
     new: bool
     hidden: bool = False
+    # Who wrote last, and when; nothing where the reader can't read it.
+    by: str = ""
+    last: str = ""
+    said_at: datetime | None = None
+    when: str = ""
+
+    def told(self, *, now: datetime, zone: str, language: str) -> "TopicLine":
+        """The same line with the time in words."""
+        if self.said_at is None:
+            return self
+        return replace(self, when=moments.when(self.said_at, now=now, zone=zone, language=language))
 
     @property
     def padded(self) -> str:
@@ -330,7 +341,15 @@ _SIGNS: Several[Signal] = Several(
 
 
 def topics(place: Place, *, now: datetime) -> list[TopicLine]:
-    """The topics of my room, newest words first; titles given before I came are not shown to me."""
+    """The topics of my room, newest words first, with who wrote last.
+
+    Titles given before I came are not shown to me.
+    """
+    return _with_last(topic_lines(place, now=now), place=place, now=now)
+
+
+def topic_lines(place: Place, *, now: datetime) -> list[TopicLine]:
+    """The same topics, without who wrote last."""
     mine = readable(place, now=now).filter(topic=OuterRef("pk"))
     mine_or_begun = Q(Exists(mine)) | Q(order__gte=place.floor, ends_at__gt=now)
     rows = Topic.objects.filter(mine_or_begun, room=place.room_id)
@@ -339,6 +358,20 @@ def topics(place: Place, *, now: datetime) -> list[TopicLine]:
     lines = [_line(row, place, marks.get(row.pk, place.floor - 1), now=now) for row in rows]
     hidden = safety_queries.hidden_from(place.person_id)
     return _as_heard(lines, place=place, marks=marks, hidden=hidden, now=now) if hidden else lines
+
+
+def _with_last(lines: list[TopicLine], *, place: Place, now: datetime) -> list[TopicLine]:
+    """The same lines with who wrote last in each, of those whom this place hears."""
+    newest = readable(place, now=now).filter(order__in=[line.newest for line in lines])
+    said = {(w.topic_id, w.order): w for w in newest.select_related("place", "place__key")}
+    return [last_of(line, said.get((line.id, line.newest))) for line in lines]
+
+
+def last_of(line: TopicLine, word: Word | None) -> TopicLine:
+    """The line of a topic with who said this word, its newest."""
+    if word is None:
+        return line
+    return replace(line, by=word.place_id, last=place_name(word.place), said_at=word.said_at)
 
 
 def _line(row: Topic, place: Place, read_to: int, *, now: datetime) -> TopicLine:
@@ -458,9 +491,19 @@ def topics_now(ids: Collection[str], *, room_id: str, now: datetime) -> list[Top
     return list(rows.select_related("key"))
 
 
+def newest_of(topics: Sequence[Topic], *, now: datetime) -> dict[str, Word]:
+    """The newest word of each topic, with its author's name."""
+    rows = Word.objects.filter(
+        topic__in=[t.pk for t in topics], order__in=[t.newest for t in topics], ends_at__gt=now
+    )
+    newest = {t.pk: t.newest for t in topics}
+    found = rows.select_related("place", "place__key")
+    return {w.topic_id: w for w in found if newest[w.topic_id] == w.order}
+
+
 def has_new(place: Place, *, now: datetime) -> bool:
     """Whether anything in my room is new since I read."""
-    return any(line.new for line in topics(place, now=now))
+    return any(line.new for line in topic_lines(place, now=now))
 
 
 def read_to(place: Place, topic: Topic) -> int:

@@ -1,11 +1,12 @@
 """Addresses of talk: opaque, and nouns."""
 
-from mutuality.kit.routes import OWN, act, form, page, under
+from mutuality.kit.routes import OWN, SAID_AGAIN, act, form, page, under
 from mutuality.rooms.terms import MEMBER, NEIGHBOUR
-from mutuality.rooms.views import people, safety, talk
+from mutuality.rooms.views import find, people, safety, talk
 
 inside = [
     form("rooms/<str:room_id>/", talk.room, "room", MEMBER, counted="say"),
+    act("rooms/<str:room_id>/reading/", talk.reading, "reading", MEMBER),
     form("topics/<str:topic_id>/", talk.topic, "topic", MEMBER, counted="say"),
     form("words/<str:word_id>/", talk.word, "word", OWN, shows_peers=False),
     act("words/<str:word_id>/withdrawal/", talk.withdrawal, "withdrawal", OWN),
@@ -18,4 +19,5 @@ inside = [
     form("places/<str:place_id>/boundary/", safety.boundary, "boundary", NEIGHBOUR, limits_first=False),
     page("places/<str:place_id>/card/", safety.card, "place-card", NEIGHBOUR, limits_first=False),
 ]
-urlpatterns = under("groups", inside, part="talk")
+own = [form("you/find/", find.find, "find", SAID_AGAIN, counted="find", shows_peers=False)]
+urlpatterns = [*under("groups", inside, part="talk"), *under("you", own)]

@@ -1,5 +1,6 @@
 """Topics and words: reading and speaking."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -56,7 +57,10 @@ def room(request: Visit, me: Person, room_id: str) -> HttpResponse:
     context = {
         "form": form,
         "room_id": room_id,
-        "topics": queries.topics(place, now=now),
+        "topics": (topics := _with_times(queries.topics(place, now=now), me, now=now)),
+        "any_new": any(line.new for line in topics),
+        "gentle": "|".join(moments.phrases()),
+        "zone": people_queries.zone_of(me),
         "cursor": cursor,
     } | _frame(request, me, place, queries.near(place), part=terms.TOPICS, cursor=cursor)
     heading = frames.heading_of(place)
@@ -64,9 +68,22 @@ def room(request: Visit, me: Person, room_id: str) -> HttpResponse:
     return shown(request, "rooms/room.html", context)
 
 
+@signed_in
+def reading(request: Visit, me: Person, room_id: str) -> HttpResponse:
+    """All topics of this room are read."""
+    place = access.open_place_for(me, room_id=room_id)
+    operations.mark_all_read(place, now=clock.now())
+    return answered(redirect("room", room_id=room_id), _("All topics here are marked as read."))
+
+
 def _begin(form: forms.Begin, *, place: Place) -> Topic:
     told = {name: form.told[name] for name in ("title", "words", "note", "once")}
     return operations.begin(**told, by=place, now=clock.now())
+
+
+def _with_times(lines: list[queries.TopicLine], me: Person, *, now: datetime) -> list[queries.TopicLine]:
+    zone, language = people_queries.zone_of(me), get_language() or "en"
+    return [line.told(now=now, zone=zone, language=language) for line in lines]
 
 
 def _start(request: Visit) -> dict[str, str]:
