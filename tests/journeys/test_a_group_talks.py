@@ -119,7 +119,7 @@ def _they_reword_and_take_back(imani: Walker, rowan: Walker, sol: Walker, topic:
     rowan.word(FIRST).locator(".respond > summary").click()
     rowan.word(FIRST).get_by_role("link", name="Reword").click()
     rowan.fill("Your words", REWORDED)
-    rowan.press("Say it like this")
+    rowan.press("Save")
     imani.reads(REWORDED)
     imani.does_not_read(FIRST)
     imani.word(TAKEN_BACK).locator(".respond > summary").click()

@@ -113,10 +113,15 @@ DECIDING = (
 )
 
 OWN = (
-    Act("Imani", "{topic}", "Keep a copy for me", "word-kept"),
+    Act("Imani", "{topic}", "Keep a copy", "word-kept"),
     Act("Imani", "/you/kept/", name="kept"),
-    Act("Imani", "{topic}", "Boundary", "boundary", as_place="boundary"),
-    Act("Imani", press="Draw this boundary", name="boundary-drawn"),
+    Act("Imani", "/you/find/", "Find", "find", {"wanted": "river"}),
+    Act("Imani", "{topic}", "Imani", "person-own"),
+    Act("Imani", press="Change how you appear here", name="appearance"),
+    Act("Imani", press="Save", fill={"name": ""}, name="appearance-error"),
+    Act("Imani", "{topic}", "Sol", "person"),
+    Act("Imani", "{topic}", "Don't show me this person", "boundary", as_place="boundary"),
+    Act("Imani", press="Stop seeing what they say", name="boundary-drawn"),
     Act("Imani", "{boundary}", name="boundary-stands"),
     Act("Imani", "/you/boundaries/", name="boundaries"),
     Act("Imani", "{group}", name="group-someone-near"),

@@ -172,7 +172,7 @@ def test_what_is_new_to_me_is_marked_until_i_have_read_it(cast: Cast) -> None:
     cast.say("Something new", by=cast.ada)
     for someone, fresh in ((cast.bea, True), (cast.ada, False)):
         page = text(someone.client.get(f"/rooms/{cast.room.pk}/"))
-        assert ("New since you read" in page) == fresh, someone.name
+        assert ("New since you were here" in page) == fresh, someone.name
     assert 'id="new"' in cast.bea.client.get(f"/topics/{cast.topic.pk}/").content.decode()
     assert 'id="new"' not in cast.bea.client.get(f"/topics/{cast.topic.pk}/").content.decode()
 

@@ -129,8 +129,8 @@ def test_nothing_is_new_to_me_because_of_them_alone(cast: Cast) -> None:
     since = newest(cast)
     cast.say("not new to Ada", by=cast.bea)
     assert b"New words from" not in cast.ada.client.get("/").content
-    assert b"New since you read" in cast.dov.client.get(f"/rooms/{cast.room.pk}/").content
-    assert "New since you read" not in told(cast, cast.ada, since=since)
+    assert b"New since you were here" in cast.dov.client.get(f"/rooms/{cast.room.pk}/").content
+    assert "New since you were here" not in told(cast, cast.ada, since=since)
     cast.say("new to Ada", by=cast.dov)
     assert b"New words from" in cast.ada.client.get("/").content
 
@@ -148,8 +148,8 @@ def test_a_title_they_gave_is_not_shown_to_me(cast: Cast) -> None:
     for page in (room, "/", f"/topics/{theirs.pk}/"):
         shown = text(cast.ada.client.get(page))
         assert "Named by Bea" not in shown
-    assert "A topic begun by somebody you hid" in text(cast.ada.client.get(room))
-    assert "A topic begun by somebody you hid" in told(cast, cast.ada, since=since)
+    assert "A topic started by someone you hid" in text(cast.ada.client.get(room))
+    assert "A topic started by someone you hid" in told(cast, cast.ada, since=since)
     assert "Named by Bea" in text(cast.dov.client.get(room))
 
 

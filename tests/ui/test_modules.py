@@ -427,7 +427,7 @@ def test_the_newest_topic_comes_to_the_top(serve: Serve) -> None:
 
 
 def test_a_new_word_leaves_the_mark_of_what_is_new_where_it_is(serve: Serve) -> None:
-    mark = '<li class="since" id="new">New since you read</li>'
+    mark = '<li class="since" id="new">New since you were here</li>'
     stream = Stream(frames(("8", "put", word("c", "0003", "three"))))
     page = serve(
         room(word("a", "0001", "one"), mark, word("b", "0002", "two")),
@@ -435,4 +435,4 @@ def test_a_new_word_leaves_the_mark_of_what_is_new_where_it_is(serve: Serve) -> 
         routes={"/live/**": stream},
     )
     expect(page.locator("#w-c")).to_be_visible()
-    assert texts(page) == ["one", "New since you read", "two", "three"]
+    assert texts(page) == ["one", "New since you were here", "two", "three"]
