@@ -59,6 +59,8 @@ def room(request: Visit, me: Person, room_id: str) -> HttpResponse:
         "room_id": room_id,
         "topics": (topics := _with_times(queries.topics(place, now=now), me, now=now)),
         "any_new": any(line.new for line in topics),
+        # For someone new, what was said before has no titles: what they can do here comes first.
+        "any_title": any(line.title for line in topics),
         "gentle": "|".join(moments.phrases()),
         "zone": people_queries.zone_of(me),
         "cursor": cursor,
