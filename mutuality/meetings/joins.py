@@ -25,7 +25,8 @@ def _to_meetings(membership: Membership) -> list[hooks.Line]:
 def _meetings_now(membership: Membership, now: datetime) -> list[hooks.Line]:
     open_one = queries.open_meeting(membership.group.circle_id)
     if open_one is not None:
-        return [hooks.Line(_("A meeting is open."), reverse("meeting", args=[open_one.pk]))]
+        # Said above the page, on every page of the group.
+        return []
     dates = queries.coming(membership.group.circle_id, now=now, most=1)
     where = reverse("meetings", args=[membership.group_id])
     return [hooks.Line(_("Next meeting: %s") % queries.said(day), where) for day in dates]
