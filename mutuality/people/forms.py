@@ -11,7 +11,7 @@ from mutuality.kit.zones import zone_field
 from mutuality.people import terms
 from mutuality.people.quiet import QuietHours
 
-_NAME_HELP = _("Any name you like. It need not be your own. People here see it.")
+_NAME_HELP = _("Any name you like. It doesn't have to be your own. People here see it.")
 _OWN_NAME_HELP = _("Only you see this name. It is for signing in.")
 _NEW_HELP = _("At least 15 characters. Several words in a row work well. You can paste it.")
 
