@@ -60,11 +60,18 @@ def show(request: HttpRequest, answer: Answer) -> str:
     return answer.sentence
 
 
-def hand_out(request: HttpRequest, response: HttpResponse, *, session: str) -> None:
-    """Seal the line of this response for this session, or take away the one that was shown."""
+def hand_out(request: HttpRequest, response: HttpResponse, *, session: str, own_device: bool) -> None:
+    """Seal the line of this response for this session, or take away the one that was shown.
+
+    On a device that is not one's own the cookie goes with the window. Its minute is over all the same.
+    """
     answer = getattr(response, "answer", None)
     if answer is not None:
-        COOKIE.give(response, _sealed(answer, session=session, now=clock.now()), seconds=SECONDS)
+        COOKIE.give(
+            response,
+            _sealed(answer, session=session, now=clock.now()),
+            seconds=SECONDS if own_device else None,
+        )
     elif getattr(request, "answer_shown", False):
         COOKIE.take(response)
 

@@ -132,7 +132,8 @@ def answer_lines(answer: Answer) -> Answer:
         if request.covered:
             answers.forget(request, response)
         else:
-            answers.hand_out(request, response, session=session_name(request))
+            own = request.device is not None and request.device.own_device
+            answers.hand_out(request, response, session=session_name(request), own_device=own)
         return response
 
     return asked  # type: ignore[return-value]

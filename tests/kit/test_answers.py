@@ -46,11 +46,15 @@ def test_the_cookie_is_short_lived_and_out_of_reach_of_scripts(cast: Cast) -> No
     assert "Saved" not in cookie.value
 
 
+def test_on_a_device_that_is_not_ones_own_the_cookie_goes_with_the_window(cast: Cast) -> None:
+    assert act(cast.una).cookies[COOKIE.name]["max-age"] == ""
+
+
 def test_its_length_does_not_tell_one_sentence_from_another(rf: Any) -> None:
     lengths = set()
     for sentence in ("Saved.", "You've left The long table on Tuesday evenings. Your words there are gone."):
         response = answered(HttpResponse(), sentence)
-        answers.hand_out(rf.get("/"), response, session="x")
+        answers.hand_out(rf.get("/"), response, session="x", own_device=True)
         lengths.add(len(response.cookies[COOKIE.name].value))
     assert len(lengths) == 1
 
@@ -139,7 +143,7 @@ def test_an_act_that_can_be_undone_has_one_button(rf: Any, cast: Cast) -> None:
     response = answered(
         HttpResponse(), "You took your words back.", undo=("/words/x/return/", "Bring them back")
     )
-    answers.hand_out(rf.get("/"), response, session=cast.bea.session.id)
+    answers.hand_out(rf.get("/"), response, session=cast.bea.session.id, own_device=True)
     client.cookies[COOKIE.name] = response.cookies[COOKIE.name].value
     page = client.get("/you/").content.decode()
     assert page.count('formaction="/words/x/return/"') == 1 and "Bring them back</button>" in page

@@ -5,8 +5,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mutuality.kit import clock, cookies, names
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.refusals import NotHere
 from mutuality.people import operations as people
@@ -105,7 +107,7 @@ def you(request: Visit) -> HttpResponse:
             person = founding.found(
                 found, kept, name=form.told["name"], passphrase=form.told["passphrase"], now=clock.now()
             )
-            response = redirect(reverse("codes") + "?then=/")
+            response = answered(redirect(reverse("codes") + "?then=/"), _("Your community is created."))
             settle_in(request, response, person=person, said=True, not_own=form.told["not_own"])
             COOKIE.take(response)
             return response
