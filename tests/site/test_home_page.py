@@ -133,7 +133,7 @@ def test_a_meeting_is_told_to_members_only(cast: Cast) -> None:
 def test_a_proposal_waits_for_me_until_i_have_answered(cast: Cast) -> None:
     assert cast.proposal is not None
     where = reverse("decision", args=[cast.proposal.pk])
-    assert where in home(cast.dov).content.decode() and "Open until the end of" in text(home(cast.dov))
+    assert where in home(cast.dov).content.decode() and "midnight (UTC)" in text(home(cast.dov))
     cast.dov.client.post(
         reverse("acceptance", args=[cast.proposal.pk]), {"round": cast.proposal.round}, follow=True
     )
