@@ -59,7 +59,7 @@ def _imani_is_invited(rowan: Walker, imani: Walker, group: str) -> None:
     imani.reads("Rowan has invited you.")
     imani.reads("They can technically read this.")
     come_in(imani)
-    imani.reads("Talk")
+    imani.page.wait_for_url("**/rooms/*/")
     assert rowan.page.request.get(link).status == 404
 
 
@@ -77,7 +77,7 @@ def _sol_knocks(rowan: Walker, imani: Walker, sol: Walker, group: str) -> None:
     sol.press("Look again")
     sol.reads("What to know")
     come_in(sol)
-    sol.reads("Talk")
+    sol.page.wait_for_url("**/rooms/*/")
 
 
 def _they_talk(rowan: Walker, imani: Walker, sol: Walker, group: str) -> str:
