@@ -124,6 +124,10 @@ class Found(Terms):
     bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
 
 
+def _pronouns_field() -> forms.CharField:
+    return line_field(label=_("Pronouns"), required=False, most=rooms_terms.MOST_PRONOUNS)
+
+
 def _yes_field() -> forms.BooleanField:
     """Ask for the yes, which is the button itself: nothing is said without pressing it."""
     needed = _("You can join only with a yes. You can also leave this page.")
@@ -141,6 +145,7 @@ class Yes(Form):
     limits = forms.IntegerField(required=False, widget=forms.HiddenInput)
     read = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
     name = line_field(label=_("Your name in this group"), most=40, help_text=_NAME_HELP)
+    pronouns = _pronouns_field()
     bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
     yes = _yes_field()
 
@@ -152,9 +157,10 @@ class YesAndArrive(Arrive):
 
     limits = forms.IntegerField(required=False, widget=forms.HiddenInput)
     read = forms.CharField(required=False, widget=forms.HiddenInput, max_length=16)
+    pronouns = _pronouns_field()
     bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
     yes = _yes_field()
-    field_order = ["name", "bound", "passphrase", "not_own", "yes"]
+    field_order = ["name", "pronouns", "bound", "passphrase", "not_own", "yes"]
 
 
 class Spoken(Form):

@@ -262,11 +262,19 @@ def turn_away(invitation: Invitation, *, now: datetime) -> None:
 
 @operation
 def come_in(
-    invitation: Invitation, *, name: str, bound: str, by: Person, now: datetime, read: str = ""
+    invitation: Invitation,
+    *,
+    name: str,
+    pronouns: str | None = None,
+    bound: str,
+    by: Person,
+    now: datetime,
+    read: str = "",
 ) -> Membership:
     """Say yes at the door. The invitation is used up; the newcomer sees what is said from now on.
 
-    ``read``: the mark of what the door showed them. A second click finds the membership that the first one made.
+    ``pronouns``: None for those that one says of oneself anywhere. ``read``: the mark of what the door showed them.
+    A second click finds the membership that the first one made.
     Raises NotOpen, SaidAnew, or Refusal for the name.
     """
     group = hold(invitation.group_id)
@@ -287,13 +295,16 @@ def come_in(
     if not Invitation.objects.filter(pk=invitation.pk, ends_at__gt=now).delete()[0]:
         raise NotOpen(_closed())
     inviter = Membership.objects.filter(pk=invited_by).first() if invited_by else None
-    return _join(invitation.group, name=name, bound=bound, invited_by=inviter, by=by, now=now)
+    return _join(
+        invitation.group, name=name, pronouns=pronouns, bound=bound, invited_by=inviter, by=by, now=now
+    )
 
 
 def arrive_and_come_in(
     invitation: Invitation,
     *,
     name: str,
+    pronouns: str = "",
     bound: str,
     passphrase: str,
     community_name: str,
@@ -306,7 +317,7 @@ def arrive_and_come_in(
     Raises NotOpen, SaidAnew, or Refusal for the name or the passphrase.
     """
     kept = people.hashed(passphrase, known=(names.clean(name), community_name))
-    told = {"name": name, "bound": bound, "read": read}
+    told = {"name": name, "pronouns": pronouns, "bound": bound, "read": read}
     return _arrive_and_come_in(invitation, told=told, hashed=kept, language=language, now=now)
 
 
@@ -320,10 +331,18 @@ def _arrive_and_come_in(
 
 
 def _join(
-    group: Group, *, name: str, bound: str, invited_by: Membership | None, by: Person, now: datetime
+    group: Group,
+    *,
+    name: str,
+    pronouns: str | None = None,
+    bound: str,
+    invited_by: Membership | None,
+    by: Person,
+    now: datetime,
 ) -> Membership:
-    # What one says of oneself to new groups. It is changed, or taken away, in each of them.
-    pronouns = people_queries.line_of(by, part="pronouns")
+    if pronouns is None:
+        # What one says of oneself to new groups. It is changed, or taken away, in each of them.
+        pronouns = people_queries.line_of(by, part="pronouns")
     place = rooms.take_place(group.room, name=name, bound=bound, pronouns=pronouns, by=by, now=now)
     if Membership.objects.filter(person=by).count() >= terms.MOST_GROUPS:
         sentence = _("You are in %(most)d groups, which is the limit. Please leave one first.")

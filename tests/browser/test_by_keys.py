@@ -150,7 +150,7 @@ def test_a_group_and_then_the_place_are_left_by_keys(enter: Enter, cast: Cast) -
     page = enter(cast.dov, f"/groups/{cast.group.pk}/")
     keys = Keys(page)
     keys.press("Leave this group", leads_to="/leaving/")
-    keys.press("Leave", leads_to="/")
+    keys.press("Leave this group", leads_to="/groups/")
     page.goto("/you/")
     keys.press("Leave this community", leads_to="/leaving/")
     keys.press("Leave and erase", leads_to="/left/")

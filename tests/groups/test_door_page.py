@@ -135,3 +135,15 @@ def test_the_invitation_says_what_it_is_and_not_whose(cast: Cast) -> None:
     for whose in ("Bea", "Ada", "Tuesday evening", "Elm Street"):
         assert whose not in page
     assert "<title>Page</title>" in answer.content.decode()
+
+
+def test_pronouns_are_asked_and_not_needed_and_count_in_this_group(cast: Cast) -> None:
+    client = guest(cast)
+    assert client.post("/door/", NEW | {"pronouns": "they/them", "yes": "on"}).status_code == 302
+    about = text(cast.bea.client.get(f"/groups/{cast.group.pk}/"))
+    assert "they/them" in about and "Change how you appear here" in about
+    assert stolen.anywhere("they/them") == []
+    cast.cy.client.post(
+        f"/invitation/{operations.invite(cast.bea.membership, way='link', by=cast.bea.person, now=cast.now)}/"
+    )
+    assert cast.cy.client.post("/door/", {"name": "Cy", "yes": "on"}).status_code == 302

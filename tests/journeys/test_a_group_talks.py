@@ -162,7 +162,7 @@ def _nothing_of_sol_stays(served: Served, sol: Walker, imani: Walker) -> None:
 
 def _the_rest_leave(served: Served, rowan: Walker, imani: Walker, group: str) -> None:
     imani.go(group + "leaving/")
-    imani.press("Leave")
+    imani.press("Leave this group")
     imani.reads("You're not in a group yet")
     rowan.go(group)
     rowan.reads("You are alone here")

@@ -267,6 +267,7 @@ def _door_form(request: Visit, found: Invitation) -> forms.Yes | forms.YesAndArr
         return forms.YesAndArrive(request.POST or None, initial={"name": queries.knocked_as(found)})
     start = {
         "name": people_queries.name_of(request.person),
+        "pronouns": people_queries.line_of(request.person, part="pronouns"),
         "bound": people_queries.line_of(request.person, part="bound"),
     }
     return forms.Yes(request.POST or None, initial=start)
@@ -280,9 +281,8 @@ def _come_in(request: Visit, found: Invitation, form: forms.Yes | forms.YesAndAr
     joined = _("You've joined. Write when you want to. You don't have to.")
     if request.person is not None:
         # Limits that changed since they read them are still shown to them, as what changed, before their next word.
-        operations.come_in(
-            found, name=told["name"], bound=told["bound"], by=request.person, now=now, read=told["read"]
-        )
+        here = {part: told[part] for part in ("name", "pronouns", "bound", "read")}
+        operations.come_in(found, **here, by=request.person, now=now)
         answered(response, joined)
     else:
         person = _arrive(found, told)
@@ -299,6 +299,7 @@ def _arrive(found: Invitation, told: Mapping[str, Any]) -> Person:
     return operations.arrive_and_come_in(
         found,
         name=told["name"],
+        pronouns=told["pronouns"],
         bound=told["bound"],
         passphrase=told["passphrase"],
         community_name=people_queries.community_name(community) if community else "",

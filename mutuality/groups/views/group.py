@@ -98,6 +98,7 @@ def group(request: Visit, me: Person, group_id: str) -> HttpResponse:
         {
             "place": m.place_id,
             "name": queries.member_name(m),
+            "pronouns": rooms_queries.place_pronouns(m.place),
             "bound": queries.place_bound(m),
             "me": m.pk == membership.pk,
             "card": m.place_id in cards,
