@@ -30,7 +30,7 @@ def hold(meeting_id: str) -> Meeting:
     """The meeting as it is now; until this change ends, nobody else changes it. Raises Closed."""
     meeting = Meeting.objects.select_for_update().filter(pk=meeting_id, closed_at=None).first()
     if meeting is None:
-        raise Closed(_("This meeting has closed."))
+        raise Closed(_("This meeting has ended."))
     return meeting
 
 

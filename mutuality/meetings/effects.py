@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from mutuality.ballots.effects import Change, Payload
 from mutuality.groups.models import Group
 from mutuality.meetings import forms, queries, terms
+from mutuality.meetings.models import Series
 from mutuality.meetings.operations import when
 
 
@@ -61,7 +62,8 @@ TIMES = {
 }
 MANNERS = {
     "stays_hours": Part(
-        later("How long the words of a meeting stay"), lambda value: str(dict(terms.STAYS).get(value, value))
+        later("When what is said in a meeting is erased"),
+        lambda value: str(dict(terms.STAYS).get(value, value)),
     ),
     "gentle_minutes": Part(later("About how long a turn is"), _minutes),
 }
@@ -90,7 +92,7 @@ class Times:
 
     name = "times"
     label = later("When we meet")
-    about = later("The rhythm, the time of day and the place. Skipped and moved dates begin anew.")
+    about = later("How often, at what time and where. Dates you skipped or moved are reset.")
     touches = frozenset({"times"})
     form: type[django_forms.Form] = forms.Times
 
@@ -122,14 +124,7 @@ class Times:
     def sentence(self, before: Payload, after: Payload) -> str:
         """Say when and where the group would meet."""
         times = _times_of(after)
-        said = {
-            "weekday": WEEKDAYS[times["first_on"].weekday()],
-            "day": date_format(times["first_on"], _("j F Y")),
-            "time": times["at"].strftime("%H:%M"),
-            "zone": times["zone"].rpartition("/")[2].replace("_", " "),
-            "where": WHERE[times["way"]],
-            "long": _minutes(times["minutes"]),
-        }
+        said = _in_words(times)
         if times["rhythm"] == terms.Rhythm.ONCE:
             return (
                 _(
@@ -147,13 +142,37 @@ class Times:
         )
 
 
+def _in_words(times: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "weekday": WEEKDAYS[times["first_on"].weekday()],
+        "day": date_format(times["first_on"], _("j F Y")),
+        "time": times["at"].strftime("%H:%M"),
+        "zone": times["zone"].rpartition("/")[2].replace("_", " "),
+        "where": WHERE[times["way"]],
+        "long": _minutes(times["minutes"]),
+    }
+
+
+def settled(series: Series, *, now: datetime) -> str:
+    """Say in one sentence when and where a group meets."""
+    said = _in_words({part: getattr(series, part) for part in TIMES if part != "where"})
+    if series.rhythm == terms.Rhythm.ONCE:
+        return _("Once, on %(day)s at %(time)s (%(zone)s time), %(where)s, for about %(long)s.") % said
+    if series.first_on > now.date():
+        return (
+            _("Every %(weekday)s at %(time)s (%(zone)s time), %(where)s, for about %(long)s, from %(day)s.")
+            % said
+        )
+    return _("Every %(weekday)s at %(time)s (%(zone)s time), %(where)s, for about %(long)s.") % said
+
+
 class Manner:
     """How meetings are held."""
 
     name = "manner"
     label = later("How we meet")
     about = later(
-        "How long the words of a meeting stay, and how long a turn is. It counts from the next meeting on."
+        "When what is said in a meeting is erased, and how long a turn is. It applies from the next meeting."
     )
     touches = frozenset({"manner"})
     form: type[django_forms.Form] = forms.Manner

@@ -16,7 +16,7 @@ class Times(Form):
 
     rhythm = forms.ChoiceField(
         label=_("How often"),
-        help_text=_("How many times you meet stands in your terms."),
+        help_text=_("How many times you meet is part of your terms."),
         choices=terms.Rhythm.choices,
         initial=terms.Rhythm.WEEKLY,
         widget=forms.RadioSelect,
@@ -24,7 +24,7 @@ class Times(Form):
     first_on = day_field(label=_("First date"))
     at = time_field(label=_("Time"))
     zone = zone_field(help_text=_("When the clocks change there, the meeting stays at the same time of day."))
-    minutes = forms.IntegerField(label=_("How many minutes, about"), min_value=5, max_value=720, initial=90)
+    minutes = forms.IntegerField(label=_("About how many minutes"), min_value=5, max_value=720, initial=90)
     way = forms.ChoiceField(
         label=_("Where"), choices=terms.Way.choices, initial=terms.Way.HERE, widget=forms.RadioSelect
     )
@@ -33,7 +33,7 @@ class Times(Form):
         most=terms.MOST_WHERE,
         rows=2,
         required=False,
-        help_text=_("Only members see it. It is not needed for meetings on these pages."),
+        help_text=_("Only people in the group see it. You don't need it for meetings on these pages."),
     )
 
 
@@ -41,7 +41,7 @@ class Manner(Form):
     """How meetings are held."""
 
     stays_hours = forms.TypedChoiceField(
-        label=_("How long the words of a meeting stay"),
+        label=_("When what is said in a meeting is erased"),
         choices=terms.STAYS,
         coerce=int,
         initial=terms.DEFAULT_STAYS,
@@ -52,7 +52,7 @@ class Manner(Form):
         min_value=1,
         max_value=30,
         initial=terms.GENTLE_MINUTES,
-        help_text=_("Nobody is cut off. After that, anyone can offer the floor on."),
+        help_text=_("No one is cut off. After that, anyone can ask the next person to speak."),
     )
 
 
@@ -77,7 +77,7 @@ class OnThePhone(Form):
     name = line_field(
         label=_("Their name"),
         most=40,
-        help_text=_("People in the room will see it. It is gone at the close."),
+        help_text=_("Everyone in the meeting sees it. It is erased when the meeting ends."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -214,7 +214,7 @@ def goodbye(meeting: Meeting, *, zone: str) -> str:
         "meeting": meeting,
         "group": group,
         "gone": meeting.room_id is None,
-        "until": _until(meeting, zone=zone or queries.zone_of(meeting.circle_id)),
+        "until": until(meeting, zone=zone),
         "hours": meeting.stays_hours,
         "words": queries.words_place(meeting),
         "numbers": limits.numbers if limits else (),
@@ -222,8 +222,12 @@ def goodbye(meeting: Meeting, *, zone: str) -> str:
     return render_to_string("meetings/ended.html", context)
 
 
-def _until(meeting: Meeting, *, zone: str) -> str:
-    """When the words go: an hour, with its day where that is another one. Empty where no clocks are known."""
+def until(meeting: Meeting, *, zone: str) -> str:
+    """When the words go, by these clocks or else by the group's: an hour, with its day where that is another one.
+
+    Empty where no clocks are known.
+    """
+    zone = zone or queries.zone_of(meeting.circle_id)
     if not zone or meeting.gone_at is None or meeting.closed_at is None:
         return ""
     gone, closed = (at.astimezone(ZoneInfo(zone)) for at in (meeting.gone_at, meeting.closed_at))

@@ -49,16 +49,16 @@ ROLE_DOES: dict[str, Promise] = {
     Role.OPENER.value: _("Reads the opening words."),
     Role.FACILITATOR.value: _("Takes the group from one part to the next."),
     Role.TIME_KEEPER.value: _("Says gently when it has been a while."),
-    Role.WELCOMER.value: _("Greets whoever comes in."),
+    Role.WELCOMER.value: _("Greets people as they join."),
 }
 
 STAYS = [
-    (0, _("Gone when the meeting closes")),
-    (2, _("Two hours after it closes")),
-    (24, _("One day after it closes")),
+    (0, _("Erased when the meeting ends")),
+    (2, _("Erased two hours after it ends")),
+    (24, _("Erased one day after it ends")),
 ]
 DEFAULT_STAYS = 2
-TURN_SPANS = [(0, _("Until this meeting closes")), (28, _("For four weeks")), (84, _("For twelve weeks"))]
+TURN_SPANS = [(0, _("Until this meeting ends")), (28, _("For four weeks")), (84, _("For twelve weeks"))]
 
 
 class Said(TextChoices):
@@ -98,12 +98,12 @@ def _steps(*, opening: Promise, check_in: Promise, middle: Step, closing: Promis
     )
 
 
-_OPEN_FLOOR = _("Anyone can ask for the floor. One voice at a time, and nobody has to speak.")
+_OPEN_FLOOR = _("Anyone can ask to speak. One voice at a time, and no one has to.")
 _CHECK_IN = _("How are you here today? You can pass, or speak later.")
-_CLOSING = _("What do you take with you? One word is enough, and so is none.")
+_CLOSING = _("What do you take with you? One word is enough. So is none.")
 _OPENING = _(
-    "Welcome. We come as equals, and nobody here is paid to fix anyone. We speak for ourselves, one at a time. "
-    "Anyone can pass, rest or leave at any time. Let us read what we agreed on."
+    "Welcome. We come as equals, and no one here is paid to fix anyone. We speak for ourselves, one at a time. "
+    "Anyone can pass, rest or leave at any time. Let's read what we agreed on."
 )
 
 FORMATS: tuple[Format, ...] = (
@@ -130,7 +130,7 @@ FORMATS: tuple[Format, ...] = (
             middle=Step(
                 "topic",
                 _("Topic"),
-                _("One of us brings a topic or question. What does it touch in you?"),
+                _("One of us brings a topic or question. What does it bring up for you?"),
                 False,
             ),
             closing=_CLOSING,
@@ -158,7 +158,9 @@ FORMATS: tuple[Format, ...] = (
         "study-circle",
         _("Book or study circle"),
         _steps(
-            opening=_("Welcome. Nobody teaches here and nobody is marked. Not having read the text is fine."),
+            opening=_(
+                "Welcome. No one teaches here and no one gets marks. It's fine if you haven't read the text."
+            ),
             check_in=_("Is there a line or a thought that stayed with you?"),
             middle=Step(
                 "topic", _("Reading together"), _("Someone reads a part aloud. What do you make of it?"), True
@@ -177,7 +179,7 @@ FORMATS: tuple[Format, ...] = (
             middle=Step(
                 "topic", _("What we do"), _("What is there to do, and who would like to do which part?"), True
             ),
-            closing=_("What was good? What do we do another way next time?"),
+            closing=_("What was good? What would we do differently next time?"),
         ),
     ),
     Format(
@@ -185,10 +187,10 @@ FORMATS: tuple[Format, ...] = (
         _("Alternatives-to-Suicide style"),
         _steps(
             opening=_(
-                "Welcome. Here we can speak openly about wanting to die. Nobody assesses anyone, and nobody calls "
-                "anyone behind a person's back. Talk of dying need not mean a plan. We share what we have lived."
+                "Welcome. Here we can speak openly about wanting to die. No one assesses anyone, and no one calls "
+                "anyone behind a person's back. Talk of dying doesn't have to mean a plan. We share what we have lived."
             ),
-            check_in=_("How are you here today? You need not soften it. You can pass."),
+            check_in=_("How are you here today? You don't have to soften it. You can pass."),
             middle=Step(
                 "topic",
                 _("What makes life hard"),

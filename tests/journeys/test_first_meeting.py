@@ -88,16 +88,16 @@ def test_a_first_meeting_and_the_first_decision(
 def _they_sit_in(four: tuple[Walker, ...], cast: Cast) -> str:
     ada, bea, dov, una = four
     ada.go(f"/groups/{cast.group.pk}/meetings/")
-    ada.press("Open a meeting now")
+    ada.press("Start a meeting")
     _heading(ada, "Opening")
     ada.reads("Our agreement")
     address = ada.page.url
     bea.go(address)
-    _key(bea, "Sit in")
+    _key(bea, "Join the meeting")
     _heading(bea, "Opening")
     for other in (dov, una):
         other.go(address)
-        other.press("Sit in")
+        other.press("Join the meeting")
         other.reads("Opening")
     for name in ("Bea", "Dov", "Una"):
         expect(ada.page.locator("#seats").get_by_text(name)).to_be_visible()

@@ -120,7 +120,7 @@ def test_two_skip_a_date_and_one_cannot(cast, weekly):
         cast.ada.client.post(address, {"act": "skip"})
     assert on in days(cast)
     shown = cast.bea.client.get(reverse("meetings", args=[cast.group.pk])).content.decode()
-    assert "It stands with one more yes." in shown
+    assert "One more person needs to agree." in shown
     change = DateChange.objects.get()
     cast.bea.client.post(reverse("meeting-change", args=[cast.group.pk, change.pk]), {"yes": "1"})
     assert on not in days(cast)

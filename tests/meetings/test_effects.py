@@ -60,9 +60,9 @@ def test_what_would_change_is_said_in_words(cast):
     effect = effects.named("times")
     said = effect.describe(effect.current(cast.group), times(cast.now, way="here", where=""))
     words = {change.label: (change.before, change.after) for change in said}
-    assert words["Time"] == ("Not said", "19:00")
-    assert words["How often"] == ("Not said", "Every week")
-    assert words["Where"] == ("Not said", "Online, on these pages")
+    assert words["Time"] == ("Nothing yet", "19:00")
+    assert words["How often"] == ("Nothing yet", "Every week")
+    assert words["Where"] == ("Nothing yet", "Online, on these pages")
 
 
 def test_the_place_does_not_stand_in_the_ledger(cast):

@@ -149,7 +149,7 @@ def test_the_sheet_names_the_turns_that_there_are(cast: Cast) -> None:
 def test_the_ledger_says_which_usual_turns_changed_and_no_own_name(cast: Cast) -> None:
     settle(cast, "opener", own=TEA)
     line = group_queries.ledger_lines(group_of(cast))[0]
-    assert line.says == "Adopted: Our turns"
+    assert line.says == "Adopted: Our roles"
     assert line.text == "Opener, Facilitator, Time-keeper, Welcomer → Opener"
 
 

@@ -40,7 +40,7 @@ def test_a_second_opening_finds_the_first(cast):
 def test_a_member_who_does_not_sit_in_sees_who_is_there_and_no_words(table, cast):
     table.say(cast.ada, "ViewMiddleware us in here")
     shown = page(cast.una, table.meeting).content.decode()
-    assert "Sit in" in shown and "Ada" in shown
+    assert "Join the meeting" in shown and "Ada" in shown
     assert "ViewMiddleware us in here" not in shown
 
 
@@ -98,7 +98,7 @@ def test_a_button_beside_typed_words_loses_none(table, cast):
 def test_empty_words_are_refused_and_nothing_is_lost(table, cast):
     answer = post(cast.ada, table.meeting, "meeting-words", words="  ", once="x1")
     assert answer.status_code == 422
-    assert "There are no words here yet" in answer.content.decode()
+    assert "Write something first" in answer.content.decode()
     assert table.floor == "Ada"
 
 

@@ -22,11 +22,11 @@ STATED = (
 )
 
 MEETING = (
-    Act("Imani", "{group}meetings/", "Open a meeting now", "meeting-opening", as_place="meeting"),
+    Act("Imani", "{group}meetings/", "Start a meeting", "meeting-opening", as_place="meeting"),
     Act("Rowan", "{group}meetings/", name="meetings-open"),
     Act("Rowan", "{meeting}", name="meeting-door"),
-    Act("Rowan", press="Sit in"),
-    Act("Sol", "{meeting}", "Sit in"),
+    Act("Rowan", press="Join the meeting"),
+    Act("Sol", "{meeting}", "Join the meeting"),
     Act("Imani", "{meeting}", "Add them", "meeting-phone", {"name": "Grace"}),
     Act("Sol", "{meeting}", "Start: Check-in round", "meeting-step-wished"),
     Act("Imani", "{meeting}", "Yes, let's start", "meeting-my-turn"),
@@ -109,7 +109,7 @@ DECIDING = (
     Act("Sol", "{manner}", "Take it back", "decisions-many"),
     Act("Sol", "{manner}", name="decision-taken-back"),
     Act("Rowan", "{group}meetings/", name="meetings-turns"),
-    Act("Rowan", press="Take this turn", name="meetings-turn-taken"),
+    Act("Rowan", press="Take this role", name="meetings-turn-taken"),
 )
 
 OWN = (

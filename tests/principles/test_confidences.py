@@ -104,7 +104,7 @@ def test_words_of_a_closed_meeting_are_gone_when_its_pages_say_so(cast: Cast) ->
     table.go_to("check-in")
     holder = next(s for s in (cast.ada, cast.bea, cast.dov) if s.name == table.floor)
     assert table.say(holder, "Said in the round")
-    assert "Words are gone 2 hours after the meeting closes" in text(
+    assert "It is erased 2 hours after the meeting ends." in text(
         holder.client.get(f"/meetings/{table.meeting.pk}/")
     )
     close.close(table.row(), now=cast.now)

@@ -124,7 +124,7 @@ def act(voice: Sitter, *, name: str, now: datetime) -> None:
     except rounds.NotYours:
         return
     except rounds.SecondPlace:
-        raise Refusal(_("This is your second place. You can say something, or pass.")) from None
+        raise Refusal(_("We have already come back to you. You can say something, or pass.")) from None
 
 
 @operation
@@ -135,7 +135,7 @@ def offer_on(sitter: Sitter, *, holder: str, now: datetime) -> None:
         return
     if now < held.floor_since + timedelta(minutes=held.gentle_minutes):
         raise TooEarly(
-            _("It is still their time. You can offer the floor on a little later, or two of you can now.")
+            _("It's still their turn. You can do this a little later, or two of you can do it now.")
         )
     _offer_on(held, holder=holder, now=now)
 

@@ -131,9 +131,7 @@ def carry(sitter: Sitter, *, name: str, now: datetime) -> Sitter:
     if look in map(names.skeleton, _names_here(held)):
         raise rooms.name_taken()
     if sitter.carries.count() >= terms.MOST_ON_THE_PHONE:
-        raise Refusal(
-            _("That is as many as one person can carry. Somebody else can carry more."), field="name"
-        )
+        raise Refusal(_("You already speak for four people. Someone else can speak for more."), field="name")
     seat = _new_seat(held, place=sitter.place, membership=sitter.membership, carrier=sitter, name=shown)
     _seat_again(held, seat, now=now)
     acting.remark(held, kind=terms.Said.CAME, sitter=seat, now=now)

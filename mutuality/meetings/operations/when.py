@@ -43,7 +43,7 @@ def _while_alone(membership: Membership) -> None:
     groups.hold(membership.group_id)
     if not groups_queries.decides_alone(membership.group):
         raise DecidedTogether(
-            _("When and how you meet belongs to all of you now. It changes only by a decision.")
+            _("You decide together when and how you meet. Propose a change under Decisions.")
         )
 
 
@@ -51,7 +51,7 @@ def checked_times(parts: dict[str, Any]) -> dict[str, Any]:
     """The times as they will be kept. Raises Refusal, with the field, for what cannot be."""
     kept = {name: parts[name] for name in PARTS}
     if kept["zone"] not in available_timezones():
-        raise Refusal(_("Please choose a place whose clocks you go by."), field="zone")
+        raise Refusal(_("Please choose a time zone."), field="zone")
     _require_day(kept["first_on"], field="first_on")
     kept["where"] = kept["where"].strip()
     if kept["way"] == terms.Way.HERE:

@@ -50,19 +50,28 @@ def opening(request: Visit, me: Person, group_id: str) -> HttpResponse:
 
 @signed_in
 def meeting_turns(request: Visit, me: Person, group_id: str) -> HttpResponse:
-    """Take a turn, offer it on, lay it down."""
+    """Take a role, offer it on, give it up."""
     membership = groups_access.membership_for(me, group_id=group_id)
     role, act, now = request.POST.get("role", ""), request.POST.get("act"), clock.now()
     span = request.POST.get("span", "0")
     if act == "take" and span.isdecimal() and len(span) < 4:
         turns.take(membership, role=role, days=int(span), now=now)
+        sentence = _taken(membership, role=role)
     elif act == "offer":
         turns.offer(membership, role=role, to=request.POST.get("to", ""), now=now)
+        sentence = _("You've offered this role. It stays with you until they take it.")
     elif act == "lay":
         turns.lay_down(membership, role=role, now=now)
+        sentence = _("You've given up this role. Anyone can take it.")
     else:
         raise NotHere
-    return redirect("meetings", group_id=group_id)
+    return answered(redirect("meetings", group_id=group_id), sentence)
+
+
+def _taken(membership: Membership, *, role: str) -> str:
+    """Whether the role is theirs now: of two who take it at once, the first has it."""
+    mine = any(held.mine and held.kind.slug == role for held in queries.turns(membership))
+    return _("You have this role now.") if mine else _("Someone else has just taken this role.")
 
 
 @signed_in
@@ -248,7 +257,8 @@ def stepping_out(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     sitter = access.seat_for(me, meeting_id=meeting_id)
     _keep_typed(request, sitter)
     room.step_out(sitter, now=clock.now())
-    return redirect(arrived(request, reverse("meetings", args=[sitter.membership.group_id])))
+    response = redirect(arrived(request, reverse("meetings", args=[sitter.membership.group_id])))
+    return answered(response, _("You've stepped out. You can join again while the meeting is open."))
 
 
 @signed_in
@@ -306,7 +316,7 @@ def _say(request: Visit, voice: Sitter) -> bool:
 
 
 def _nothing_yet() -> str:
-    return _("There are no words here yet.")
+    return _("Write something first, then say it.")
 
 
 def _typed(request: Visit) -> str:

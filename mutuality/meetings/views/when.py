@@ -1,19 +1,23 @@
 """When a group meets: its page, its times, single dates, and a file for one's own calendar."""
 
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from mutuality.groups import access as groups_access
 from mutuality.groups import hooks
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
 from mutuality.kit import clock
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.refusals import NotHere
-from mutuality.meetings import access, forms, queries, terms
+from mutuality.meetings import access, forms, overview, queries, scene_rendering, terms
+from mutuality.meetings.effects import settled
+from mutuality.meetings.models import DateChange
 from mutuality.meetings.operations import when
 from mutuality.occasions import calendar
 from mutuality.people import queries as people_queries
@@ -21,6 +25,7 @@ from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.page_access import signed_in
 from mutuality.people.parked import give_back
+from mutuality.safety import queries as safety_queries
 
 
 def frame(membership: Membership) -> dict[str, Any]:
@@ -46,15 +51,30 @@ def meetings(request: Visit, me: Person, group_id: str) -> HttpResponse:
         "dates": [
             {"day": d, "label": queries.said(d)} for d in queries.coming(membership.group.circle_id, now=now)
         ],
+        "settled": settled(series, now=now) if series else "",
         "changes": queries.changes_asked(membership, now=now),
-        "open": queries.open_meeting(membership.group.circle_id),
-        "left": queries.left_of(membership),
+        "open": _open(membership),
+        "left": _left(membership),
         "turns": queries.turns(membership),
         "spans": terms.TURN_SPANS,
         "manner": queries.manner_of(membership.group.circle_id),
         "others": _others(membership),
     }
     return render(request, "meetings/meetings.html", context)
+
+
+def _open(membership: Membership) -> overview.Open | None:
+    """The meeting that is going on, as this member may know of it from outside."""
+    hidden = safety_queries.hidden_from(membership.person_id)
+    circles = [membership.group.circle_id]
+    return next(iter(overview.open_among(circles, person_id=membership.person_id, hidden=hidden)), None)
+
+
+def _left(membership: Membership) -> list[dict[str, Any]]:
+    """Meetings that have ended and can still be read, each with the hour at which its words go."""
+    zone = people_queries.zone_of(membership.person)
+    rows = queries.left_of(membership)
+    return [{"row": row, "until": scene_rendering.until(row, zone=zone)} for row in rows]
 
 
 def _others(membership: Membership) -> list[dict[str, str]]:
@@ -67,20 +87,21 @@ def times(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Say when the group meets, for as long as one person is alone with its terms."""
     membership = groups_access.membership_for(me, group_id=group_id)
     series = queries.series_of(membership.group.circle_id)
-    start = _own_clocks(me) if series is None else _start(series)
+    start = _usual(me) if series is None else _start(series)
     form = forms.Times(request.POST or None, initial=start)
     give_back(request, form)
     if form.sent(request):
         with form.refusing():
             when.settle_times(membership, parts=dict(form.told), now=clock.now())
-            return redirect("meetings", group_id=group_id)
+            return answered(redirect("meetings", group_id=group_id), _("Saved."))
     return _settling(request, membership, form=form, manner=False)
 
 
-def _own_clocks(person: Person) -> dict[str, Any]:
-    """The place by whose clocks this person keeps quiet hours, if they do."""
-    hours = people_queries.quiet_hours(person)
-    return {"zone": hours.zone} if hours else {}
+def _usual(person: Person) -> dict[str, Any]:
+    """What most groups begin with: an evening in a week, by this person's own clocks where they said which."""
+    usual = {"first_on": clock.now().date() + timedelta(days=7), "at": time(19), "minutes": 60}
+    zone = people_queries.zone_of(person)
+    return usual | ({"zone": zone} if zone else {})
 
 
 def _start(series: Any) -> dict[str, Any]:
@@ -97,7 +118,7 @@ def manner(request: Visit, me: Person, group_id: str) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             when.settle_manner(membership, parts=dict(form.told), now=clock.now())
-            return redirect("meetings", group_id=group_id)
+            return answered(redirect("meetings", group_id=group_id), _("Saved."))
     return _settling(request, membership, form=form, manner=True)
 
 
@@ -121,10 +142,17 @@ def meeting_date(request: Visit, me: Person, group_id: str, on: date) -> HttpRes
     if request.method == "POST" and (not moving or form.is_valid()):
         told = form.told if moving else {"to_on": None, "to_at": None}
         with form.refusing():
-            when.change_date(membership, on=on, to_on=told["to_on"], to_at=told["to_at"], now=now)
-            return redirect("meetings", group_id=group_id)
+            row = when.change_date(membership, on=on, to_on=told["to_on"], to_at=told["to_at"], now=now)
+            return answered(redirect("meetings", group_id=group_id), _changed(row.pk, moving=moving))
     context = frame(membership) | {"label": queries.said(found), "form": form, "third": _is_third(membership)}
     return shown(request, "meetings/date.html", context)
+
+
+def _changed(change_id: str, *, moving: bool) -> str:
+    """What came of it: the date has changed, or waits for one more person."""
+    if not DateChange.objects.filter(pk=change_id, stands=True).exists():
+        return _("The others can see what you suggest. One more person needs to agree.")
+    return _("This date is moved.") if moving else _("This date is skipped.")
 
 
 def _is_third(membership: Membership) -> bool:
@@ -136,9 +164,11 @@ def change_answers(request: Visit, me: Person, group_id: str, change_id: str) ->
     """Say yes to a change of one date, or take one's yes back."""
     membership = groups_access.membership_for(me, group_id=group_id)
     row = access.change_for(membership, change_id=change_id)
-    act = when.agree if request.POST.get("yes") == "1" else when.disagree
+    moving, agrees = row.to_on is not None, request.POST.get("yes") == "1"
+    act = when.agree if agrees else when.disagree
     act(row, by=membership, now=clock.now())
-    return redirect("meetings", group_id=group_id)
+    sentence = _changed(row.pk, moving=moving) if agrees else _("You've taken it back.")
+    return answered(redirect("meetings", group_id=group_id), sentence)
 
 
 @signed_in
