@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.kit import prose
 from mutuality.kit.forms import Form, TypedField, line_field
 from mutuality.sheets import data_files, terms
+from mutuality.sheets.answers import Said
 from mutuality.sheets.data_files import Question, Sheet
-
-Said = str | list[str] | list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Answers(Form):
                 self.fields |= dict(_fields(question))
 
     @classmethod
-    def starting(cls, sheet: Sheet, said: Mapping[str, Said], *args: Any, **ways: Any) -> "Answers":
+    def starting(cls, sheet: Sheet, said: Mapping[str, Said], *args: Any, **ways: Any) -> Self:
         """The form with what was written before."""
         initial = {
             name: text for question in sheet.questions for name, text in _spread(question, said).items()
@@ -82,6 +82,20 @@ class OwnAnswers(Answers):
         autocomplete="off",
     )
     version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def own_title(self) -> str:
+        """The person's own title, or nothing."""
+        return _one_line(str(self.told["title"]))
+
+    def version_seen(self) -> int:
+        """Which version was on the screen; what is no number is none, so that nothing is written over."""
+        seen = str(self.told["version"])
+        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+
+
+def gone(title: str) -> Sheet:
+    """A sheet that ships no more: it asks nothing, and what was written on it is shown."""
+    return Sheet("gone", title, "", "", 0, (), (), "pages", ())
 
 
 def _place(question: Question, *numbers: int) -> str:
@@ -133,11 +147,11 @@ def _gathered(question: Question, told: Mapping[str, Any]) -> Said:
         rows = [[_one_line(told[name]) for name in row] for row in _cells(question)]
         return [row for row in rows if any(row)]
     said = str(told[_place(question)] or "")
-    return said if question.kind == "text" else _one_line(said)
+    return prose.kept(said) if question.kind == "text" else _one_line(said)
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(prose.kept(text).split())
 
 
 def _spread(question: Question, said: Mapping[str, Said]) -> dict[str, str]:

@@ -32,6 +32,9 @@ from mutuality.safety import operations as safety
 from mutuality.safety import queries
 from mutuality.safety import together as limits
 from mutuality.safety.models import Boundary, Kept, NumberChange
+from mutuality.sheets import data_files
+from mutuality.sheets import operations as sheets
+from mutuality.sheets.models import OwnSheet
 from mutuality.ui import assets
 from tests.cast import Cast, Someone, cookie, keep, kept
 from tests.meetings.table import Gathering, first_on, gather
@@ -81,6 +84,9 @@ def _meet(cast: Cast) -> None:
     safety.write_card(lines={"please": "Sit with me"}, by=cast.una.person, now=cast.now)
     add(cast.bea.client, Device())
     safety.show_card(cast.una.place.pk, by=cast.una.person, now=cast.now)
+    sheets.keep(
+        data_files.every()["meeting"], title="", said={"want": "tea"}, by=cast.bea.person, now=cast.now
+    )
     limits.propose(queries.kept() | {"run_by": "Ada and Bea"}, by=cast.bea.person, now=cast.now)
 
 
@@ -129,6 +135,7 @@ def parts(name: str, cast: Cast) -> dict[str, object]:
         "effect": "name",
         "slug": "open-talk",
         "sheet": "meeting",
+        "sheet_id": _first(OwnSheet.objects.filter(person=cast.bea.person)),
         "digest": assets.asset("style").digest,
         "name": {"ui:sheet": "reading", "ui:letters": "latin-400"}.get(name, "page"),
     }

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
-from bench.weight import PUBLIC_KB, PUBLIC_REQUESTS, weigh
+from bench.weight import PUBLIC_REQUESTS, weigh
 from mutuality.sheets import data_files
+from tests.cast import Cast
 from tests.served import Served
 
 pytestmark = pytest.mark.browser
@@ -79,6 +80,31 @@ def test_a_reload_by_accident_loses_nothing_and_going_back_shows_nothing(served:
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
 
 
-def test_it_is_light(served: Served, new_context: NewContext) -> None:
+def test_it_is_as_light_as_the_page_of_support_numbers(served: Served, new_context: NewContext) -> None:
+    """The budget itself is held by tests/site/test_weight.py: most of a page is the one stylesheet."""
     kilobytes, requests = weigh(new_context().new_page(), f"{served.address}/sheets/meeting/")
-    assert 1 < kilobytes <= PUBLIC_KB and 1 < requests <= PUBLIC_REQUESTS
+    other, _requests = weigh(new_context().new_page(), f"{served.address}/support/")
+    assert 1 < kilobytes <= other + 1 and 1 < requests <= PUBLIC_REQUESTS
+
+
+def test_a_sheet_that_is_kept_is_one_page_too_and_a_draft_of_it_stays_on_the_device(
+    served_here: Served, cast: Cast, new_context: NewContext
+) -> None:
+    context = new_context()
+    context.add_cookies([cast.ada.cookie | {"url": served_here.address}])
+    page = context.new_page()
+    page.goto(f"{served_here.address}/sheets/meeting/")
+    assert pages(page, paper="A4") == 1
+    page.get_by_label("What I want", exact=True).fill("A window")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(re.compile(r"/you/sheets/[\w-]{16}/"))
+    assert pages(page, paper="A4") == 1 and page.get_by_text("Saved.").is_visible()
+    page.get_by_label("My first sentence").fill("Hello to all of you")
+    page.close(run_before_unload=True)
+    again = context.new_page()
+    again.goto(f"{served_here.address}/you/sheets/")
+    again.get_by_role("link", name="A planning meeting").click()
+    expect(again.get_by_label("My first sentence")).to_have_value("Hello to all of you")
+    again.get_by_role("button", name="Save").click()
+    expect(again.get_by_text("Saved.")).to_be_visible()
+    expect(again.get_by_label("My first sentence")).to_have_value("Hello to all of you")

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from mutuality.people.middleware import Visit
+from mutuality.people.parked import give_back
 from mutuality.sheets import access, data_files, forms
 
 
@@ -11,9 +13,14 @@ def sheets(request: HttpRequest) -> HttpResponse:
     return render(request, "sheets/sheets.html", {"groups": data_files.by_group()})
 
 
-def sheet(request: HttpRequest, sheet: str) -> HttpResponse:
-    """One sheet to fill in and print. It is no form: what is typed has no way to the server."""
+def sheet(request: Visit, sheet: str) -> HttpResponse:
+    """One sheet to fill in and print.
+
+    Without an account it is no form: what is typed has no way to the server. With one it is sent when someone presses
+    Save, and then it is kept.
+    """
     found = access.sheet(sheet)
-    asked = forms.Answers(sheet=found).asked()
-    context = {"sheet": found, "asked": asked, "large": "large" in request.GET}
+    form = forms.Answers(sheet=found)
+    give_back(request, form)
+    context = {"sheet": found, "asked": form.asked(), "large": "large" in request.GET}
     return render(request, "sheets/sheet.html", context)

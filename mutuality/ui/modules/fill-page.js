@@ -7,10 +7,10 @@ class FillPage extends HTMLElement {
     if (this.button) return;
     this.button = document.createElement("button");
     this.button.type = "button";
-    this.button.className = "btn";
+    this.button.className = this.hasAttribute("plain") ? "btn plain" : "btn";
     this.button.textContent = this.dataset.print;
     this.button.addEventListener("click", () => print());
-    this.append(this.button);
+    this.prepend(this.button);
     addEventListener("beforeprint", () => this.write());
     addEventListener("afterprint", () => this.wipe());
     if (this.hasAttribute("reloads")) this.remember();
