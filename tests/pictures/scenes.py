@@ -95,6 +95,8 @@ DECIDING = (
     Act("Rowan", "{times}", "I agree"),
     Act("Sol", "{times}", "I agree", "decision-adopted"),
     Act("Sol", "{group}meetings/", name="meetings-times"),
+    Act("Sol", "/meetings/", name="my-meetings"),
+    Act("Sol", "/", name="home"),
     Act("Sol", "{group}meetings/dates/{on}/", name="meeting-date"),
     Act("Sol", press="Move this date", name="meeting-date-error", fill={"to_on": "", "to_at": ""}),
     Act("Sol", press="Move this date", name="meetings-change-mine", fill={"to_on": LATER, "to_at": "18:00"}),

@@ -1,6 +1,6 @@
 """The first page: what goes on now, what is new, what waits for an answer, and when we meet next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,7 +92,11 @@ def _groups(
         }
         for m in mine
     ]
-    return sorted(lines, key=lambda line: str(line["name"]).casefold())
+    return sorted(lines, key=_new_first)
+
+
+def _new_first(line: Mapping[str, Any]) -> tuple[bool, str]:
+    return not any(topic["names"] for topic in line["topics"]), line["name"].casefold()
 
 
 def _topic(thread: news.Thread, *, quiet: bool) -> dict[str, str]:
