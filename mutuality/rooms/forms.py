@@ -13,10 +13,10 @@ class Words(Form):
 
     words = words_field(label=_("Your words"), most=terms.MOST_WORDS)
     note = line_field(
-        label=_("A note before it"),
+        label=_("Content note"),
         required=False,
         most=terms.MOST_NOTE,
-        help_text=_("Others see the note first and open your words when they are ready."),
+        help_text=_("Others see the note first, and open your message when they are ready."),
     )
 
 

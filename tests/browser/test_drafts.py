@@ -36,7 +36,7 @@ def test_what_is_typed_after_something_was_said_outlives_a_reload(
 
 def test_a_topic_that_was_begun_is_no_draft_any_more(enter: Enter, cast: Cast) -> None:
     page = enter(cast.ada, f"/rooms/{cast.room.pk}/")
-    page.get_by_text("Add a note").click()
+    page.get_by_text("Add a content note").click()
     page.locator("[name=title]").fill("Nights")
     page.locator("[name=note]").fill("about not sleeping")
     written(page, "I have not slept since March")

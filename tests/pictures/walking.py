@@ -68,8 +68,10 @@ class Walk:
             if found.count():
                 break
         assert found.count(), f"No {words} on {self.page.url}:\n{here.inner_text()}"
-        found.first.evaluate("each => each.closest('details')?.setAttribute('open', '')")
-        found.first.click()
+        shown = [each for each in found.all() if each.is_visible()]
+        chosen = shown[0] if shown else found.first
+        chosen.evaluate("each => each.closest('details')?.setAttribute('open', '')")
+        chosen.click()
         self.page.wait_for_load_state()
         return self.show(name) if name else self
 

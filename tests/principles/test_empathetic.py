@@ -9,7 +9,7 @@ from tests.reading_pages import text
 
 def test_an_author_can_put_a_note_before_hard_words(cast: Cast) -> None:
     page = cast.ada.client.get(f"/topics/{cast.topic.pk}/").content.decode()
-    note = page.index("Note first: a night outside")
+    note = page.index("a night outside")
     assert page.rindex("<details", 0, note) < note < page.index("I came home on Sunday night")
 
 

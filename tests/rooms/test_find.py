@@ -26,10 +26,10 @@ def test_taken_back_or_left_behind_it_is_not_found(cast: Cast) -> None:
     word = cast.say("a kettle", by=cast.bea)
     assert "a kettle" in find(cast.bea, "kettle")
     cast.bea.client.post(f"/words/{word.pk}/withdrawal/")
-    assert "None of your words hold this." in find(cast.bea, "kettle")
+    assert "Nothing you said here contains this." in find(cast.bea, "kettle")
     cast.say("another kettle", by=cast.bea)
     groups.leave(cast.bea.membership, by=cast.bea.person, now=cast.now)
-    assert "None of your words hold this." in find(cast.bea, "kettle")
+    assert "Nothing you said here contains this." in find(cast.bea, "kettle")
 
 
 def test_the_question_stands_in_no_address_and_asks_for_the_passphrase(cast: Cast) -> None:

@@ -29,7 +29,7 @@ def keep(cast: Cast, *, by: Someone | None = None, word: str = "bea") -> str:
 
 def test_one_act_keeps_it_and_says_so(cast: Cast) -> None:
     where = keep(cast)
-    assert where == f"/topics/{cast.topic.pk}/?kept=1#w-{cast.words['bea'].pk}"
+    assert where == f"/topics/{cast.topic.pk}/#w-{cast.words['bea'].pk}"
     assert "A copy is kept for you" in text(cast.ada.client.get(where))
     page = text(cast.ada.client.get("/you/kept/"))
     assert BEAS in page and "Bea" in page and "a night outside" in page
@@ -92,7 +92,7 @@ def test_the_file_is_plain_text_under_a_name_that_says_nothing(cast: Cast) -> No
     assert file["Content-Disposition"] == 'attachment; filename="page.txt"'
     assert file["Cache-Control"] == "no-store"
     assert '5 > 4 & "so" it\'s <b>on</b>' in file.content.decode()
-    assert BEAS in file.content.decode() and "Note first: a night outside" in file.content.decode()
+    assert BEAS in file.content.decode() and "Content note: a night outside" in file.content.decode()
 
 
 def test_for_90_days_to_the_end_of_the_last_it_is_kept_and_then_gone(cast: Cast) -> None:
