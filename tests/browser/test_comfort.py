@@ -222,3 +222,19 @@ def other_device(enter: Enter, someone: Someone, address: str, *, cast: Cast) ->
     expect(page.locator("[data-plain]")).to_be_hidden()  # it hears what is new by itself
     someone.session, someone.token = first
     return page
+
+
+def test_the_time_zone_of_the_device_is_chosen_where_none_is(
+    community: Served, cast: Cast, new_context: Callable[..., BrowserContext]
+) -> None:
+    context = new_context(timezone_id="Europe/Madrid")
+    context.add_cookies([cast.bea.cookie | {"url": community.address}])
+    page = context.new_page()
+    page.goto(community.address + COMFORT)
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Madrid")
+    page.get_by_label("Time zone").select_option("Asia/Tokyo")
+    page.get_by_label("From").fill("22:00")
+    page.get_by_label("Until").fill("07:00")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").filter(has_text="Saved.")).to_be_visible()
+    expect(page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")

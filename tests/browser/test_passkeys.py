@@ -289,5 +289,5 @@ def test_serving_at_another_address_says_how_many_passkeys_stop(
         environment={"MUTUALITY_KEY_FILE": str(settings.KEY_FILE)},
     ) as moved:
         assert "1 passkey was made for another address" in moved.said
-        assert "opens nothing at https://new.example" in moved.said
+        assert "does not work at https://new.example" in moved.said
         assert "Bea" not in moved.said and "Blue phone" not in moved.said
