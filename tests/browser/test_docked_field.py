@@ -82,3 +82,30 @@ def test_without_scripts_one_comes_back_to_what_one_said(enter: Enter, cast: Cas
     page.get_by_role("button", name="Say it").click()
     expect(page.locator("li.word", has_text="said without scripts")).to_be_in_viewport()
     expect(field_of(page)).to_be_in_viewport(ratio=1)
+
+
+def test_a_quotation_goes_into_the_field_and_keeps_what_was_typed(
+    enter: Enter, cast: Cast, talk: str
+) -> None:
+    page = enter(cast.ada, talk, viewport=PHONE)
+    field_of(page).fill("I wanted to say")
+    word = page.locator("li.word", has_text="I let the phone ring")
+    word.locator(".respond > summary").click()
+    word.get_by_role("link", name="Quote").click()
+    expect(field_of(page)).to_be_focused()
+    typed = field_of(page).input_value()
+    assert typed.startswith("I wanted to say\n\n> Dov:\n> ") and "I let the phone ring" in typed
+    assert page.url.endswith(talk)
+
+
+def test_another_name_shows_at_once_on_open_pages(enter: Enter, cast: Cast, talk: str) -> None:
+    page = enter(cast.ada, talk)
+    word = page.locator("li.word", has_text="I let the phone ring")
+    expect(word.locator(".name")).to_have_text("Dov")
+    dov = enter(cast.dov, f"/places/{cast.dov.place.pk}/appearance/")
+    dov.get_by_label("Name").fill("Robin")
+    dov.get_by_label("Pronouns").fill("they")
+    dov.get_by_role("button", name="Save").click()
+    expect(word.locator(".name")).to_have_text("Robin")
+    expect(word.locator(".pronouns")).to_have_text("they")
+    expect(page.locator("#people li", has_text="Robin")).to_be_visible()

@@ -2,8 +2,8 @@
 
 import pytest
 
+from mutuality.rooms import export, queries, wayback
 from mutuality.rooms import operations as rooms
-from mutuality.rooms import queries
 from mutuality.safety.models import Boundary
 from tests.cast import Cast
 from tests.reading_pages import text
@@ -26,12 +26,12 @@ def test_a_new_name_stands_beside_words_and_signals_that_were_there_before(cast:
     cast.bea.client.post(f"/words/{cast.words['dov'].pk}/signals/", {"kind": "with"})
     before = text(cast.ada.client.get(topic(cast)))
     assert "Bea" in before
-    assert appear(cast, name="Robin", pronouns="they", bound="paid by the centre") == 302
+    assert appear(cast, name="Robin", pronouns="xe", bound="paid by the centre") == 302
     after = text(cast.ada.client.get(topic(cast)))
     assert "Bea" not in after
-    assert "With you: Robin" in after and "they" in after and "paid by the centre" in after
+    assert "With you: Robin" in after and "xe" in after and "paid by the centre" in after
     person = text(cast.ada.client.get(f"/places/{cast.bea.place.pk}/"))
-    assert "Robin" in person and "they" in person and "paid by the centre" in person
+    assert "Robin" in person and "xe" in person and "paid by the centre" in person
 
 
 def test_open_pages_learn_of_it(cast: Cast) -> None:
@@ -65,7 +65,7 @@ def test_who_was_hidden_stays_hidden_under_the_new_name(cast: Cast) -> None:
     appear(cast, name="Robin")
     page = text(cast.ada.client.get(topic(cast)))
     assert "1 person you hid can read this room" in page
-    assert "Robin they hidden by you" in page or "Robin hidden by you" in page
+    assert "Robin hidden by you" in page
     assert Boundary.objects.filter(by=cast.ada.person).count() == 2
 
 
@@ -76,3 +76,17 @@ def test_the_page_of_a_person_does_not_show_who_hid_whom(cast: Cast) -> None:
     assert text(cast.ada.client.get(address)) == text(cast.ada.client.get(address))
     assert len(cast.ada.client.get(address).content) == len(before)
     assert cast.cy.client.get(address).status_code == 404
+
+
+def test_it_leaves_with_its_owner_and_comes_back_with_a_way_back(cast: Cast) -> None:
+    appear(cast, name="Robin", pronouns="xe", bound="paid by the centre")
+    place = queries.place_of(cast.bea.person, room_id=cast.room.pk)
+    assert place is not None
+    kept = wayback.packed(place, now=cast.now)
+    assert export.own_words(place, now=cast.now)["my_pronouns"] == "xe"
+    cast.bea.membership.delete()
+    rooms.leave(place, now=cast.now)
+    assert "xe" not in text(cast.ada.client.get(topic(cast))).split()
+    back = wayback.bring_back(cast.room, kept=kept, by=cast.bea.person, now=cast.now)
+    back = queries.places_among([back.pk])[0]
+    assert (queries.place_name(back), queries.place_pronouns(back)) == ("Robin", "xe")

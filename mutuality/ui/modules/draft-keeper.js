@@ -130,8 +130,10 @@ class DraftKeeper extends HTMLElement {
 
   // The same, where the page stays: first keep the words, then send them, then forget them.
   async sending() {
-    if (this.hasAttribute("server")) this.shelf?.sent();
-    else await this.flush();
+    if (!this.hasAttribute("server")) return this.flush();
+    clearTimeout(this.timer);
+    this.timer = null;
+    return this.shelf?.sent();
   }
 
   arrived() {

@@ -270,8 +270,7 @@ class LiveFeed extends HTMLElement {
     const old = document.getElementById(fresh.id);
     if (old) this.change(old, fresh);
     else this.insert(fresh);
-    const line = document.getElementById(fresh.id);
-    if (line?.dataset.into === "people") this.appears(line);
+    if (fresh.dataset.into === "people") this.appears(document.getElementById(fresh.id) ?? fresh);
   }
 
   // How someone appears changes everywhere on the page at once, also beside what they said before.
@@ -428,6 +427,7 @@ class LiveFeed extends HTMLElement {
     const shown = [...this.waiting];
     this.waiting.clear();
     for (const fresh of shown) fresh.hidden = false;
+    for (const fresh of shown) join(fresh);
     this.hideBelow();
     for (const fresh of shown) this.offerBelow(fresh);
   }

@@ -40,11 +40,15 @@ async function say(form, button) {
   const answer = await fetch(form.action, { ...SAME, body }).catch(() => null);
   form.underWay = false;
   if (answer?.status === 204) return said(form, keeper, body);
+  keeper?.later?.();
   if (!answer) return refuse(form, [form.dataset.unsent]);
   if (answer.status !== 422) return leavingThePage(form, button);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   refuse(form, [...page.querySelectorAll("[data-stays] .error")].map((line) => line.textContent.trim()));
 }
+
+// Also where a page comes without HTTPS, as in a house: there a browser makes no UUIDs.
+const aNewMark = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 // What the person has typed meanwhile stays.
 function said(form, keeper, body) {
@@ -56,7 +60,7 @@ function said(form, keeper, body) {
     const fold = box.closest("details");
     if (fold && !rest) fold.open = false;
   }
-  form.elements.once.value = crypto.randomUUID().replaceAll("-", "");
+  form.elements.once.value = aNewMark();
   keeper?.arrived?.();
   rightNow();
 }
