@@ -249,16 +249,16 @@ def test_an_open_phone_does_not_name_who_is_hidden_nor_lift_it(cast: Cast) -> No
     pages = (f"/groups/{cast.group.pk}/", f"/rooms/{cast.room.pk}/", f"/topics/{cast.topic.pk}/")
     about = f"/places/{cast.dov.place.pk}/boundary/"
     assert "Dov hidden by you" in text(cast.bea.client.get(pages[0]))
-    assert "You set this boundary" in text(cast.bea.client.get(about))
+    assert "You've had this boundary" in text(cast.bea.client.get(about))
     long_ago(cast)
     for page in pages:
         shown = text(cast.bea.client.get(page))
         assert "hidden by you" not in shown and "1 person you hid can read this room" in shown, page
     shown = cast.bea.client.get(about).content.decode()
-    assert "You set this boundary" not in shown and row.pk not in shown
+    assert "You've had this boundary" not in shown and row.pk not in shown
     assert f"/curtain/?then={about}" in shown
     lifting = f"/you/boundaries/{row.pk}/lifting/"
     assert cast.bea.client.post(lifting)["Location"].startswith("/curtain/") and Boundary.objects.exists()
     cast.bea.client.post("/curtain/", {"passphrase": cast.bea.passphrase})
-    assert "You set this boundary" in text(cast.bea.client.get(about))
+    assert "You've had this boundary" in text(cast.bea.client.get(about))
     assert cast.bea.client.post(lifting).status_code == 302 and not Boundary.objects.exists()

@@ -80,7 +80,7 @@ def test_what_is_taken_back_or_reworded_is_forgotten_at_once_and_held_nowhere(ca
         about, blob, key = f"rooms.word.words:{word.pk}", bytes(word.words), word.key_id
         assert stolen.opens(blob, key=key, about=about)
         page = text(someone.client.get(f"/words/{word.pk}/"))
-        assert "is erased here" in page and "The earlier text is not kept" in page
+        assert "is erased here" in page and "The earlier text is erased" in page
         if act == "take back":
             rooms.take_back(word, by=someone.place, now=cast.now)
         else:

@@ -175,7 +175,7 @@ def test_a_boundary_does_not_show_who_goes_by_two_names(cast: Cast) -> None:
     page = text(cast.ada.client.get(f"/rooms/{room.pk}/"))
     assert ada.room_id == room.pk and "1 person you hid can read this room" in page
     assert "hidden by you" not in page
-    assert "You drew this boundary" not in text(cast.ada.client.get(f"/places/{rose.pk}/boundary/"))
+    assert "You've had this boundary" not in text(cast.ada.client.get(f"/places/{rose.pk}/boundary/"))
     cast.ada.client.post(f"/places/{rose.pk}/boundary/")
     assert "Rose hidden by you" in text(cast.ada.client.get(f"/rooms/{room.pk}/"))
     assert Boundary.objects.filter(by=cast.ada.person).count() == 2
