@@ -12,6 +12,7 @@ ROOT = "/ui/"
 MODULES = Path(__file__).parent / "modules"
 LETTERS = Path(__file__).parent / "letters"
 STYLE = "style"
+INSIDE = "inside"
 READING = "reading"
 
 # A slow phone asks once for what a kind of page needs, so small modules that go together travel together.
@@ -95,6 +96,8 @@ def asset(name: str) -> Asset:
 def _read(name: str) -> Asset:
     if name == STYLE:
         return _made(stylesheet.joined(), kind=_CSS)
+    if name == INSIDE:
+        return _made(stylesheet.inside(), kind=_CSS)
     if name == READING:
         return _made(_reading(), kind=_CSS)
     if name in letter_names():
@@ -106,7 +109,7 @@ def _read(name: str) -> Asset:
 
 def read_all() -> None:
     """Have every one of them in memory."""
-    for name in (STYLE, READING, *SETS, *module_names(), *letter_names()):
+    for name in (STYLE, INSIDE, READING, *SETS, *module_names(), *letter_names()):
         asset(name)
 
 

@@ -1,4 +1,4 @@
-"""The one stylesheet, joined from ``styles/`` when the server starts."""
+"""The stylesheet, joined from ``styles/`` when the server starts, and a second one for those who are signed in."""
 
 import re
 from functools import cache
@@ -6,6 +6,8 @@ from pathlib import Path
 
 STYLES = Path(__file__).parent / "styles"
 PLAIN = "plain.css"
+# What only people who are signed in meet, and those who fill in sheets: a first visit doesn't carry it.
+INSIDE = frozenset({"decisions.css", "meetings.css", "places.css", "sheets.css"})
 FULL_LOOK = "(color: oklch(50% 0 0))"
 LAYERS = "@layer reset, tokens, elements, layout, parts, screens, helpers;"
 
@@ -42,6 +44,13 @@ def joined() -> bytes:
 
     A browser gets either the plain sheet or the full look, never a half of each.
     """
-    full = "\n".join([LAYERS, *(path.read_text() for path in sheets())])
+    full = "\n".join([LAYERS, *(path.read_text() for path in sheets() if path.name not in INSIDE)])
     both = f"@supports not {FULL_LOOK} {{ {plain()} }}\n@supports {FULL_LOOK} {{ {full} }}"
     return minified(both).encode()
+
+
+@cache
+def inside() -> bytes:
+    """What comes on top of it inside. Its rules stand in the same layers, so it matters not which file comes first."""
+    more = "\n".join([LAYERS, *(path.read_text() for path in sheets() if path.name in INSIDE)])
+    return minified(f"@supports {FULL_LOOK} {{ {more} }}").encode()

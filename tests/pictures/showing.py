@@ -62,7 +62,11 @@ LOOKS = (
 
 
 def _styles(route: Route, look: Look) -> None:
-    body = stylesheet.minified(stylesheet.plain()) if look.plain else stylesheet.joined().decode()
+    body = (
+        stylesheet.minified(stylesheet.plain())
+        if look.plain
+        else (stylesheet.joined() + stylesheet.inside()).decode()
+    )
     if look.text > 1:
         body += f"html {{ font-size: {112.5 * look.text}% !important }}"
     route.fulfill(body=body, content_type="text/css")

@@ -18,7 +18,8 @@ Answers = dict[str, Callable[[Route], None]]
 
 def _asset(route: Route) -> None:
     name = re.search(r"/([\w-]+)\.js$", route.request.url)
-    asset = assets.asset(name[1] if name else "style")
+    sheet = "inside" if "/inside.css" in route.request.url else "style"
+    asset = assets.asset(name[1] if name else sheet)
     route.fulfill(body=asset.body, content_type=asset.kind)
 
 

@@ -162,8 +162,17 @@ def test_a_first_visit_is_light() -> None:
 
 
 def test_a_live_room_asks_for_one_more_script_and_stays_light() -> None:
-    names = ("style", "page", "room")
-    assert sum(len(assets.asset(name).packed) for name in names) <= 20 * KILOBYTE
+    names = ("style", "inside", "page", "room")
+    assert sum(len(assets.asset(name).packed) for name in names) <= 22 * KILOBYTE
+
+
+def test_what_is_met_inside_only_is_not_carried_to_the_door() -> None:
+    assert "/inside.css" not in render_to_string("ui/base.html", {})
+    assert "/inside.css" in render_to_string("ui/base.html", {"person": {"name": "Ada"}})
+    both = assets.asset("style").body + assets.asset("inside").body
+    for path in stylesheet.sheets():
+        rule = stylesheet.minified(path.read_text()).partition("{")[2]
+        assert rule[:-1].encode() in both, path.name
 
 
 def test_old_browsers_get_a_small_plain_sheet() -> None:
