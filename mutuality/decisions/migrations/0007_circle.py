@@ -3,9 +3,20 @@ from django.db import migrations, models
 
 def name_circles(apps, schema_editor):
     """Put the circle of the group where the group stood. Only groups from before circles have a circle of the same id."""
-    proposals, groups = apps.get_model("decisions", "Proposal"), apps.get_model("groups", "Group")
-    for group, circle in groups.objects.values_list("pk", "circle"):
-        proposals.objects.filter(circle=group).update(circle=circle)
+    for proposals, group, circle in _of_groups(apps, schema_editor):
+        proposals.filter(circle=group).update(circle=circle)
+
+
+def name_groups(apps, schema_editor):
+    for proposals, group, circle in _of_groups(apps, schema_editor):
+        proposals.filter(circle=circle).update(circle=group)
+
+
+def _of_groups(apps, schema_editor):
+    alias = schema_editor.connection.alias
+    proposals = apps.get_model("decisions", "Proposal").objects.using(alias)
+    groups = apps.get_model("groups", "Group").objects.using(alias)
+    return [(proposals, group, circle) for group, circle in groups.values_list("pk", "circle")]
 
 
 class Migration(migrations.Migration):
@@ -28,7 +39,7 @@ class Migration(migrations.Migration):
                 "circles.Circle", on_delete=models.CASCADE, related_name="+", db_constraint=False
             ),
         ),
-        migrations.RunPython(name_circles, migrations.RunPython.noop),
+        migrations.RunPython(name_circles, name_groups),
         migrations.AlterField(
             "proposal",
             "circle",
