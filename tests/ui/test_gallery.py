@@ -42,7 +42,6 @@ def test_each_drawing_is_in_the_gallery() -> None:
     [
         'class="moment stop"',
         'class="moment need"',
-        'class="agreed"',
         'class="proposed"',
         'class="voices"',
         'class="fold"',
