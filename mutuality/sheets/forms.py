@@ -6,6 +6,9 @@ from typing import Any, Self
 
 from django import forms
 from django.forms import BoundField
+from django.forms.utils import flatatt
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit import prose
@@ -13,6 +16,17 @@ from mutuality.kit.forms import Form, TypedField, line_field
 from mutuality.sheets import data_files, terms
 from mutuality.sheets.answers import Said
 from mutuality.sheets.data_files import Question, Sheet
+
+
+class Box(forms.Textarea):
+    """A place to write, made without a template: a sheet has up to forty of them."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: object = None
+    ) -> SafeString:
+        """The box with what is written in it. A line break at the beginning would be swallowed: one comes before it."""
+        own = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<textarea name="{}"{}>\n{}</textarea>', name, own, value or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +151,7 @@ def _writing(label: Any, *, rows: int, most: int, aloud: bool = False) -> TypedF
     attrs = {"rows": rows, "dir": "auto", "autocomplete": "off"}
     if aloud:
         attrs["aria-label"] = str(label)
-    return TypedField(label=label, widget=forms.Textarea(attrs=attrs), required=False, most=most)
+    return TypedField(label=label, widget=Box(attrs=attrs), required=False, most=most)
 
 
 def _gathered(question: Question, told: Mapping[str, Any]) -> Said:
