@@ -2,10 +2,12 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from mutuality.groups import access as groups_access
 from mutuality.groups.views.group import frame
 from mutuality.kit import clock
+from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
@@ -74,7 +76,8 @@ def _founding(request: Visit, me: Person) -> HttpResponse:
             membership = terms_import.found_again(
                 wording=form.wording(), told=form.told, times=times, by=me, now=clock.now()
             )
-            return redirect("group", group_id=membership.group_id)
+            here = redirect("group", group_id=membership.group_id)
+            return answered(here, _("Your group is here. Invite someone when you're ready."))
     return _shown(request, form)
 
 
