@@ -188,7 +188,7 @@ def test_the_line_somebody_writes_beside_their_name_is_folded_for_everybody(cast
     since = newest(cast)
     bring(cast.dov.membership, cast.bea, now=cast.now, bound="Ada, I found you")
     summary = r"<details[^>]*>(?:\s|data:)*<summary>About being paid[^<]*</summary>"
-    folded = summary + r"(?:\s|data:)*<p[^>]*><bdi>Ada, I found you"
+    folded = summary + r"(?:\s|data:)*<p[^>]*><bdi[^>]*>Ada, I found you"
     for shown in (
         lambda who: who.client.get(f"/groups/{cast.group.pk}/").content.decode(),
         lambda who: who.client.get(f"/rooms/{cast.room.pk}/").content.decode(),
