@@ -29,8 +29,8 @@ def by_button(page: Page) -> None:
 
 
 def by_skip_link(page: Page) -> None:
-    for _link in range(3):
-        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     expect(page.locator(".skips a[data-leave]")).to_be_focused()
     page.keyboard.press("Enter")
 

@@ -93,7 +93,7 @@ def _they_talk(rowan: Walker, imani: Walker, sol: Walker, group: str) -> str:
     sol.go(topic)
     sol.fill("Your words", SOLS)
     sol.page.get_by_text("Note", exact=True).click()
-    sol.fill("A note before it", SOLS_NOTE)
+    sol.fill("Content note", SOLS_NOTE)
     sol.press("Say it")
     sol.reads(SOLS_NOTE)
     for listener in (rowan, imani):  # no reload: it arrives by itself
