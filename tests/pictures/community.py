@@ -57,7 +57,9 @@ def many(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:
     )
     newcomer.show("knock-waiting")
     imani.to(f"{group}knocks/", "knocks").press("Yes, let them in", "knocks-answered").to("/", "home-knock")
-    rowan.to(f"{group}knocks/").press("Yes, let them in")
+    # Imani invited both others, so it takes the two of them.
+    for other in (rowan, walks["Sol"]):
+        other.to(f"{group}knocks/").press("Yes, let them in")
     newcomer.to("/knock/", "knock-opened").press("Continue").press("Continue").fill(passphrase=PASSPHRASE)
     newcomer.press("Yes, join", "way-out-at-the-door").to("/knock/", "knock-none")
     imani.to(f"{group}invitations/").press("Cancel all open invitations").to(f"{group}ledger/", "ledger")
