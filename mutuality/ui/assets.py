@@ -13,6 +13,7 @@ MODULES = Path(__file__).parent / "modules"
 LETTERS = Path(__file__).parent / "letters"
 STYLE = "style"
 INSIDE = "inside"
+FILLING = "filling"
 READING = "reading"
 
 # A slow phone asks once for what a kind of page needs, so small modules that go together travel together.
@@ -96,6 +97,8 @@ def asset(name: str) -> Asset:
 def _read(name: str) -> Asset:
     if name == STYLE:
         return _made(stylesheet.joined(), kind=_CSS)
+    if name == FILLING:
+        return _made(stylesheet.filling(), kind=_CSS)
     if name == INSIDE:
         return _made(stylesheet.inside(), kind=_CSS)
     if name == READING:
@@ -109,7 +112,7 @@ def _read(name: str) -> Asset:
 
 def read_all() -> None:
     """Have every one of them in memory."""
-    for name in (STYLE, INSIDE, READING, *SETS, *module_names(), *letter_names()):
+    for name in (STYLE, INSIDE, FILLING, READING, *SETS, *module_names(), *letter_names()):
         asset(name)
 
 

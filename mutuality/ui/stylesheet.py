@@ -8,6 +8,8 @@ STYLES = Path(__file__).parent / "styles"
 PLAIN = "plain.css"
 # What only people who are signed in meet, and those who fill in sheets: a first visit doesn't carry it.
 INSIDE = frozenset({"decisions.css", "meetings.css", "places.css", "sheets.css"})
+# What a sheet to fill in has besides, where no one is signed in: it comes in one file with the rest.
+SHEETS = "sheets.css"
 FULL_LOOK = "(color: oklch(50% 0 0))"
 LAYERS = "@layer reset, tokens, elements, layout, parts, screens, helpers;"
 
@@ -44,7 +46,17 @@ def joined() -> bytes:
 
     A browser gets either the plain sheet or the full look, never a half of each.
     """
-    full = "\n".join([LAYERS, *(path.read_text() for path in sheets() if path.name not in INSIDE)])
+    return _both(without=INSIDE)
+
+
+@cache
+def filling() -> bytes:
+    """The same with what a sheet to fill in looks like: one file, so that its page comes in three requests."""
+    return _both(without=INSIDE - {SHEETS})
+
+
+def _both(*, without: frozenset[str]) -> bytes:
+    full = "\n".join([LAYERS, *(path.read_text() for path in sheets() if path.name not in without)])
     both = f"@supports not {FULL_LOOK} {{ {plain()} }}\n@supports {FULL_LOOK} {{ {full} }}"
     return minified(both).encode()
 

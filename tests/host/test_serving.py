@@ -30,7 +30,8 @@ visitor = Client(HTTP_HOST="localhost", raise_request_exception=False)
 visitor.handler.load_middleware()
 program = Path(sys.argv[1])
 names = [file.relative_to(folder).as_posix() for folder in program.rglob("templates") for file in folder.rglob("*.*")]
-looks = [assets.STYLE, assets.INSIDE, assets.READING, *assets.SETS, *assets.module_names(), *assets.letter_names()]
+looks = [assets.STYLE, assets.INSIDE, assets.FILLING, assets.READING]
+looks += [*assets.SETS, *assets.module_names(), *assets.letter_names()]
 for one in program.iterdir():
     # Catalogues lie in folders of their own, and stay for a day.
     if one != catalogue.LOCALE:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from bench.weight import PUBLIC_REQUESTS, weigh
+from bench.weight import PUBLIC_KB, PUBLIC_REQUESTS, weigh
 from mutuality.sheets import data_files
 from tests.cast import Cast
 from tests.served import Served
@@ -80,11 +80,9 @@ def test_a_reload_by_accident_loses_nothing_and_going_back_shows_nothing(served:
     assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
 
 
-def test_it_is_as_light_as_the_page_of_support_numbers(served: Served, new_context: NewContext) -> None:
-    """The budget itself is held by tests/site/test_weight.py: most of a page is the one stylesheet."""
+def test_it_is_light(served: Served, new_context: NewContext) -> None:
     kilobytes, requests = weigh(new_context().new_page(), f"{served.address}/sheets/meeting/")
-    other, _requests = weigh(new_context().new_page(), f"{served.address}/support/")
-    assert 1 < kilobytes <= other + 1 and 1 < requests <= PUBLIC_REQUESTS
+    assert 1 < kilobytes <= PUBLIC_KB and 1 < requests <= PUBLIC_REQUESTS
 
 
 def test_a_sheet_that_is_kept_is_one_page_too_and_a_draft_of_it_stays_on_the_device(
