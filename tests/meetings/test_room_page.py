@@ -185,3 +185,42 @@ def test_the_agreement_is_read_at_the_opening_and_goes_from_open_pages_with_it(o
     opened.sit(cast.bea)
     opened.go_to("check-in")
     assert "Our agreement" not in text(page(cast.ada, opened.meeting))
+
+
+def test_two_agree_where_both_see_it(table, cast):
+    """Else the one who asked waits for someone who would have to find it in a fold."""
+    post(cast.dov, table.meeting, "meeting-steps", after="1")
+    shown = text(page(cast.bea, table.meeting))
+    assert "Dov would like to start: What is on our minds" in shown
+    assert "Yes, let's start" in shown and "Start: What is on our minds" not in shown, "it is offered once"
+    assert "Yes, let's start" not in text(page(cast.dov, table.meeting))
+    post(cast.bea, table.meeting, "meeting-steps", act="not-yet")
+    assert "Bea said: not yet." in text(page(cast.dov, table.meeting)) and table.row().step == 1
+    post(cast.dov, table.meeting, "meeting-steps", act="take-back")
+    assert "would like to start" not in text(page(cast.bea, table.meeting))
+    for someone in (cast.dov, cast.bea):
+        post(someone, table.meeting, "meeting-steps", after="1")
+    assert table.row().step == 2
+    assert "said: not yet" not in text(page(cast.dov, table.meeting))
+
+
+def test_the_next_part_is_offered_once_when_the_round_is_over(table, cast):
+    for someone in (cast.ada, cast.bea, cast.dov):
+        table.act(someone, "pass")
+    shown = text(page(cast.ada, table.meeting))
+    assert "The round is over" in shown and shown.count("Start: What is on our minds") == 1
+
+
+def test_whoever_passes_their_turn_on_is_told_that_what_they_typed_was_not_said(table, cast):
+    sent = {"act": "done", "words": "half a sentence"}
+    address = reverse("meeting-turn", args=[table.meeting.pk])
+    shown = text(cast.ada.client.post(address, sent, follow=True))
+    assert "What you typed wasn't said." in shown and "half a sentence" in shown and table.floor == "Bea"
+
+
+def test_words_sent_by_a_script_come_back_by_the_live_page(table, cast):
+    address, by_script = reverse("meeting-words", args=[table.meeting.pk]), {"Sec-Fetch-Mode": "cors"}
+    said = cast.ada.client.post(address, {"words": "I am here", "once": "x1"}, headers=by_script)
+    assert said.status_code == 204 and table.floor == "Ada"
+    kept = cast.bea.client.post(address, {"words": "For my turn", "once": "x2"}, headers=by_script)
+    assert kept.status_code == 302, "the page is asked for, which says that it was not said"
