@@ -11,6 +11,7 @@ from mutuality.kit.rates import LIMITS
 from mutuality.meetings.models import Moment, Sitter
 from mutuality.meetings.operations import care, close, floor, room
 from mutuality.people import queries as people
+from mutuality.people.models import Person
 from mutuality.rooms.models import Word
 from mutuality.safety import operations as safety
 from tests.meetings.table import Table
@@ -222,6 +223,16 @@ def test_both_sentences_and_the_field_are_in_view_without_scrolling(
             assert top >= 0 and bottom <= top_and_bottom(field)[0] + 1, (size, label, "above the field")
         assert top_and_bottom(field)[1] <= size[1], size
         assert top_and_bottom(opened.get_by_role("heading", name="It's your turn"))[1] <= size[1] - 100
+        opened.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        for label in ("I need the group now", "Please stop"):
+            expect(opened.get_by_role("button", name=label)).to_be_in_viewport()
+    small = looks(new_context, served_here, cast.ada, table, size=(320, 256), scripts=scripts)
+    Person.objects.filter(pk=cast.bea.person.pk).update(size="largest")
+    large = looks(new_context, served_here, cast.bea, table, size=(360, 740), scripts=scripts)
+    for each in (small, large):
+        for where_to in (0, 300, 10_000):
+            each.evaluate("at => scrollTo(0, at)", where_to)
+            expect(each.get_by_role("button", name="Please stop")).to_be_in_viewport()
     opened.goto(served_here.address + where(table, "meeting-words"))
     for label in ("I need the group now", "Please stop"):
         expect(opened.get_by_role("button", name=label)).to_be_in_viewport()
