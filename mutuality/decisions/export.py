@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from mutuality.ballots import effects as ballots_effects
 from mutuality.decisions import queries
 from mutuality.decisions.agreed import PARTS
 from mutuality.decisions.models import Proposal
@@ -24,11 +25,12 @@ def own_words(membership: Membership, *, names: bool, now: datetime) -> dict[str
 
 def _proposed(row: Proposal, membership: Membership, *, names: bool, today: date) -> dict[str, Any]:
     read = queries.reading(row, membership=membership, today=today)
+    changes = queries.changes_of(row, ballots_effects.named(row.effect)) if read.readable else []
     hidden = set() if names else {str(PARTS["name"].label)}
     return {
         "about": read.label,
         "day": row.opened_on.isoformat(),
-        "changes": {c.label: c.after for c in read.changes if c.label not in hidden},
+        "changes": {c.label: c.after for c in changes if c.label not in hidden},
         "why": read.why,
     }
 

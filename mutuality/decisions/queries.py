@@ -212,7 +212,8 @@ def _both(proposal: Proposal, effect: Effect) -> tuple[Payload | None, Payload |
     return before, after
 
 
-def _changes(proposal: Proposal, effect: Effect) -> list[Change]:
+def changes_of(proposal: Proposal, effect: Effect) -> list[Change]:
+    """Return all that is proposed, beside how it stands; nothing where words are gone."""
     before, after = _both(proposal, effect)
     return effect.describe(before or after, after) if after is not None else []
 
@@ -255,7 +256,7 @@ def reading(proposal: Proposal, *, membership: Membership, today: date) -> Readi
     """The proposal as this member may read it now."""
     effect, decider = ballots_effects.named(proposal.effect), decider_of(proposal, membership=membership)
     readable = proposal.order > membership.place.floor
-    changes = _changes(proposal, effect) if readable else []
+    changes = changes_of(proposal, effect) if readable else []
     said = _said(proposal, membership=membership) if readable else []
     still = is_open(proposal, today=today)
     return Reading(

@@ -19,5 +19,5 @@ inside = [
     form("places/<str:place_id>/boundary/", safety.boundary, "boundary", NEIGHBOUR, limits_first=False),
     page("places/<str:place_id>/card/", safety.card, "place-card", NEIGHBOUR, limits_first=False),
 ]
-own = [form("you/find/", find.find, "find", SAID_AGAIN, counted="find", shows_peers=False)]
+own = [form("you/search/", find.find, "find", SAID_AGAIN, counted="find", shows_peers=False)]
 urlpatterns = [*under("groups", inside, part="talk"), *under("you", own)]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mutuality.kit import answers
 from mutuality.kit.routes import route_of
 from mutuality.people import queries as people_queries
-from mutuality.people import terms
+from mutuality.people import terms as people_terms
 from mutuality.people.middleware import Visit, mark_page, session_name
 from mutuality.people.models import Person
 from mutuality.site import maintenance
@@ -46,7 +46,7 @@ def frame(request: Visit) -> dict[str, Any]:
         return context
     community = people_queries.community()
     if device.own_device:
-        context["home_icon"] = terms.HOME_ICON_COOKIE.of(request) == "1"
+        context["home_icon"] = people_terms.HOME_ICON_COOKIE.of(request) == "1"
     else:
         context |= {"curtain": True, "page_mark": partial(mark_page, request)}
     return context | {

@@ -14,6 +14,12 @@ from tests.served import ROOT, surroundings
 pytestmark = pytest.mark.both
 
 EARLIER = sorted(folder for folder in (ROOT / "tests/data").iterdir() if (folder / "own-words.json").exists())
+# What the pages called something then, and call it now. The words of people are compared as they are.
+CALLED = {
+    "I accept this": "I agree",
+    "Not like this": "I can't agree with this",
+    "How long words stay": "How long messages are kept",
+}
 READ = """
 import json, sys
 from datetime import datetime
@@ -72,5 +78,5 @@ def test_everything_that_was_kept_can_be_read_today(earlier: tuple[Path, dict[st
     found = json.loads(run("-c", READ, wanted["now"], within=within))
     assert sum(text.startswith("Bea") or "spoke" in text for text in texts(wanted)) > 0
     assert len(found["people"]) == len(wanted["people"])
-    assert set(texts(wanted["people"])) - set(texts(found["people"])) == set()
+    assert {CALLED.get(text, text) for text in texts(wanted["people"])} - set(texts(found["people"])) == set()
     assert found["meetings"] >= 1 and found["proposals"] >= 1

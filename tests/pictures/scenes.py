@@ -120,7 +120,7 @@ DECIDING = (
 OWN = (
     Act("Imani", "{topic}", "Keep a copy", "word-kept"),
     Act("Imani", "/you/kept/", name="kept"),
-    Act("Imani", "/you/find/", "Find", "find", {"wanted": "river"}),
+    Act("Imani", "/you/search/", "Find", "find", {"wanted": "river"}),
     Act("Imani", "{topic}", "Imani", "person-own"),
     Act("Imani", press="Change how you appear here", name="appearance"),
     Act("Imani", press="Save", fill={"name": ""}, name="appearance-error"),

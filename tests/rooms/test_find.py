@@ -9,7 +9,7 @@ from tests.reading_pages import text
 
 
 def find(someone: Someone, wanted: str, **more: str) -> str:
-    return text(someone.client.post("/you/find/", {"wanted": wanted, **more}))
+    return text(someone.client.post("/you/search/", {"wanted": wanted, **more}))
 
 
 def test_it_finds_my_words_and_leads_to_them(cast: Cast) -> None:
@@ -17,7 +17,7 @@ def test_it_finds_my_words_and_leads_to_them(cast: Cast) -> None:
     cast.say("my kettle too", by=cast.ada)
     page = find(cast.bea, "kettle")
     assert "The Kettle is on" in page and "my kettle too" not in page
-    html = cast.bea.client.post("/you/find/", {"wanted": "kettle"}).content.decode()
+    html = cast.bea.client.post("/you/search/", {"wanted": "kettle"}).content.decode()
     address = html.split('href="/topics/')[1].split('"')[0]
     assert f'id="w-{word.pk}"' in cast.bea.client.get("/topics/" + address.partition("#")[0]).content.decode()
 
@@ -33,10 +33,10 @@ def test_taken_back_or_left_behind_it_is_not_found(cast: Cast) -> None:
 
 
 def test_the_question_stands_in_no_address_and_asks_for_the_passphrase(cast: Cast) -> None:
-    assert "kettle" not in text(cast.bea.client.get("/you/find/?wanted=kettle"))
+    assert "kettle" not in text(cast.bea.client.get("/you/search/?wanted=kettle"))
     sessions = type(cast.una.session).objects.filter(pk=cast.una.session.pk)
     sessions.update(confirmed_until=None)
-    answer = cast.una.client.post("/you/find/", {"wanted": "kettle"})
+    answer = cast.una.client.post("/you/search/", {"wanted": "kettle"})
     assert answer.status_code == 302 and "kettle" not in answer["Location"]
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from mutuality.groups import queries as groups_queries
 from mutuality.kit import clock
-from mutuality.meetings import overview
+from mutuality.meetings import overview as meetings_overview
 from mutuality.meetings import queries as meetings_queries
 from mutuality.meetings.terms import Way
 from mutuality.people.middleware import Visit
@@ -23,8 +23,8 @@ def meetings(request: Visit, me: Person) -> HttpResponse:
     """Where a meeting is open, and the next dates of each group."""
     groups = groups_queries.named_of(me)
     circles = [group.circle for group in groups]
-    going_on = overview.open_among(circles, person_id=me.pk, hidden=hidden_from(me.pk))
-    coming = overview.coming_among(circles, now=clock.now(), most=DATES_OF_A_GROUP)
+    going_on = meetings_overview.open_among(circles, person_id=me.pk, hidden=hidden_from(me.pk))
+    coming = meetings_overview.coming_among(circles, now=clock.now(), most=DATES_OF_A_GROUP)
     named = {group.circle: group for group in groups}
     context = {
         "open": [{"meeting": each, "group": named[each.circle]} for each in going_on],
@@ -33,7 +33,7 @@ def meetings(request: Visit, me: Person) -> HttpResponse:
     return render(request, "site/meetings.html", context)
 
 
-def _line(group: groups_queries.Named, coming: overview.Coming) -> dict[str, Any]:
+def _line(group: groups_queries.Named, coming: meetings_overview.Coming) -> dict[str, Any]:
     series, dates = coming.get(group.circle, (None, []))
     return {
         "group": group,
