@@ -164,7 +164,7 @@ def test_open_pages_of_the_room_hear_the_new_rule(three: Circle) -> None:
     told = Notice.objects.filter(topic=f"room/{room}", kind="rule").get()
     rendered = RoomFeed().render(room, [Hint(told.seq, "rule", room)], audience())
     assert [(one.event, one.target) for one in rendered] == [("put", "rule")]
-    assert "One week" in rendered[0].html[For("en")]
+    assert "one week" in rendered[0].html[For("en")]
 
 
 def test_a_change_that_fails_leaves_the_answer_unsaid(three: Circle, monkeypatch) -> None:
