@@ -98,6 +98,6 @@ def test_a_taken_second_port_is_said(tmp_path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        assert f"Port {port} is taken" in refusal(
+        assert f"Port {port} is in use" in refusal(
             "serve", "--port", free_port(), "--counts", port, data=tmp_path
         )
