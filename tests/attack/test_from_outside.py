@@ -80,8 +80,8 @@ def test_few_names_a_day_can_be_asked_about_by_a_member(cast: Cast) -> None:
         text(cast.bea.client.post("/you/", {"name": name}))
         for name in ("Cy", "Una", "Ada", "Dov", "Cy", "Una")
     ]
-    assert all("goes by this name" in answer for answer in answers[:5])
-    assert "goes by this name" not in answers[5] and "five names a day" in answers[5]
+    assert all("uses this name" in answer for answer in answers[:5])
+    assert "uses this name" not in answers[5] and "five names a day" in answers[5]
 
 
 def test_the_door_tells_little_of_who_is_here(cast: Cast) -> None:
@@ -91,7 +91,7 @@ def test_the_door_tells_little_of_who_is_here(cast: Cast) -> None:
     sent = {"passphrase": "seven boats on a green lake", "yes": "on", "bound": ""}
     for name in ("Ada", "Cy"):
         said = text(guest.post("/door/", sent | {"name": name}))
-        assert "used here. Please choose another one" in said and "goes by this name" not in said, name
+        assert "used here. Please choose another one" in said and "uses this name" not in said, name
     for _name in range(19):
         last = text(guest.post("/door/", sent | {"name": "Cy"}))
     assert "Today 20 names were tried" in last
