@@ -13,10 +13,13 @@ ZOOMED = {"width": 320, "height": 256}
 SPILLING = """() => {
   const wide = document.documentElement.clientWidth
   const seen = each => each.checkVisibility({visibilityProperty: true}) && each.getClientRects().length
-  const aside = each => each.closest('.skips, .unseen, .print-only, svg')
+  const unseen = each => getComputedStyle(each).clipPath === 'inset(50%)'
+  const aside = each => each.closest('.skips, .unseen, .print-only, svg') || unseen(each)
   const spills = each => { const box = each.getBoundingClientRect(); return box.right > wide + 1 || box.left < -1 }
+  // What stays in view beside a long page may be longer than the screen: it is scrolled by itself.
+  const scrolls = each => ['auto', 'scroll'].includes(getComputedStyle(each).overflowY)
   const cuts = each => getComputedStyle(each).overflow !== 'visible' && !each.matches('textarea, input, select') &&
-    (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1)
+    (each.scrollWidth > each.clientWidth + 1 || (each.scrollHeight > each.clientHeight + 1 && !scrolls(each)))
   const wrong = each => seen(each) && !aside(each) && (spills(each) || cuts(each))
   return [...document.body.querySelectorAll('*')].filter(wrong)
     .map(each => `${each.localName}.${each.className}: ${each.textContent.trim().slice(0, 40)}`)
