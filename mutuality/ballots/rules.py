@@ -49,8 +49,8 @@ class Everybody:
     name = "all"
     label: Promise = _("Everyone agrees")
     says: Promise = _(
-        "It is adopted when each of them has agreed, and silence doesn't count as a yes. "
-        "If someone leaves, the others decide, and it ends if more people join than were asked."
+        "It takes effect once everyone asked has said yes. If someone leaves, the others decide. If more "
+        "people join than were asked, it ends, and you can start again."
     )
     clause = "together"
     clause_says: Promise = _("Everyone who was asked agreed.")

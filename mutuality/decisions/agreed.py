@@ -127,10 +127,10 @@ PARTS = {
     ),
     "in_danger": Part(
         "in_danger",
-        later("If someone may be dying"),
+        later("If someone's life may be in danger"),
         str,
         False,
-        _always(later("What we do if someone may be dying would be reworded.")),
+        _always(later("What we do if someone's life may be in danger would be reworded.")),
     ),
     "our_limits": Part(
         "our_limits", later("What we add to the limits"), lambda v: v or _("Nothing"), False, _added
@@ -224,7 +224,7 @@ class Settled:
         """Say the one thing that would change, or name all that would."""
         changed = [part for part in self._in_both(before, after) if before[part.field] != after[part.field]]
         if not changed:
-            return _("Everything would stay as it is, and from then on it belongs to all of you.")
+            return _("Our rules stay as they are. From then on, only all of us together can change them.")
         if len(changed) == 1:
             part = changed[0]
             return part.says(before[part.field], after[part.field])
@@ -255,7 +255,7 @@ EFFECTS = (
         "agreement",
         "in_danger",
         label=later("Our agreement"),
-        about=later("What we agreed on, and what we do if someone may be dying."),
+        about=later("What we agreed on, and what we do if someone's life may be in danger."),
     ),
     _settled(
         "our-limits",

@@ -31,7 +31,7 @@ class Terms(Form):
     )
     agreement = words_field(label=_("Agreement"), most=terms.MOST_AGREEMENT, rows=7)
     in_danger = words_field(
-        label=_("If someone may be dying: what do we do, what do we never do without asking?"),
+        label=_("If someone's life may be in danger: what do we do, what do we never do without asking?"),
         most=terms.MOST_AGREEMENT,
         rows=4,
     )

@@ -23,8 +23,8 @@ class NotOwn(Form):
         label=_("This is not my own device"),
         required=False,
         help_text=_(
-            "Nothing stays on it. After five idle minutes the page is covered until you enter your "
-            "passphrase again."
+            "Tick this on a shared or borrowed device. We store nothing on it, but its browser history "
+            "stays. After five minutes without use, the page is hidden."
         ),
     )
 
@@ -96,9 +96,7 @@ class Comfort(Form):
         choices=terms.FACES,
         required=False,
         widget=forms.RadioSelect,
-        help_text=_(
-            "The second is called Atkinson Hyperlegible Next. Your device loads it once, about 25 kilobytes."
-        ),
+        help_text=_("The easier-to-read font is a small one-time download."),
     )
     comfort = forms.MultipleChoiceField(
         label=_("Comfort"),
@@ -110,7 +108,7 @@ class Comfort(Form):
         ),
     )
     announce = forms.ChoiceField(
-        label=_("What a screen reader says in an open room"),
+        label=_("What a screen reader says while a topic or meeting is open"),
         choices=terms.ANNOUNCED,
         widget=forms.RadioSelect,
     )

@@ -71,7 +71,7 @@ def for_reader(
 def _with_my_signals(html: str, *, place_id: str, language: str) -> str:
     given = set()
     with translation.override(language):
-        you = _("You")
+        you = _("you")
 
     def named(sign: re.Match[str]) -> str:
         if sign[2] != place_id:

@@ -23,10 +23,10 @@ WORD, SAID = "word", "said"
 DEFAULT_RETENTION_DAYS = 30
 RETENTIONS = [(1, _("One day")), (7, _("One week")), (30, _("30 days")), (90, _("90 days"))]
 KEPT = {
-    1: _("Kept for one day."),
-    7: _("Kept for one week."),
-    30: _("Kept for 30 days."),
-    90: _("Kept for 90 days."),
+    1: _("Erased after one day."),
+    7: _("Erased after one week."),
+    30: _("Erased after 30 days."),
+    90: _("Erased after 90 days."),
 }
 
 

@@ -30,7 +30,7 @@ class MovingTogether:
     """Taking the terms along. Adopting it changes nothing here: it opens a page to each member, for 30 days."""
 
     name = "moving"
-    label: str | Promise = later("Take our terms along")
+    label: str | Promise = later("Copy our rules to another place")
     about: str | Promise = later(
         "To continue somewhere else, each of us can take a file for 30 days. It holds what we agreed on. It"
         " doesn't hold what was said or who is here, and this group stays as it is."

@@ -42,7 +42,7 @@ def test_a_group_lives_without_scripts(served: Served, new_context: Callable[...
 
 def _begin(walker: Walker, group: str) -> str:
     walker.go(group)
-    walker.press("Open the talk")
+    walker.press("Go to the talk")
     walker.fill("What is it about?", "Tonight")
     walker.fill("Your words", SAID)
     walker.press("Start this topic")

@@ -74,7 +74,7 @@ def test_each_change_is_one_sentence_in_both_languages(name: str, cast: Cast) ->
         ("terms", {"retention_days": 30, "group_name": "a"}, {"retention_days": 7, "group_name": "b"},
          "This would change: Name of the group, How long messages are kept."),
         ("terms", {"retention_days": 30}, {"retention_days": 30},
-         "Everything would stay as it is, and from then on it belongs to all of you."),
+         "Our rules stay as they are. From then on, only all of us together can change them."),
         ("times", {}, PROPOSED["times"], "The group would meet every Tuesday at 19:00 (London time), online, "
          "for about 60 minutes, from 8 December 2026."),
         ("times", {}, PROPOSED["times"] | {"rhythm": "once", "way": "phone"}, "The group would meet once, on "
@@ -120,7 +120,7 @@ def test_the_answer_is_docked_for_those_who_decide_while_it_is_open(three: Circl
     assert "I agree" in dock and reverse("objection", args=[asked.pk]) + "#answer" in dock
     assert reverse("wording", args=[asked.pk]) not in dock
     assert reverse("wording", args=[asked.pk]) in three.people["Ada"].client.get(address).content.decode()
-    assert read.count('class="btn"') == 1
+    assert 'class="btn"' not in read
     three.come("Dov")
     assert 'class="dock answer"' not in three.people["Dov"].client.get(address).content.decode()
     for name in ("Bea", "Cy"):
@@ -144,7 +144,7 @@ def test_one_open_proposal_is_named_once_above_what_it_holds(three: Circle) -> N
     three.propose("Ada", effect="terms", retention_days=7)
     page = three.people["Bea"].client.get(reverse("subjects", args=[three.group.pk]))
     read = page.content.decode()
-    assert read.count("In an open proposal") == 1 and read.count("Open until") == 1
+    assert read.count("Already being decided") == 1 and read.count("Open until") == 1
     assert "Who may invite" in read and reverse("proposing", args=[three.group.pk, "inviting"]) not in read
     assert reverse("proposing", args=[three.group.pk, "times"]) in read
 

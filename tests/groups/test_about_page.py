@@ -19,9 +19,9 @@ def test_the_list_of_groups_leads_to_the_talk(cast: Cast) -> None:
 
 def test_about_has_the_agreement_the_people_the_record_and_the_way_out(cast: Cast) -> None:
     page = text(cast.bea.client.get(f"/groups/{cast.group.pk}/"))
-    for there in ("Our agreement", "If someone may be dying", "People", "Bea", "Leave this group"):
+    for there in ("Our agreement", "If someone's life may be in danger", "People", "Bea", "Leave this group"):
         assert there in page
-    assert "Record of decisions and powers used" in page and "New messages are kept for 30 days." in page
+    assert "What was decided, and by whom" in page and "New messages are kept for 30 days." in page
     assert "aria-current" in about(cast)[about(cast).index(f'href="/groups/{cast.group.pk}/"') :][:120]
 
 

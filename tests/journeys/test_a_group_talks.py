@@ -82,7 +82,7 @@ def _sol_knocks(rowan: Walker, imani: Walker, sol: Walker, group: str) -> None:
 
 def _they_talk(rowan: Walker, imani: Walker, sol: Walker, group: str) -> str:
     rowan.go(group)
-    rowan.press("Open the talk")
+    rowan.press("Go to the talk")
     rowan.fill("What is it about?", "What helped this week")
     rowan.fill("Your words", FIRST)
     rowan.press("Start this topic")

@@ -128,7 +128,7 @@ def talk(placed: Placed, browser: Browser) -> Iterator[Talk]:
         imani.press("Read first")
         come_in(imani)
         rowan.go(group)
-        rowan.press("Open the talk")
+        rowan.press("Go to the talk")
         rowan.fill("What is it about?", "This week")
         rowan.fill("Your words", FIRST_WORDS)
         rowan.press("Start this topic")
