@@ -191,7 +191,8 @@ class View:
             "part": _("Part %(n)d of %(all)d.") % {"n": meeting.step + 1, "all": len(steps)},
             "agreement": groups_queries.terms_of(meeting.circle.group).agreement if opening else "",
         }
-        return context | _care(heard, own) | _said(heard, own)
+        going = {"opening": opening, "together": opening and _are_together(heard)}
+        return context | going | _care(heard, own) | _said(heard, own)
 
 
 PARTS = {
@@ -239,7 +240,8 @@ def _care(scene: Scene, own: Voice | None) -> dict[str, Any]:
     """What everyone sees when someone needs the group, or asked to stop. Who asked reads their own words."""
     if not scene.meeting.rests:
         paused = _paused_by(scene, own) if scene.meeting.paused else ""
-        return {"paused_by": paused, "aloud": f"{paused}. {_('We pause.')}" if paused else ""}
+        says_so = _("The meeting is paused.")
+        return {"paused_by": paused, "aloud": f"{paused}. {says_so}" if paused else ""}
     limits = safety_queries.limits()
     others = [row for row in scene.needing if own is None or row.pk != own.row.pk]
     names = list(dict.fromkeys(scene.names[row.pk] for row in others))
@@ -249,7 +251,7 @@ def _care(scene: Scene, own: Voice | None) -> dict[str, Any]:
     cards = [(scene.names[row.pk], scene.cards[row.pk]) for row in others if scene.cards.get(row.pk)]
     says = ngettext("%(who)s needs the group now", "%(who)s need the group now", len(names)) % {"who": who}
     here = _here_with(scene, own, who)
-    mine = here or _("Everyone has been asked to be with you.")
+    mine = here or _("You've asked for the group. Everyone here has been told.")
     return {
         "needs": {"others": bool(names), "says": says, "here": here, "cards": cards},
         "aloud": mine if own is not None and own.row.needs else f"{says}.",
@@ -286,6 +288,8 @@ def _said(scene: Scene, own: Voice | None) -> dict[str, Any]:
         "turn_aloud": _turn_aloud(own),
         "may_close": scene.after is None and scene.round.is_over and not _rests(scene),
         "speaks": own is not None and own.may_speak,
+        "asked": _asked(scene, own),
+        "onward": _onward(scene, own),
         "send": _send(own),
     }
 
@@ -351,7 +355,33 @@ def _turn_aloud(own: Voice | None) -> str:
 
 
 def _send(own: Voice | None) -> str:
-    return _("Say it") if own is None or own.may_speak else _("Save it")
+    if own is None or own.may_speak:
+        return _("Say it")
+    return _("Keep for my turn") if own.is_due or own.asks else _("Keep for later")
+
+
+def _are_together(scene: Scene) -> bool:
+    """Whether two people or more are here, who can take the meeting to its next part."""
+    return sum(not row.out and row.carried_by_id is None for row in scene.rows) >= terms.TOGETHER
+
+
+def _asked(scene: Scene, own: Voice | None) -> dict[str, str]:
+    """What has come of the two sentences that always work. Whoever pressed one reads that it was heard."""
+    meeting = scene.meeting
+    needs = own is not None and meeting.rests and own.row.needs
+    stops = own is not None and own.row.stops
+    others = _("Someone asked") if meeting.paused else ""
+    return {
+        "need": _("You asked") if needs else "",
+        "stop": _("You asked") if meeting.paused and stops else others,
+    }
+
+
+def _onward(scene: Scene, own: Voice | None) -> str:
+    """How someone says, for their part, that the meeting can go on."""
+    if not scene.meeting.rests:
+        return _("I'm ready to go on")
+    return _("I'm all right for now") if own is not None and own.row.needs else _("I think we can go on")
 
 
 def remark(row: Moment, *, words: str, hidden: bool = False) -> str:

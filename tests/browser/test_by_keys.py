@@ -124,7 +124,7 @@ def test_a_button_stays_what_it_is_while_the_round_goes_on_around_it(enter: Ente
     table = gather(cast)
     table.go_to("check-in")
     keys = Keys(enter(cast.bea, f"/meetings/{table.meeting.pk}/"))
-    for name in ("Step out", "I need the group now"):
+    for name in ("Leave the meeting", "I need the group now"):
         keys.reach(name, at=("button",))
         act = keys.page.evaluate("document.activeElement.formAction")
         table.act(cast.ada if table.floor == "Ada" else cast.bea, "done")

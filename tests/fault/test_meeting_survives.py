@@ -48,7 +48,7 @@ def test_a_killed_server_loses_nothing_of_a_meeting(
         ada.get_by_role("button", name="I have finished").click()
         dov = at(first, cast.dov)
         dov.get_by_label("Your words").fill("Kept for my turn")
-        dov.get_by_role("button", name="Save it").click()
+        dov.get_by_role("button", name="Keep for my turn").click()
         dov.wait_for_url("**/#turn")
         first.stop(by=signal.SIGKILL)
     with serving(tmp_path / "two", database=database, environment=shared) as second:

@@ -106,7 +106,7 @@ def _they_sit_in(four: tuple[Walker, ...], cast: Cast) -> str:
 
 
 def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> None:
-    _more(ada, "Start: Check-in round")
+    ada.press("Start: Check-in round")
     una.reads("Ada would like to start: Check-in round")
     una.press("Yes, let's start")
     for walker in (ada, bea, una):
@@ -172,14 +172,14 @@ def _meeting(cast: Cast) -> Meeting:
 def _please_stop(ada: Walker, bea: Walker, dov: Walker) -> None:
     dov.page.reload()
     dov.press("Please stop")
-    dov.press("Please stop")
+    dov.press("Please stop You asked")
     dov.reads("You asked us to stop")
     for walker in (ada, bea):
         walker.reads("Someone asked us to stop")
         expect(walker.page.locator("li.moment.stop")).to_have_count(1)
-    ada.press("We can go on")
+    ada.press("I'm ready to go on")
     bea.reads("Ada feels we can go on.")
-    bea.press("We can go on")
+    bea.press("I'm ready to go on")
     for walker in (ada, bea):
         expect(walker.page.locator("#care > *")).to_have_count(0)
 
@@ -192,8 +192,8 @@ def _open_floor(ada: Walker, bea: Walker, dov: Walker) -> None:
     dov.page.reload()
     dov.press("Yes, let's start")
     _heading(bea, "Open floor")
-    expect(bea.page.get_by_text("You haven't spoken here yet.")).to_be_visible()
-    expect(ada.page.get_by_text("You haven't spoken here yet.")).to_have_count(0)
+    expect(bea.page.get_by_text("You can go first")).to_be_visible()
+    expect(ada.page.get_by_text("You can go first")).to_have_count(0)
     _key(bea, "I'd like to speak")
     _heading(bea, "It's your turn")
     bea.page.get_by_label("Your words").fill(FLOOR)
@@ -242,7 +242,7 @@ def _words_are_gone(ada: Walker, dov: Walker, cast: Cast) -> None:
     close.sweep(now=clock.now() + timedelta(hours=3))
     for walker in (ada, dov):
         walker.go(f"/meetings/{meeting.pk}/")
-        walker.reads("People may remember or have copied it.")
+        walker.reads("People may remember it, or may have copied it.")
         for text in ALL:
             walker.does_not_read(text)
     assert not Room.objects.filter(pk=meeting.room_id).exists()

@@ -40,7 +40,7 @@ def test_the_floor_comes_to_an_open_page_and_typing_is_not_touched(served_here, 
     expect(bea.get_by_role("button", name="Say it")).to_be_visible()
     bea.get_by_role("button", name="Please stop").click()
     expect(ada.locator("#care")).to_contain_text("Someone asked us to stop")
-    bea.get_by_role("button", name="Show my name").click()
+    bea.get_by_role("button", name="Tell them it was me").click()
     expect(ada.locator("#care")).to_contain_text("Bea asked us to stop")
     expect(ada.locator("li.moment.stop")).to_contain_text("Bea asked us to stop.")
     expect(bea.get_by_label("Your words")).to_have_value("Half of what I want to")
@@ -51,7 +51,7 @@ def test_whoever_steps_out_hears_nothing_more(served_here, table, cast, new_cont
     dov, again = (opened(new_context, served_here, cast.dov, table) for _ in range(2))
     expect(again.locator("#turn")).to_contain_text("Ada's turn")
     again.wait_for_timeout(500)
-    dov.get_by_role("button", name="Step out").click()
+    dov.get_by_role("button", name="Leave the meeting").click()
     expect(dov.locator("#turn")).to_have_count(0)
     expect(again.locator("#turn")).to_have_count(0)
 
@@ -83,8 +83,8 @@ def test_no_token_and_no_form_travels_in_a_frame(table, cast):
 def test_that_somebody_was_not_heard_is_said_to_them_alone(table, cast):
     table.go_to("floor")
     html = rendered(table, newest(table, "meeting"), cast.ada.person.pk, cast.bea.person.pk)
-    assert "You haven't spoken here yet." in html["turn"][For("en", cast.bea.person.pk)]
-    assert all("spoken here yet" not in part[For("en")] for part in html.values())
+    assert "You can go first" in html["turn"][For("en", cast.bea.person.pk)]
+    assert all("You can go first" not in part[For("en")] for part in html.values())
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_an_open_page_becomes_a_goodbye_and_what_was_typed_stays(served_here, ta
         expect(page.get_by_role("link", name="Back to the group")).to_be_visible()
         for part in ("#turn", "#seats", "#always", "#my-acts", "#more", "#care"):
             expect(page.locator(part)).to_be_hidden()
-        expect(page.get_by_role("button", name="Step out")).to_be_hidden()
+        expect(page.get_by_role("button", name="Leave the meeting")).to_be_hidden()
         expect(page.get_by_role("button", name="Please stop")).to_have_count(0)
     expect(ada.get_by_label("Your words")).to_be_hidden()
     expect(bea.get_by_label("Your words")).to_have_value("Half of what I want to")

@@ -107,7 +107,7 @@ def test_an_open_meeting_is_one_tap_away(cast: Cast) -> None:
     seats = reverse("meeting-seats", args=[table.meeting.pk])
     page = home(cast.una)
     assert f'form="acts" formaction="{seats}"' in page.content.decode()
-    assert "Ada opened it." in text(page)
+    assert "Ada started it." in text(page)
     inside = cast.una.client.post(seats, follow=True)
     assert Sitter.objects.filter(meeting=table.meeting, membership=cast.una.membership).exists()
     assert inside.redirect_chain[-1][0] == reverse("meeting", args=[table.meeting.pk])

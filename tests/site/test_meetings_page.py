@@ -27,10 +27,10 @@ def test_an_open_meeting_can_be_joined_from_here(cast: Cast) -> None:
 
 def test_somebody_i_hid_is_never_named_as_who_opened_it(cast: Cast) -> None:
     gather(cast)
-    assert "Ada opened it" in text(cast.una.client.get(PAGE))
+    assert "Ada started it" in text(cast.una.client.get(PAGE))
     rooms.draw_boundary(cast.ada.place, by=cast.una.place, now=cast.now)
     page = text(cast.una.client.get(PAGE))
-    assert "opened it" not in page and "1 person you hid is in it." in page
+    assert "started it" not in page and "1 person you hid is in it." in page
 
 
 def test_it_shows_the_next_dates_of_each_group(cast: Cast) -> None:

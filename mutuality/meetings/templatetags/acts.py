@@ -12,15 +12,25 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def act(
-    context: dict[str, Any], address: str, value: str, label: str, *, about: str = "", kind: str = "btn plain"
+    context: dict[str, Any],
+    address: str,
+    value: str,
+    label: str,
+    *,
+    about: str = "",
+    kind: str = "btn plain",
+    state: str = "",
 ) -> SafeString:
-    """Return a button that sends this act through the form of the page; ``about``: whose seat it is about."""
+    """Return a button that sends this act through the form of the page.
+
+    ``about``: whose seat it is about; ``state``: what has come of it already, said below the label.
+    """
     return format_html(
         '<button class="{}" form="{}" formaction="{}{}" name="act" value="{}">{}</button>',
-        kind,
+        f"{kind} done" if state else kind,
         context["form"],
         reverse(address, args=[context["meeting"].id]),
         context["again"],
         f"{value}/{about}" if about else value,
-        label,
+        format_html("{} <span>{}</span>", label, state) if state else label,
     )

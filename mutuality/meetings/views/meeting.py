@@ -258,7 +258,7 @@ def stepping_out(request: Visit, me: Person, meeting_id: str) -> HttpResponse:
     _keep_typed(request, sitter)
     room.step_out(sitter, now=clock.now())
     response = redirect(arrived(request, reverse("meetings", args=[sitter.membership.group_id])))
-    return answered(response, _("You've stepped out. You can join again while the meeting is open."))
+    return answered(response, _("You've left the meeting. You can join again while it is open."))
 
 
 @signed_in
