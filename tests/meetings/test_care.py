@@ -54,7 +54,9 @@ def test_the_meeting_pauses_for_everyone_and_says_that_someone_asked(table, cast
 
 def test_who_asked_shows_their_name_only_if_they_want_to(table, cast):
     care.stop(table.seats["Dov"], now=table.now)
-    assert ("Tell them it was me") in page(cast.dov, table) and "Tell them it was me" not in page(cast.ada, table)
+    assert ("Tell them it was me") in page(cast.dov, table) and "Tell them it was me" not in page(
+        cast.ada, table
+    )
     cast.dov.client.post(where(table, "meeting-stops"), {"act": "name"})
     shown = page(cast.ada, table)
     assert shown.count("Dov asked us to stop") == 2, "the card, and where it was said"
@@ -125,8 +127,8 @@ def test_someone_who_needs_the_group_opens_a_pause_for_words(table, cast):
     care.need(table.seats["Bea"], now=table.now)
     assert table.say(cast.bea, "I have to say this")
     shown = page(cast.ada, table)
-    assert shown.index("Bea needs the group now") < shown.index(("Someone asked for a pause too. You can "
-                                                                 "still write."))
+    pause = "Someone asked for a pause too. You can still write."
+    assert shown.index("Bea needs the group now") < shown.index(pause)
     close.ask_to_close(table.seats["Dov"], now=table.now)
     shown = page(cast.ada, table)
     assert shown.index("Bea needs the group now") < shown.index("We are about to close")
