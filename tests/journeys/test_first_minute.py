@@ -110,3 +110,4 @@ def test_who_needs_the_group_or_asks_to_stop_is_seen_without_scrolling(
     for one in (asks, sees):
         card = one.page.locator(".care-card h2").first
         expect(card).to_be_in_viewport(ratio=1)
+        expect(one.named("Leave the meeting")).to_be_in_viewport(ratio=1)

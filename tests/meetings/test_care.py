@@ -54,7 +54,7 @@ def test_the_meeting_pauses_for_everyone_and_says_that_someone_asked(table, cast
 
 def test_who_asked_shows_their_name_only_if_they_want_to(table, cast):
     care.stop(table.seats["Dov"], now=table.now)
-    assert ("Tell them it was me") in page(cast.dov, table) and "Tell them it was me" not in page(
+    assert "Tell them it was me" in page(cast.dov, table) and "Tell them it was me" not in page(
         cast.ada, table
     )
     cast.dov.client.post(where(table, "meeting-stops"), {"act": "name"})
@@ -189,6 +189,34 @@ def test_whom_i_hid_reads_of_my_need_like_everyone_and_does_not_reach_me(table, 
     care.stay_with(table.seats["Bea"], now=table.now)
     assert "Someone is here with you." in page(cast.ada, table)
     assert "Bea is here with Ada." in page(cast.dov, table)
+
+
+def test_whoever_pressed_reads_on_the_button_that_it_was_heard(table, cast):
+    care.stop(table.seats["Dov"], now=table.now)
+    assert "Please stop You asked" in page(cast.dov, table)
+    assert "Please stop Someone asked" in page(cast.ada, table)
+    care.need(table.seats["Bea"], now=table.now)
+    assert "I need the group now You asked" in page(cast.bea, table)
+    assert "I need the group now Please stop" in page(cast.ada, table), "it is as open to her as before"
+    for name in ("Ada", "Dov"):
+        care.go_on(table.seats[name], now=table.now)
+    for someone in (cast.bea, cast.dov):
+        assert "I need the group now Please stop" in page(someone, table)
+
+
+def test_that_it_can_go_on_is_worded_as_whose_it_is_to_say(table, cast):
+    care.stop(table.seats["Dov"], now=table.now)
+    for someone in (cast.dov, cast.ada):
+        shown = page(someone, table)
+        assert "I'm ready to go on" in shown and "It goes on when two of us say so." in shown
+    care.need(table.seats["Bea"], now=table.now)
+    mine, others = page(cast.bea, table), page(cast.ada, table)
+    assert "I'm all right for now" in mine and "I think we can go on" not in mine
+    assert "I think we can go on" in others and "I'm all right for now" not in others
+    assert "You don't have to fix anything." in others and "You don't have to fix anything." not in mine
+    care.go_on(table.seats["Bea"], now=table.now)
+    shown = page(cast.ada, table)
+    assert "Bea feels we can go on." in shown and "It goes on when two" not in shown
 
 
 # In view

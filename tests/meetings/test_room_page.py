@@ -204,6 +204,28 @@ def test_two_agree_where_both_see_it(table, cast):
     assert "said: not yet" not in text(page(cast.dov, table.meeting))
 
 
+def test_two_in_the_opening_read_how_it_goes_on(opened, cast):
+    opened.sit(cast.ada)
+    assert "we go on to" not in text(page(cast.ada, opened.meeting))
+    opened.sit(cast.bea)
+    for someone in (cast.ada, cast.bea):
+        shown = text(page(someone, opened.meeting))
+        assert "When two of us are ready, we go on to: Check-in round Start: Check-in round" in shown
+        assert shown.count("Start: Check-in round") == 1, "it is offered once"
+    post(cast.ada, opened.meeting, "meeting-steps", after="0")
+    shown = text(page(cast.bea, opened.meeting))
+    assert "Ada would like to start: Check-in round" in shown and "we go on to" not in shown
+
+
+def test_what_is_written_out_of_turn_says_when_it_is_kept_for(table, cast):
+    shown = text(page(cast.bea, table.meeting))
+    assert "Keep for my turn" in shown and "It isn't your turn yet. Only you see this." in shown
+    table.act(cast.ada, "pass")
+    table.act(cast.bea, "pass")
+    assert "Keep for later" in text(page(cast.bea, table.meeting)), "her turn has gone by"
+    assert "Only you see this." not in text(page(cast.dov, table.meeting)), "it is his turn"
+
+
 def test_the_next_part_is_offered_once_when_the_round_is_over(table, cast):
     for someone in (cast.ada, cast.bea, cast.dov):
         table.act(someone, "pass")
