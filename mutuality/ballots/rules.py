@@ -73,8 +73,8 @@ class Unopposed(Everybody):
     name = "unopposed"
     label: Promise = _("Everyone agrees, and one objection ends it")
     says: Promise = _(
-        "These limits apply once everyone who was asked has accepted, and silence doesn't count as a yes. "
-        "The proposal ends with one objection, or if more people join than were asked."
+        "It takes effect once everyone asked has said yes, and silence doesn't count as a yes. It ends with"
+        " one objection, or if more people join than were asked."
     )
 
     def ends(self, standing: Standing) -> Ends:

@@ -83,10 +83,10 @@ def _held(before: Any, after: Any) -> str:
 
 def _added(before: Any, after: Any) -> str:
     if not before:
-        return _("Something would be added to the limits, for this group alone.")
+        return _("Something would be added to what we promise, for this group alone.")
     if not after:
-        return _("This group would add nothing to the limits any more.")
-    return _("What this group adds to the limits would be reworded.")
+        return _("This group would add nothing to what we promise any more.")
+    return _("What this group adds to what we promise would be reworded.")
 
 
 def _own(_before: Any, after: Any) -> str:
@@ -133,7 +133,11 @@ PARTS = {
         _always(later("What we do if someone's life may be in danger would be reworded.")),
     ),
     "our_limits": Part(
-        "our_limits", later("What we add to the limits"), lambda v: v or _("Nothing"), False, _added
+        "our_limits",
+        later("What this group adds to what we promise"),
+        lambda v: v or _("Nothing"),
+        False,
+        _added,
     ),
     "retention_days": Part("retention_days", later("How long messages are kept"), _days, True, _kept),
     "meetings": Part("meetings", later("How many times we meet"), _meetings, True, _met),
@@ -260,8 +264,8 @@ EFFECTS = (
     _settled(
         "our-limits",
         "our_limits",
-        label=later("What we add to the limits"),
-        about=later("People read it before they join. The limits of the whole community apply too."),
+        label=later("What this group adds to what we promise"),
+        about=later("People read it before they join. What the whole community promises applies too."),
     ),
     _settled(
         "retention",

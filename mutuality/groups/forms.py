@@ -36,13 +36,13 @@ class Terms(Form):
         rows=4,
     )
     our_limits = words_field(
-        label=_("What we add to the limits"),
+        label=_("What this group adds to what we promise"),
         most=terms.MOST_OUR_LIMITS,
         rows=4,
         required=False,
         help_text=_(
-            "For example: what you pass on and to whom, or who of you must report something by law. "
-            "People read it before they join. The limits of the whole community apply here too."
+            "For example: what you pass on and to whom, or who of you must report something by law. People "
+            "read it before they join. What the whole community promises applies here too."
         ),
     )
     retention_days = forms.TypedChoiceField(

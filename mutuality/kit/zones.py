@@ -22,6 +22,8 @@ _PARTS_OF_THE_WORLD = {
     "Pacific": _("Pacific Ocean"),
 }
 _WEEK, _SECOND = timedelta(days=7), timedelta(seconds=1)
+# No one lives there all year. Someone who is there chooses another name with the same clocks.
+_LEFT_OUT = {"Antarctica/Troll", "Antarctica/DumontDUrville", "Pacific/Wake"}
 # Any year would do: it only tells zones apart whose clocks go differently.
 _A_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -59,7 +61,7 @@ def _chosen_for() -> dict[str, str]:
     found: dict[str, str] = {}
     for line in _lines("zone.tab"):
         country, _where, zone = line.split("\t")[:3]
-        if zone.partition("/")[0] in _PARTS_OF_THE_WORLD:
+        if zone.partition("/")[0] in _PARTS_OF_THE_WORLD and zone not in _LEFT_OUT:
             found[zone] = first.setdefault((country, *_goes(zone)), zone)
     return found
 

@@ -28,8 +28,8 @@ CARD_LINES = {
 }
 MARKS = [
     ("law", _("Required by law")),
-    ("choose", _("Our choice")),
-    ("not", _("We never do this")),
+    ("choose", _("We decided this")),
+    ("not", _("This never happens here")),
 ]
 
 # Source: DESIGN.md, rules that keep people safe, 7.
@@ -56,8 +56,8 @@ QUESTIONS: tuple[Question, ...] = (
         "",
         "choose",
         _(
-            "Who keeps the server running, by name or role. They can technically read what is here. "
-            "This cannot be empty."
+            "Who keeps the server running, by name or role. They could read everything that is here. This "
+            "cannot be empty."
         ),
     ),
     Question(
@@ -80,7 +80,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "passed_on",
         _("What is passed on, and to whom"),
-        _("Nothing that is said here is passed on to anyone."),
+        _("We pass nothing on to anyone, unless a court orders it."),
         "not",
         _("Name anyone who gets to know anything, and what."),
     ),

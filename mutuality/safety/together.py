@@ -58,7 +58,9 @@ def propose(answers: Mapping[str, Any], *, by: Person, now: datetime) -> Rewordi
         said = _("Someone could not agree with what you proposed. You can propose again from %(day)s.")
         raise Refusal(said % {"day": date_format(rest.until, _("j F"))})
     if queries.open_rewording(today=now.date()) is not None:
-        raise OneAtATime(_("Someone has already proposed other limits. Please answer that first."))
+        raise OneAtATime(
+            _("Someone has already proposed a change to what we promise. Please answer that first.")
+        )
     told = operations.check_answers(answers)
     if told == {name: text for name, text in (queries.kept() or {}).items() if name not in terms.BESIDE}:
         raise Refusal(_("This is how it is already. Nothing was changed."))

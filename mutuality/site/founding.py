@@ -16,7 +16,7 @@ from mutuality.site import forms
 
 def step_labels() -> list[str]:
     """What the steps of a founding are called."""
-    return [_("A name for your community"), _("The limits"), _("Support numbers"), _("You")]
+    return [_("A name for your community"), _("What we promise"), _("Support numbers"), _("You")]
 
 
 def found(founding: Founding, kept: dict[str, Any], *, name: str, passphrase: str, now: datetime) -> Person:

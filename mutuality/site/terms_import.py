@@ -66,9 +66,9 @@ def _said(payload: Payload) -> str:
     if not payload["open"]:
         return _("No one can take it along.")
     return _(
-        "For 30 days each member can take it along. In it: our agreement, who we are for, what we add to "
-        "the limits and how long words are kept. Also our roles, who may invite, and when and how we meet. "
-        "Not in it: our name, who we are, what was said, and the place where we meet."
+        "For 30 days each member can take it along. In it: our agreement, who we are for, what we promise "
+        "besides and how long words are kept. Also our roles, who may invite, and when and how we meet. Not"
+        " in it: our name, who we are, what was said, and the place where we meet."
     )
 
 

@@ -30,7 +30,7 @@ class Sample(forms.Form):
     reads = forms.ChoiceField(
         label="What is read out in a live room", choices=READS, widget=forms.RadioSelect
     )
-    yes = forms.BooleanField(label="I have read the limits and the agreement, and I say yes")
+    yes = forms.BooleanField(label="I have read what is promised and what is agreed, and I say yes")
 
 
 def _words() -> list[dict[str, Any]]:

@@ -68,7 +68,7 @@ def test_each_change_is_one_sentence_in_both_languages(name: str, cast: Cast) ->
         ("inviting", {"inviting": Inviting.NOBODY}, {"inviting": Inviting.MEMBERS},
          "Every member could invite people again."),
         ("our-limits", {"our_limits": "x"}, {"our_limits": ""},
-         "This group would add nothing to the limits any more."),
+         "This group would add nothing to what we promise any more."),
         ("turns", {"turns": ["opener"], "own_turns": "Tea"}, {"turns": ["opener"], "own_turns": ""},
          "The group would have no roles of its own any more."),
         ("terms", {"retention_days": 30, "group_name": "a"}, {"retention_days": 7, "group_name": "b"},

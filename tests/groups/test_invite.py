@@ -31,7 +31,7 @@ def test_a_link_leads_in_once(cast: Cast) -> None:
     client = cast.nobody.client
     assert client.post(link(cast))["Location"] == "/door/"
     page = text(client.get("/door/"))
-    assert "All the limits" in page and "Ada, who pays" in page and "Bea has invited you." in page
+    assert "All of what we promise" in page and "Ada, who pays" in page and "Bea has invited you." in page
     assert client.post("/door/", YES).status_code == 302
     assert "Gus" in text(cast.ada.client.get(f"/groups/{cast.group.pk}/"))
     for again in (client, cast.nobody.new_client()):

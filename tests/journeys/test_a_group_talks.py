@@ -57,7 +57,7 @@ def _imani_is_invited(rowan: Walker, imani: Walker, group: str) -> None:
     imani.go(link)
     imani.press("Read first")
     imani.reads("Rowan has invited you.")
-    imani.reads("They can technically read this.")
+    imani.reads("The person who runs the server could read everything.")
     come_in(imani)
     imani.page.wait_for_url("**/rooms/*/")
     assert rowan.page.request.get(link).status == 404

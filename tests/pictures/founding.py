@@ -26,7 +26,7 @@ def _found_place(walk: Walk, link: str) -> None:
     walk.press("Continue", "founding-1-name-error")
     walk.fill(community="Alder Street").press("Continue", "founding-2-limits")
     walk.press("Continue", "founding-2-limits-error")
-    walk.fill(run_by="Noor, on a small computer at home. They can technically read this.").press("Continue")
+    walk.fill(run_by="Noor, on a small computer at home. They could read everything.").press("Continue")
     walk.show("founding-3-numbers").press("Continue", "founding-3-numbers-error")
     for details in walk.page.locator("main details").all():
         details.evaluate("each => each.open = true")

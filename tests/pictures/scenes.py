@@ -156,7 +156,7 @@ OWN = (
     Act("Rowan", "/limits/rewording/", name="limits-rewording"),
     Act(
         "Rowan",
-        press="Propose these limits",
+        press="Propose this version",
         name="limits-proposal-mine",
         fill={"run_by": "Nobody; this is made up."},
     ),

@@ -18,4 +18,7 @@ def test_no_table_holds_attendance_or_notes_about_a_person() -> None:
 def test_an_agency_that_hosts_is_named_first(cast: Cast) -> None:
     page = text(cast.nobody.client.get("/limits/"))
     assert page.index("Run by") < page.index("Who else could read it")
-    assert "Ada, who pays for the small server" in page and "They can technically read this" in page
+    assert (
+        "Ada, who pays for the small server" in page
+        and "The person who runs the server could read everything" in page
+    )

@@ -147,13 +147,13 @@ def test_the_way_on_leads_nowhere_else(cast: Cast) -> None:
 def test_each_version_is_readable_by_its_date_for_those_who_are_here(cast: Cast) -> None:
     change(cast)
     list_of = text(cast.bea.client.get("/limits/"))
-    assert "Earlier limits" in list_of and "Version 1, from" in list_of
+    assert "Earlier versions" in list_of and "Version 1, from" in list_of
     assert "We know of no duty to report" in text(cast.bea.client.get("/limits/1/"))
     second = text(cast.bea.client.get("/limits/2/"))
     assert "What this version changed" in second and NOW in second
     assert cast.bea.client.get("/limits/3/").status_code == 404
     assert cast.nobody.client.get("/limits/1/").status_code == 302
-    assert "Earlier limits" not in text(cast.nobody.client.get("/limits/"))
+    assert "Earlier versions" not in text(cast.nobody.client.get("/limits/"))
 
 
 def test_each_clause_bears_a_mark_but_the_one_about_the_law_which_says_it_itself(cast: Cast) -> None:

@@ -65,7 +65,7 @@ def test_one_not_like_this_ends_it_for_all_and_leaves_nothing(cast: Cast) -> Non
     for someone in everybody(cast):
         assert someone.client.get(address)["Location"] == "/limits/"
         assert someone.client.post(address, sent | {"answer": "accept"}).status_code == 302
-    assert queries.limits().number == 1 and "proposes other limits" not in text(cast.ada.client.get("/"))
+    assert queries.limits().number == 1 and "proposes to change what" not in text(cast.ada.client.get("/"))
 
 
 def test_a_yes_counts_only_for_the_wording_that_was_read(cast: Cast) -> None:
@@ -82,12 +82,12 @@ def test_nobody_learns_who_proposed_or_who_answered(cast: Cast) -> None:
     address, sent = "/limits/proposal/", {"wording": row.pk}
     untouched = text(cast.cy.client.get(address))
     home = text(cast.cy.client.get("/"))
-    assert "proposes other limits" in home
+    assert "proposes to change what" in home
     for someone in (cast.ada, cast.dov):
         cast_answer = someone.client.post(address, sent | {"answer": "accept"})
         assert cast_answer["Location"] == address
     assert text(cast.cy.client.get(address)) == untouched and text(cast.cy.client.get("/")) == home
-    assert "Bea" not in untouched.replace(NEW, "") and "proposes other limits" not in text(
+    assert "Bea" not in untouched.replace(NEW, "") and "proposes to change what" not in text(
         cast.ada.client.get("/")
     )
 
@@ -212,9 +212,9 @@ def test_what_is_proposed_is_folded_until_somebody_opens_it(cast: Cast) -> None:
 
 def test_who_stands_at_the_door_learns_that_other_limits_are_proposed(cast: Cast) -> None:
     address = f"/knocking/{cast.doors.many}/"
-    assert "Someone here proposes other limits" not in text(cast.nobody.client.get(address))
+    assert "Someone here proposes to change what we promise" not in text(cast.nobody.client.get(address))
     propose(cast, cast.bea)
-    assert "Someone here proposes other limits" in text(cast.nobody.client.get(address))
+    assert "Someone here proposes to change what we promise" in text(cast.nobody.client.get(address))
 
 
 def test_somebody_who_arrives_meanwhile_is_asked_too(cast: Cast) -> None:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.both
 
 TITLES = {
     "Page", "Home", "Groups", "Group", "Topic", "Topics", "Words", "You", "Codes", "Sign in", "Numbers",
-    "Device", "Limits", "Start", "Dates",
+    "Device", "Start", "Dates",
 }  # fmt: skip
 
 

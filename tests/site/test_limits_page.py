@@ -28,7 +28,7 @@ def test_the_only_person_states_new_limits_and_the_numbers_stay(alone: Someone) 
     assert (answer.status_code, answer["Location"]) == (302, "/limits/")
     assert (after.host, after.number) == ("Ada, on a new computer", before.number + 1)
     assert after.numbers == before.numbers and after.numbers
-    assert b"Change the limits" in alone.client.get("/limits/").content
+    assert b"Change what we promise" in alone.client.get("/limits/").content
 
 
 def test_an_empty_line_is_asked_for_and_nothing_typed_is_lost(alone: Someone) -> None:
@@ -42,7 +42,7 @@ def test_with_others_there_one_person_only_proposes(cast: Cast) -> None:
     answer = cast.ada.client.post("/limits/rewording/", _answers(run_by="Ada alone"))
     assert answer.status_code == 302 and answer["Location"] == "/limits/proposal/"
     assert queries.limits().host != "Ada alone" and queries.limits().number == 1
-    assert b"Change the limits" not in cast.ada.client.get("/limits/").content
+    assert b"Change what we promise" not in cast.ada.client.get("/limits/").content
 
 
 def test_crawlers_are_told_to_read_nothing(db: None) -> None:

@@ -42,7 +42,7 @@ def _change(request: Visit, me: Person, form: forms.Limits) -> HttpResponse:
         rates.take("limits", key=me.pk)
     holds = together.change(form.told, by=me, now=clock.now())
     if holds:
-        return answered(redirect("limits"), _("Saved. These limits apply from now on."))
+        return answered(redirect("limits"), _("Saved. This applies from now on."))
     return answered(redirect("limits-proposal"), _("Your proposal is open. Everyone is asked."))
 
 
