@@ -125,7 +125,7 @@ def test_the_words_stay_by_the_rule_and_then_their_keys_are_gone(table, cast):
     assert not DataKey.objects.filter(pk__in=keys).exists()
     assert not Room.objects.filter(led=True).exists() and not Place.objects.filter(room__led=True).exists()
     assert "What was said is erased here." in page(cast.ada, table)
-    assert "remember or have copied" in page(cast.ada, table)
+    assert "may have copied it" in page(cast.ada, table)
     after(table, minutes=121, days=1)
     assert not Meeting.objects.exists()
 
