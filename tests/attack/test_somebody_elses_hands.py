@@ -129,6 +129,10 @@ def by_passkey(cast: Cast) -> Client:
     return client
 
 
+# What some own pages are about.
+ABOUT = {"own-sheet-new": {"sheet": "plan"}}
+
+
 @pytest.mark.parametrize("come", [by_printed_code, by_way_back, by_passkey])
 def test_what_anyone_could_hold_opens_the_door_and_no_own_page(
     come: Callable[[Cast], Client], cast: Cast
@@ -136,7 +140,7 @@ def test_what_anyone_could_hold_opens_the_door_and_no_own_page(
     client, own = come(cast), sorted(name for name, route in routes().items() if route.who == SAID_AGAIN)
     assert client.post("/way-out/").status_code == 302 and client.get("/you/").status_code == 200
     for name in own:
-        answer = client.get(reverse(name))
+        answer = client.get(reverse(name, kwargs=ABOUT.get(name)))
         assert answer.status_code == 302 and answer["Location"].startswith("/curtain/"), name
     typed = by_passphrase(cast) if come is by_passkey else client
     if typed is client:

@@ -19,10 +19,11 @@ from django.core import serializers
 
 from mutuality.kit import clock
 from mutuality.kit.rates import rates
+from mutuality.live import models as live_models
 from mutuality.live import presence, terms
 from mutuality.live import queries as live
 from mutuality.live.models import Notice
-from mutuality.meetings import duties
+from mutuality.meetings import duties, going_on
 from mutuality.meetings.models import Meeting, Moment, Sitter, Turn, Wish
 from mutuality.meetings.operations import care, close, floor, room, turns
 from mutuality.people import operations as people
@@ -313,6 +314,9 @@ class Evenings:
         rooms.erase_room(Meeting.objects.get(pk=meeting.pk).room, now=cast.now)
         Meeting.objects.all().delete()
         Turn.objects.all().delete()
+        # How often a meeting began or ended here: the count of the place, which no evening begins anew.
+        live_models.Topic.objects.filter(name=going_on.home_topic()).delete()
+        Notice.objects.filter(topic=going_on.home_topic()).delete()
         return told
 
     def _begin_anew(self, *, own_device: bool) -> None:
