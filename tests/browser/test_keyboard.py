@@ -71,7 +71,7 @@ def test_a_signal_leaves_focus_where_it_is(enter: Enter, cast: Cast, talk: str) 
     word.locator(".respond > summary").click()
     word.get_by_role("button", name="With you").focus()
     page.keyboard.press("Enter")
-    expect(word.get_by_text("With you: You")).to_be_visible()
+    expect(word.get_by_text("With you: you")).to_be_visible()
     expect(word.get_by_role("button", name="With you")).to_be_focused()
 
 

@@ -92,7 +92,7 @@ def _they_talk(rowan: Walker, imani: Walker, sol: Walker, group: str) -> str:
     imani.reads(FIRST)
     sol.go(topic)
     sol.fill("Your words", SOLS)
-    sol.page.get_by_text("Note", exact=True).click()
+    sol.page.get_by_text("Warning", exact=True).click()
     sol.fill("Content note", SOLS_NOTE)
     sol.press("Say it")
     sol.reads(SOLS_NOTE)
@@ -112,7 +112,7 @@ def _they_signal(rowan: Walker, imani: Walker, sol: Walker) -> None:
     sol.word(FIRST).locator(".respond > summary").click()
     sol.word(FIRST).get_by_role("button", name="With you").click()
     expect(rowan.word(FIRST).get_by_text("With you: Solveig")).to_be_visible()
-    expect(sol.word(FIRST).get_by_text("With you: You")).to_be_visible()
+    expect(sol.word(FIRST).get_by_text("With you: you")).to_be_visible()
 
 
 def _they_reword_and_take_back(imani: Walker, rowan: Walker, sol: Walker, topic: str) -> None:

@@ -29,7 +29,7 @@ def test_a_signal_i_gave_is_mine_on_my_page_only(cast: Cast) -> None:
     cast.bea.client.post(f"/words/{word.pk}/signals/", {"kind": "thanks"})
     mine, adas = page(cast.bea, topic(cast)), page(cast.ada, topic(cast))
     assert pressed(mine, word) == ["thanks"] and pressed(adas, word) == []
-    assert "Thank you: You" in text(cast.bea.client.get(topic(cast)))
+    assert "Thank you: you" in text(cast.bea.client.get(topic(cast)))
     assert "Thank you: Bea" in text(cast.ada.client.get(topic(cast)))
     cast.bea.client.post(f"/words/{word.pk}/signals/", {"kind": "thanks"})
     assert pressed(page(cast.bea, topic(cast)), word) == []
