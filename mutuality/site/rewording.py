@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from mutuality.site import catalogue
 
 if TYPE_CHECKING:
-    from babel.messages import Catalog
+    from babel.messages import Catalog, Message
 
 # A name in a sentence, as Python or as a page fills it in; %% is a percent sign.
 PLACES = re.compile(r"%\(\w+\)[a-z]|%[a-z]|\{\w*\}|%%")
@@ -287,13 +287,18 @@ def carried(source: Path, wording: Rewording, package: Path) -> "Catalog":
     for message in [one for one in catalog if one.id]:
         text = message.id if isinstance(message.id, str) else tuple(message.id)
         new = wording.of(text)
-        key = new if isinstance(new, str) else new[0]
-        if new == text or catalog.get(key, message.context) not in (None, message):
+        if new == text or _is_there(catalog, new, beside=message):
             continue
         catalog.delete(text if isinstance(text, str) else text[0], context=message.context)
         comments = list(dict.fromkeys([*message.user_comments, catalogue.REWORDED]))
         catalog.add(new, message.string, context=message.context, user_comments=comments)
     return catalogue.in_step(catalog, package)[0]
+
+
+def _is_there(catalog: "Catalog", text: catalogue.Text, *, beside: "Message") -> bool:
+    """Whether the new wording has a translation of its own already."""
+    found = catalog.get(text if isinstance(text, str) else text[0], beside.context)
+    return found is not None and found is not beside
 
 
 def _follow_in_tests(root: Path, wording: Rewording, report: Report) -> None:

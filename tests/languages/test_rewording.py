@@ -110,6 +110,17 @@ def test_the_translation_is_kept_and_waits_until_somebody_looked(root: Path) -> 
     assert catalogue.to_review(catalog) == []
 
 
+def test_a_wording_that_is_there_already_keeps_its_own_translation(root: Path) -> None:
+    page = root / "mutuality/templates/page.html"
+    page.write_text(page.read_text() + '{% translate "Continue" %}')
+    source, package = root / "mutuality/locale/es/LC_MESSAGES/django.po", root / "mutuality"
+    catalog, _missing = catalogue.in_step(spanish(root), package)
+    catalog.get("Continue").string = "Continuar"
+    source.write_bytes(catalogue.written(catalog))
+    reword(Rewording("Go on", "Continue"), root)
+    assert spanish(root).get("Continue").string == "Continuar" and spanish(root).get("Go on") is None
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
