@@ -48,7 +48,7 @@ def test_no_one_person_changes_it_and_all_together_do(cast: Cast) -> None:
     told = {"why": "", "days": 7, "review_on": None, "once": new_id(), "by": cast.bea.membership}
     row = decisions.propose(effect="our-limits", payload={"our_limits": ADDED}, **told, now=cast.now)
     page = text(cast.ada.client.get(f"/decisions/{row.pk}/"))
-    assert "Something would be added to the limits" in page and ADDED in page
+    assert "Something would be added to what we promise" in page and ADDED in page
     for someone in (cast.ada, cast.dov):
         decisions.accept(row, round=1, by=someone.membership, now=cast.now)
     assert queries.settings_of(Group.objects.get(pk=cast.group.pk)).our_limits == ""

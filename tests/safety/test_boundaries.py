@@ -95,7 +95,7 @@ def test_their_signals_are_shown_to_everybody_but_me(cast: Cast) -> None:
     cast.dov.client.post(f"/words/{cast.words['ada'].pk}/signals/", {"kind": "thanks"})
     mine = text(cast.ada.client.get(topic(cast)))
     assert "Thank you: Dov" in mine and "With you: Bea" not in mine
-    for other, name in ((cast.dov, "Bea"), (cast.bea, "You"), (cast.una, "Bea")):
+    for other, name in ((cast.dov, "Bea"), (cast.bea, "you"), (cast.una, "Bea")):
         page = text(other.client.get(topic(cast)))
         assert f"I hear you: {name}" in page and f"With you: {name}" in page
 
