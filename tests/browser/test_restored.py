@@ -130,7 +130,7 @@ def back(page: Page) -> None:
 def wait_for_curtain(cast: Cast, page: Page) -> None:
     """Until the server knows that the last page went."""
     assert cast.una.person is not None
-    for _look in range(80):
+    for _look in range(600):
         if Session.objects.get(person=cast.una.person, page__gt="").curtain_at <= clock.now():
             return
         page.wait_for_timeout(100)
@@ -190,7 +190,7 @@ def test_the_disk_of_that_device_holds_no_word_name_or_draft(
     page = context.pages[0]
     page.goto(f"{elsewhere.address}/ordinary")
     sign_in_elsewhere(page, cast, talk)
-    with page.expect_response("**/you/draft/"):
+    with page.expect_response("**/you/draft/", timeout=60_000):
         page.get_by_label("Your words").first.fill(DRAFT)
     page.goto("/groups/")
     page.goto(talk)

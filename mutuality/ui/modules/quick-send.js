@@ -2,17 +2,25 @@
 const SAME = { method: "POST", redirect: "manual" };
 const rightNow = () => document.querySelector("live-feed")?.soon?.();
 let plainly = false;
+let onTheirWay = null;
 
 // A button with an address of its own does something else beside the field.
 const stays = (form, button) => form.matches("[data-stays]") && !button?.hasAttribute("formaction");
 
 document.addEventListener("submit", (event) => {
   const { target: form, submitter: button } = event;
-  const act = button?.matches("[data-quiet]") ? give : stays(form, button) ? say : null;
-  if (plainly || !act) return;
+  const act = button?.matches("[data-quiet]") ? give : stays(form, button) ? speak : null;
+  if (plainly || !(act || onTheirWay)) return;
   event.preventDefault();
-  act(form, button);
+  if (act) return act(form, button);
+  // Whoever says something and passes the turn on in one breath has said it first.
+  event.stopImmediatePropagation();
+  onTheirWay.finally(() => leavingThePage(form, button));
 }, { capture: true });
+
+function speak(form, button) {
+  onTheirWay ??= say(form, button).finally(() => (onTheirWay = null));
+}
 
 // The browser's own way, for whatever a script can't answer: a curtain, an ended session, an old browser.
 function leavingThePage(form, button) {
@@ -30,15 +38,12 @@ async function give(form, button) {
 }
 
 async function say(form, button) {
-  if (form.underWay) return;
   const box = form.querySelector("textarea");
   if (!box.value.trim()) return box.focus();
-  form.underWay = true;
   const keeper = form.closest("draft-keeper");
   await keeper?.sending?.();
   const body = new URLSearchParams(new FormData(form));
   const answer = await fetch(form.action, { ...SAME, body }).catch(() => null);
-  form.underWay = false;
   if (answer?.status === 204) return said(form, keeper, body);
   keeper?.later?.();
   if (!answer) return refuse(form, [form.dataset.unsent]);
