@@ -158,7 +158,7 @@ def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> N
 
 def _wait_for_curtain(cast: Cast, beside: Walker) -> None:
     """Until the server knows that the last page on the device that is not Una's own went."""
-    for _look in range(80):
+    for _look in range(600):
         if Session.objects.get(person=cast.una.person).curtain_at <= clock.now():
             return
         beside.page.wait_for_timeout(100)
