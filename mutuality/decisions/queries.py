@@ -202,7 +202,7 @@ def _said(proposal: Proposal, *, membership: Membership) -> list[Said]:
 
 
 def _both(proposal: Proposal, effect: Effect) -> tuple[Payload | None, Payload | None]:
-    """Return how it stands, or stood when it was adopted, and what is proposed; nothing where words are gone."""
+    """Return what holds now, or held when it was adopted, and what is proposed; nothing once the text is erased."""
     after = payload_of(proposal)
     if after is None:
         return None, None
@@ -213,7 +213,7 @@ def _both(proposal: Proposal, effect: Effect) -> tuple[Payload | None, Payload |
 
 
 def changes_of(proposal: Proposal, effect: Effect) -> list[Change]:
-    """Return all that is proposed, beside how it stands; nothing where words are gone."""
+    """Return all that is proposed, beside what holds now; nothing once the text is erased."""
     before, after = _both(proposal, effect)
     return effect.describe(before or after, after) if after is not None else []
 

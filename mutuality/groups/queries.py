@@ -156,7 +156,7 @@ def place_bound(membership: Membership) -> str:
 
 
 def retention_name(group: Group) -> str:
-    """Return how long words said now will stay, as it stands inside a sentence."""
+    """Return how long new messages are kept, worded for the middle of a sentence."""
     days = group.room.retention_days
     return str(dict(rooms_terms.RETENTIONS).get(days, days)).lower()
 
