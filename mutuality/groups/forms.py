@@ -123,6 +123,10 @@ class Found(Terms):
     name = line_field(label=_("Your name in this group"), most=40, help_text=_NAME_HELP)
     bound = line_field(label=_BOUND, required=False, most=160, help_text=_BOUND_HELP)
 
+    def is_wrong_within(self) -> bool:
+        """Whether something is wrong with what is folded away, since it is filled in already."""
+        return bool(self.errors.keys() - {"group_name", "name", "bound", "__all__"})
+
 
 def _pronouns_field() -> forms.CharField:
     return line_field(label=_("Pronouns"), required=False, most=rooms_terms.MOST_PRONOUNS)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from mutuality.kit import cookies
 
 CIRCLE = "group"
+# The part of the group's live order that its page hears: of no topic.
+ABOUT = "about"
 INVITATION_STAYS = timedelta(hours=72)
 KNOCK_STAYS = timedelta(days=7)
 ALONE_DAYS = 30
@@ -32,7 +34,7 @@ class Way(TextChoices):
     LINK = "link", _("A link for one person")
     SPOKEN = "spoken", _("Four words to say")
     MANY = "many", _("A link for many")
-    OPENED = "opened", _("A door that was opened after a knock")
+    OPENED = "opened", _("Opened for someone who asked to join")
 
 
 class Inviting(TextChoices):
@@ -45,10 +47,10 @@ class Inviting(TextChoices):
 class Role(TextChoices):
     """A task in a meeting that any member can take for a time. A group settles which it has, and names its own."""
 
-    OPENER = "opener", _("Opener")
+    OPENER = "opener", _("Reader of the opening")
     FACILITATOR = "facilitator", _("Facilitator")
-    TIME_KEEPER = "time-keeper", _("Time-keeper")
-    WELCOMER = "welcomer", _("Welcomer")
+    TIME_KEEPER = "time-keeper", _("Timekeeper")
+    WELCOMER = "welcomer", _("Greeter")
 
 
 class Starter(NamedTuple):

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from mutuality.kit import names
 from mutuality.kit.rates import TooMany, is_shared, network_of, rates
@@ -77,6 +78,15 @@ def _count_name(alike: str, *, network: str) -> list[Try]:
     here = f"{network} {alike}"
     rates.take("sign-in/here", key=here, under=under)
     return [*tries, Try("sign-in/here", here)]
+
+
+def slow_renaming(*, key: str) -> None:
+    """Count that someone tries another name. Each answer tells whether someone here has it. Raises Refusal."""
+    try:
+        rates.take("rename", key=key)
+    except TooMany:
+        sentence = _("You can try five names a day. Please try again tomorrow.")
+        raise Refusal(sentence, field="name") from None
 
 
 def uncount(tries: list[Try]) -> None:

@@ -111,7 +111,7 @@ def test_a_second_click_knocks_once(cast: Cast) -> None:
     for _click in range(2):
         assert client.post(address, sent)["Location"] == "/knock/"
     assert Knock.objects.count() == before + 1
-    assert "You have knocked" in text(client.get("/knock/"))
+    assert "You've asked to join" in text(client.get("/knock/"))
 
 
 @pytest.mark.parametrize("name", ["", "\u200b", "x" * 41, "\x00"])
@@ -171,4 +171,4 @@ def test_a_knock_sent_again_with_other_words_takes_the_place_of_the_first(cast: 
         assert client.post(address, sent | {"words": words})["Location"] == "/knock/"
     assert Knock.objects.count() == before + 1
     assert "Bea told me of you" in text(cast.ada.client.get(f"/groups/{cast.group.pk}/knocks/"))
-    assert "You have knocked" in text(client.get("/knock/"))
+    assert "You've asked to join" in text(client.get("/knock/"))

@@ -68,8 +68,8 @@ def _sol_knocks(rowan: Walker, imani: Walker, sol: Walker, group: str) -> None:
     sol.go(link)
     sol.page.get_by_label("A name", exact=True).fill("Solveig")
     sol.fill("A few words", "Rowan told me on the bus.")
-    sol.press("Knock")
-    sol.reads("You have knocked")
+    sol.press("Ask to join")
+    sol.reads("You've asked to join")
     for member in (rowan, imani):
         member.go(group + "knocks/")
         member.reads("Rowan told me on the bus.")

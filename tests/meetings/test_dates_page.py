@@ -75,6 +75,20 @@ def test_the_clocks_of_no_place_are_chosen_beforehand(cast):
     assert '<option value="Europe/Madrid" selected>' in shown, "by my own clocks, if I have said which"
 
 
+def test_the_day_and_the_time_come_first_and_the_rest_has_an_answer(cast):
+    """A zone that is known reads as an answer; one that isn't is asked for."""
+    where = reverse("meeting-times", args=[cast.second.group.pk])
+    asked = cast.dov.client.get(where).content.decode()
+    before, _folds, folded = asked.partition('<div class="folds">')
+    assert all(f'id="f-{name}"' in before for name in ("first_on", "at", "zone"))
+    assert "Every week" in folded and "Online, on these pages" in folded and 'id="f-where"' in folded
+    answer = cast.dov.client.post(where, posted(cast.now, way="phone", where=""))
+    assert answer.status_code == 422
+    before, _folds, folded = answer.content.decode().partition('<div class="folds">')
+    assert 'id="f-zone"' not in before and 'class="said" dir="auto">Berlin</span>' in folded
+    assert folded.count('<details class="fold" open>') == 1, "where something is missing"
+
+
 @pytest.mark.parametrize("day", ["12/08/2026", "12/8/26", "08.12.2026", "Aug 12 2026"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_day_that_can_be_read_in_two_ways_is_asked_again(cast, weekly, day, language):

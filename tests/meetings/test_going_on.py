@@ -1,10 +1,13 @@
 """That a meeting is open is told at once to its people, on Home and in their talk, and to nobody else."""
 
+import html
+import re
 from datetime import datetime
 
 import pytest
 from django.urls import reverse
 
+from mutuality.groups.terms import ABOUT
 from mutuality.live import queries as live_queries
 from mutuality.live.batch import answer
 from mutuality.live.models import Notice
@@ -17,10 +20,10 @@ from tests.cast import Cast, Someone
 from tests.meetings.table import gather
 
 
-def heard(who: Someone, kind: str, ref: str, *, since: int, now: datetime) -> str:
+def heard(who: Someone, kind: str, ref: str, *, since: int, now: datetime, only: str = "") -> str:
     """What an open page of this person is sent since this count."""
     assert who.session is not None and who.person is not None
-    reader = Reader(session=who.session.id, person=who.person.pk, language="en")
+    reader = Reader(session=who.session.id, person=who.person.pk, language="en", only=only)
     (said,) = answer(wiring.LIVE[kind], kind, ref, asks=[(reader, since)], now=now).answers
     assert said is not None
     return said.decode()
@@ -52,6 +55,31 @@ def test_the_talk_of_the_group_is_told_too(cast: Cast, circle: str) -> None:
     since = live_queries.newest(rooms.stream(cast.room.pk))
     room.open_meeting(cast.ada.membership, now=cast.now)
     assert f'id="open-{circle}"' in heard(cast.dov, "room", cast.room.pk, since=since, now=cast.now)
+
+
+def listens(page: str) -> str:
+    """To which address an open page listens."""
+    found = re.search(r'<live-feed src="([^"]+)" since="\d+"', page)
+    assert found, "This page hears of nothing."
+    return html.unescape(found[1])
+
+
+def test_about_hears_of_the_meeting_and_of_no_words(cast: Cast, circle: str) -> None:
+    page = cast.dov.client.get(reverse("group", args=[cast.group.pk])).content.decode()
+    assert listens(page) == f"/live/room/{cast.room.pk}/?part={ABOUT}"
+    since = live_queries.newest(rooms.stream(cast.room.pk))
+    word = cast.say("not for this page", by=cast.bea)
+    room.open_meeting(cast.ada.membership, now=cast.now)
+    said = heard(cast.dov, "room", cast.room.pk, since=since, now=cast.now, only=ABOUT)
+    assert f'id="open-{circle}"' in said and word.pk not in said and "not for this page" not in said
+
+
+def test_all_meetings_hear_of_it_and_the_card_goes_with_the_close(cast: Cast, circle: str) -> None:
+    page = cast.dov.client.get("/meetings/").content.decode()
+    assert listens(page) == going_on.STREAM and f'id="open-{circle}"' not in page
+    gather(cast)
+    assert cast.dov.client.get("/meetings/").content.decode().count(f'id="open-{circle}"') == 1
+    assert f'id="open-{circle}"' not in cast.cy.client.get("/meetings/").content.decode()
 
 
 def test_nothing_is_kept_of_which_meeting_it_was(cast: Cast, circle: str) -> None:

@@ -50,7 +50,7 @@ def take(someone: Someone, role: str, cast: Cast) -> None:
 
 
 def test_a_group_begins_with_the_turns_of_its_format(cast: Cast) -> None:
-    assert names(cast) == ["Opener", "Facilitator", "Time-keeper", "Welcomer"]
+    assert names(cast) == ["Reader of the opening", "Facilitator", "Timekeeper", "Greeter"]
     began = groups.found(
         wording=group_queries.terms_of(cast.group), starter="twelve-step", retention_days=7, meetings=None,
         name="Cy", bound="", by=cast.cy.person, now=cast.now,
@@ -80,10 +80,10 @@ def test_a_founder_alone_settles_them_and_no_one_does_for_others(cast: Cast) -> 
 def test_from_two_on_they_change_when_everybody_has_accepted(cast: Cast) -> None:
     proposal = propose(cast, "turns", {"turns": ["opener"], "own_turns": TEA})
     shown = text(cast.bea.client.get(reverse("decision", args=[proposal.pk])))
-    assert "Opener, Facilitator, Time-keeper, Welcomer" in shown and TEA in shown
-    assert names(cast) == ["Opener", "Facilitator", "Time-keeper", "Welcomer"]
+    assert "Reader of the opening, Facilitator, Timekeeper, Greeter" in shown and TEA in shown
+    assert names(cast) == ["Reader of the opening", "Facilitator", "Timekeeper", "Greeter"]
     all_accept(cast, proposal)
-    assert names(cast) == ["Opener", TEA]
+    assert names(cast) == ["Reader of the opening", TEA]
     assert TEA in text(cast.bea.client.get(reverse("group", args=[cast.group.pk])))
 
 
@@ -94,7 +94,7 @@ def test_only_turns_that_the_group_has_can_be_taken(cast: Cast) -> None:
             take(cast.bea, other, cast)
     take(cast.bea, slug(cast, TEA), cast)
     page = text(cast.dov.client.get(reverse("meetings", args=[cast.group.pk])))
-    assert TEA in page and "Welcomer" not in page and "Bea" in page
+    assert TEA in page and "Greeter" not in page and "Bea" in page
 
 
 def test_of_an_own_turn_only_the_group_knows_the_name(cast: Cast) -> None:
@@ -113,7 +113,7 @@ def test_whoever_has_a_turn_that_is_dropped_has_it_no_more_and_others_keep_their
         take(who, slug(cast, "Reader") if role == "Reader" else role, cast)
     settle(cast, "opener", own=f"Keeps the key\n{TEA}")
     held = {turn.kind.name: turn.name for turn in queries.turns(fresh(cast.ada))}
-    assert held == {"Opener": "Ada", "Keeps the key": "", TEA: "Bea"}
+    assert held == {"Reader of the opening": "Ada", "Keeps the key": "", TEA: "Bea"}
     assert Turn.objects.count() == 2 and slug(cast, TEA) == tea
 
 
@@ -143,14 +143,14 @@ def test_a_group_can_do_without_any(cast: Cast) -> None:
 def test_the_sheet_names_the_turns_that_there_are(cast: Cast) -> None:
     settle(cast, "opener", own=TEA)
     shown = text(cast.ada.client.get(reverse("meeting-sheet", args=[cast.group.pk])))
-    assert "Reads the opening words." in shown and TEA in shown and "Welcomer" not in shown
+    assert "Reads the opening words." in shown and TEA in shown and "Greeter" not in shown
 
 
 def test_the_ledger_says_which_usual_turns_changed_and_no_own_name(cast: Cast) -> None:
     settle(cast, "opener", own=TEA)
     line = group_queries.ledger_lines(group_of(cast))[0]
     assert line.says == "Adopted: Our roles"
-    assert line.text == "Opener, Facilitator, Time-keeper, Welcomer → Opener"
+    assert line.text == "Reader of the opening, Facilitator, Timekeeper, Greeter → Reader of the opening"
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,19 @@
 """The room of a meeting, as its pages show it."""
 
+import html
+import re
+from datetime import time, timedelta
+
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from mutuality.meetings.models import Meeting, Sitter
+from mutuality.people import operations as people_operations
 from mutuality.people import queries as people
+from mutuality.people.quiet import QuietHours
+from mutuality.rooms import moments
+from mutuality.rooms import operations as rooms
 from mutuality.rooms.models import Word
 from tests.cast import Someone, arrive, bring
 from tests.reading_pages import text
@@ -246,3 +254,64 @@ def test_words_sent_by_a_script_come_back_by_the_live_page(table, cast):
     assert said.status_code == 204 and table.floor == "Ada"
     kept = cast.bea.client.post(address, {"words": "For my turn", "once": "x2"}, headers=by_script)
     assert kept.status_code == 302, "the page is asked for, which says that it was not said"
+
+
+def test_when_something_was_said_reads_by_the_clocks_that_the_reader_chose(table, cast):
+    """As everywhere else, also without scripts; without a choice it is true in every zone."""
+    table.say(cast.ada, "A word of an evening")
+    then = table.now - timedelta(hours=26)
+    Word.objects.filter(place__room=table.meeting.room).update(said_at=then)
+    looks = {"theme": "", "comfort": "", "size": "", "face": "", "shift_leaves": True, "announce": "words"}
+    hours = QuietHours(time(22), time(7), "Asia/Tokyo")
+    people_operations.settle_comfort(**looks, quiet=hours, by=cast.bea.person, now=table.now)
+    mine, others = (page(one, table.meeting).content.decode() for one in (cast.bea, cast.dov))
+    assert (
+        moments.in_words(then, now=table.now, zone="Asia/Tokyo") in mine and 'data-zone="Asia/Tokyo"' in mine
+    )
+    assert "in the last two days" in others and "data-zone" not in others
+    for shown in (mine, others):
+        assert f'data-gentle="{"|".join(moments.phrases())}"' in shown
+
+
+def field(answer):
+    """What is in the field for one's own words."""
+    return html.unescape(
+        re.search(r"<textarea[^>]*>(.*?)</textarea>", answer.content.decode(), re.S)[1]
+    ).strip()
+
+
+def quoting(someone, meeting, word, name="meeting"):
+    return field(someone.client.get(reverse(name, args=[meeting.pk]) + f"?quote={word}"))
+
+
+def test_a_quotation_comes_into_the_field_without_scripts(table, cast):
+    table.say(cast.ada, "Two words")
+    word = Word.objects.get(place=table.seats["Ada"].place)
+    assert f'href="?quote={word.pk}#f-words"' in page(cast.bea, table.meeting).content.decode()
+    assert quoting(cast.bea, table.meeting, word.pk) == "> Ada:\n> Two words"
+    assert quoting(cast.bea, table.meeting, word.pk, "meeting-words") == "> Ada:\n> Two words"
+    post(cast.dov, table.meeting, "meeting-turn", act="listen", words="What I keep")
+    assert quoting(cast.dov, table.meeting, word.pk) == "What I keep\n\n> Ada:\n> Two words"
+
+
+def test_words_behind_a_note_are_quoted_by_their_note(table, cast):
+    """The field of a meeting has none of its own, so nothing would stand before what is quoted."""
+    table.say(cast.ada, "What happened there")
+    word = Word.objects.get(place=table.seats["Ada"].place)
+    rooms.reword(
+        word, words="What happened there", note="a hospital", by=table.seats["Ada"].place, now=table.now
+    )
+    assert quoting(cast.bea, table.meeting, word.pk) == "> Ada:\n> a hospital"
+
+
+def test_nothing_is_quoted_that_one_may_not_read_in_this_meeting(table, cast):
+    table.say(cast.ada, "Said before Una came")
+    early = Word.objects.get(place=table.seats["Ada"].place)
+    post(cast.una, table.meeting, "meeting-seats")
+    elsewhere = cast.say("said in the talk", by=cast.bea)
+    assert quoting(cast.una, table.meeting, early.pk) == ""
+    assert (
+        quoting(cast.una, table.meeting, elsewhere.pk) == "" and quoting(cast.una, table.meeting, "x") == ""
+    )
+    rooms.draw_boundary(table.seats["Ada"].place, by=table.seats["Dov"].place, now=table.now)
+    assert quoting(cast.dov, table.meeting, early.pk) == ""

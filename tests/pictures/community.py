@@ -53,7 +53,7 @@ def many(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:
     imani.to(f"{group}invitations/").press("A link for many", "invitations-many")
     link = imani.page.locator("#made").text_content().strip()
     newcomer.to(link, "knocking").fill(name="Wren", words="A friend told me about Tuesday evening.").press(
-        "Knock"
+        "Ask to join"
     )
     newcomer.show("knock-waiting")
     imani.to(f"{group}knocks/", "knocks").press("Yes, let them in", "knocks-answered").to("/", "home-knock")

@@ -25,6 +25,23 @@ def test_an_open_meeting_can_be_joined_from_here(cast: Cast) -> None:
     assert "A meeting is open" in text(page) and "A meeting is open" not in text(cast.cy.client.get(PAGE))
 
 
+def test_a_meeting_is_started_from_here_unless_one_is_open(cast: Cast) -> None:
+    opening = reverse("meeting-opening", args=[cast.group.pk])
+    assert f'formaction="{opening}"' in cast.una.client.get(PAGE).content.decode()
+    gather(cast)
+    assert opening not in cast.una.client.get(PAGE).content.decode()
+
+
+def test_who_starts_one_that_somebody_they_hid_has_just_opened_is_told_at_the_door(cast: Cast) -> None:
+    table = gather(cast)
+    rooms.draw_boundary(cast.ada.place, by=cast.una.place, now=cast.now)
+    opening = reverse("meeting-opening", args=[cast.group.pk])
+    door = cast.una.client.post(opening, follow=True)
+    assert "1 person you hid is in the room." in text(door) and b'name="told"' in door.content
+    assert not table.meeting.sitters.filter(membership=cast.una.membership).exists()
+    assert cast.dov.client.post(opening)["Location"] == reverse("meeting", args=[table.meeting.pk])
+
+
 def test_somebody_i_hid_is_never_named_as_who_opened_it(cast: Cast) -> None:
     gather(cast)
     assert "Ada started it" in text(cast.una.client.get(PAGE))

@@ -30,9 +30,9 @@ from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.page_access import signed_in
 from mutuality.people.parked import give_back, taken_from_parked
+from mutuality.rooms import moments, quoting, rendering
 from mutuality.rooms import operations as rooms
 from mutuality.rooms import queries as rooms_queries
-from mutuality.rooms import rendering
 from mutuality.rooms import terms as rooms_terms
 from mutuality.rooms.models import Place
 from mutuality.safety import queries as safety_queries
@@ -41,9 +41,14 @@ from mutuality.safety.queries import Hidden
 
 @signed_in
 def opening(request: Visit, me: Person, group_id: str) -> HttpResponse:
-    """Open a meeting, or find the one that is open, and sit in."""
+    """Open a meeting, or find the one that is open, and sit in.
+
+    Where it was opened meanwhile, and someone is there whom they hid, they are told at the door first.
+    """
     membership = groups_access.membership_for(me, group_id=group_id)
     meeting = room.open_meeting(membership, now=clock.now())
+    if _near(request, me, meeting):
+        return redirect("meeting", meeting_id=meeting.pk)
     room.sit_in(meeting, by=membership, now=clock.now())
     return redirect("meeting", meeting_id=meeting.pk)
 
@@ -171,7 +176,9 @@ def _words(request: Visit, meeting: Meeting, *, place: Place) -> dict[str, Any]:
     rows = rows[-rooms_terms.WORDS_A_PAGE :]
     hidden = safety_queries.hidden_from(place.person_id)
     language = get_language() or "en"
-    html = dict(rendering.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden))
+    zone = people_queries.zone_of(place.person)
+    told = rendering.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden, zone=zone)
+    html = dict(told)
     said = [(row.order, html[row.pk]) for row in rows if row.pk in html]
     remarks = [
         (m.order, scene_rendering.remark(m, words=topic.pk, hidden=_is_behind(m, hidden)))
@@ -179,7 +186,12 @@ def _words(request: Visit, meeting: Meeting, *, place: Place) -> dict[str, Any]:
     ]
     first = rows[0].order if earlier and rows else 0
     both = sorted([*said, *((o, h) for o, h in remarks if o >= first and (upto is None or o < upto))])
-    return {"topic": topic.pk, "said": [h for _order, h in both], "earlier": earlier}
+    return {"topic": topic.pk, "said": [h for _order, h in both], "earlier": earlier} | _clocks(zone)
+
+
+def _clocks(zone: str) -> dict[str, str]:
+    """By which clocks the page says when something was said, and the phrases it has for that."""
+    return {"zone": zone, "gentle": "|".join(moments.phrases())}
 
 
 def _own_words(meeting: Meeting, membership: Membership) -> dict[str, Any]:
@@ -191,8 +203,9 @@ def _own_words(meeting: Meeting, membership: Membership) -> dict[str, Any]:
     now, hidden = clock.now(), safety_queries.hidden_from(place.person_id)
     rows = rooms_queries.own_words(place, topic, now=now)
     language = get_language() or "en"
-    html = rendering.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden)
-    return {"said": [each for _pk, each in html], "own_only": bool(html)}
+    zone = people_queries.zone_of(place.person)
+    html = rendering.rendered(rows, language=language, place_id=place.pk, now=now, hidden=hidden, zone=zone)
+    return {"topic": topic.pk, "said": [each for _pk, each in html], "own_only": bool(html)} | _clocks(zone)
 
 
 def _is_behind(row: Moment, hidden: Hidden) -> bool:
@@ -200,8 +213,12 @@ def _is_behind(row: Moment, hidden: Hidden) -> bool:
 
 
 def _speak(request: Visit, me: Person, meeting: Meeting) -> forms.Speak:
+    """The field, with what was kept for one's turn, and what someone would answer to as a quotation below it."""
     kept = people_queries.draft_of(me, place=floor.draft_place(meeting), now=clock.now())
-    form = forms.Speak(initial={"once": new_id() + new_id(), "words": kept})
+    topic = queries.talk(meeting)
+    quoted = quoting.asked_for(request, me, topic_id=topic.pk) if topic else None
+    parts = (kept.strip(), quoting.in_one_field(quoted)) if quoted else (kept,)
+    form = forms.Speak(initial={"once": new_id() + new_id(), "words": "\n\n".join(filter(None, parts))})
     give_back(request, form)
     return form
 

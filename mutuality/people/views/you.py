@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from mutuality.kit import clock, prose
 from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
-from mutuality.kit.rates import TooMany, rates
+from mutuality.kit.rates import rates
 from mutuality.kit.refusals import Refusal
 from mutuality.people import access, forms, operations, passkeys, queries
 from mutuality.people.middleware import Visit, renewed, token_of
 from mutuality.people.models import Person
 from mutuality.people.page_access import ask_to_sign_in, has_said_again, said_again, signed_in
 from mutuality.people.parked import give_back
+from mutuality.people.tries import slow_renaming
 
 
 @signed_in
@@ -47,18 +48,9 @@ def _describe(request: Visit, me: Person, form: forms.Own) -> None:
         # Else whoever finds an unlocked phone could take away the name by which its person comes back in.
         if not has_said_again(request):
             raise Refusal(_("To change this name, please enter your passphrase again first."), field="name")
-        _slow_renaming(me)
+        slow_renaming(key=me.pk)
         operations.rename(name=form.told["name"], by=me, now=now)
     operations.describe(**lines, by=me, now=now)
-
-
-def _slow_renaming(me: Person) -> None:
-    """Each change tells whether someone here goes by that name, also one that succeeds."""
-    try:
-        rates.take("rename", key=me.pk)
-    except TooMany:
-        sentence = _("You can try five names a day. Please try again tomorrow.")
-        raise Refusal(sentence, field="name") from None
 
 
 @signed_in

@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 from mutuality.kit import clock
 from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
-from mutuality.kit.rates import TooMany, rates
-from mutuality.kit.refusals import Refusal
 from mutuality.people.drafts import kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.page_access import signed_in
 from mutuality.people.parked import give_back
+from mutuality.people.tries import slow_renaming
 from mutuality.rooms import access, forms, frames, queries
 from mutuality.rooms.appearance import appear
 from mutuality.rooms.models import Place
@@ -62,18 +61,9 @@ def appearance(request: Visit, me: Person, place_id: str) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             if form.told["name"] != lines["name"]:
-                _slow_renaming(place)
+                slow_renaming(key=place.pk)
             appear(place, **{part: form.told[part] for part in lines}, now=clock.now())
             return answered(
                 redirect("person", place_id=place.pk), _("Saved. Everyone in this group sees it now.")
             )
     return shown(request, "rooms/appearance.html", {"form": form, "place": place, **kept_here(request)})
-
-
-def _slow_renaming(place: Place) -> None:
-    """Slow down whoever tries names: each answer tells whether someone here has that name."""
-    try:
-        rates.take("rename", key=place.pk)
-    except TooMany:
-        sentence = _("You can try five names a day. Please try again tomorrow.")
-        raise Refusal(sentence, field="name") from None

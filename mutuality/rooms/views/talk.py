@@ -16,7 +16,7 @@ from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.rates import rates
-from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.kit.refusals import Refusal
 from mutuality.live import queries as live_queries
 from mutuality.people import queries as people_queries
 from mutuality.people.drafts import arrived, kept_here
@@ -38,7 +38,7 @@ from mutuality.rooms import (
 )
 from mutuality.rooms.drafts import begun, drop_draft
 from mutuality.rooms.models import Place, Topic, Word
-from mutuality.rooms.quoting import quotation
+from mutuality.rooms.quoting import asked_for, quotation
 
 
 @signed_in
@@ -122,7 +122,8 @@ def _frame(
 def topic(request: Visit, me: Person, topic_id: str) -> HttpResponse:
     """One topic: what was said since I came, and a place to speak."""
     place, row = access.topic_for(me, topic_id=topic_id)
-    form = forms.Say(request.POST or None, initial=_start(request) | _quoted(request, me, row))
+    quoted = asked_for(request, me, topic_id=row.pk)
+    form = forms.Say(request.POST or None, initial=_start(request) | (quotation(quoted) if quoted else {}))
     if form.sent(request):
         with form.refusing():
             rates.take("say", key=place.pk)
@@ -139,19 +140,6 @@ def topic(request: Visit, me: Person, topic_id: str) -> HttpResponse:
                 return HttpResponse(status=204)
             return redirect(arrived(request, reverse("topic", args=[row.pk]) + f"#w-{word.pk}"))
     return _topic_page(request, me, place=place, row=row, form=form)
-
-
-def _quoted(request: Visit, me: Person, topic: Topic) -> dict[str, str]:
-    """The word to which someone answers, as a quotation in the field; nothing where they can't read it."""
-    word_id = request.GET.get("quote", "")
-    if not word_id or request.method != "GET":
-        return {}
-    try:
-        _place, row = access.word_for(me, word_id=word_id, now=clock.now())
-    except NotHere:
-        return {}
-    spoken = queries.opened([row])
-    return quotation(spoken[0]) if spoken and row.topic_id == topic.pk else {}
 
 
 def _topic_page(request: Visit, me: Person, *, place: Place, row: Topic, form: forms.Say) -> HttpResponse:

@@ -90,10 +90,12 @@ document.addEventListener("click", (event) => {
   const lines = [...word.querySelectorAll(".prose > *:not(blockquote)")].map((each) => each.textContent.trim()).join("\n");
   const short = lines.length > 200 ? `${lines.slice(0, 200)}…` : lines;
   const box = form.querySelector("textarea");
-  const quoted = `${word.querySelector("[data-name]").textContent}:\n${short}`.replace(/^/gm, "> ");
-  box.value = [box.value.trim(), quoted, ""].filter((part, at) => part || at).join("\n\n");
   const line = form.querySelector("input[type=text]");
-  if (note && !line.value) {
+  // Where an answer can have no note, the note stands for the words that came after it.
+  const shown = note && !line ? note : short;
+  const quoted = `${word.querySelector("[data-name]").textContent}:\n${shown}`.replace(/^/gm, "> ");
+  box.value = [box.value.trim(), quoted, ""].filter((part, at) => part || at).join("\n\n");
+  if (note && line && !line.value) {
     line.value = note;
     line.closest("details").open = true;
   }

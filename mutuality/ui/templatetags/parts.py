@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
@@ -154,10 +155,16 @@ def field(bound: BoundField, *, help: str = "", label: str = "") -> SafeString:
     )
 
 
+def _named(choices: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Return each choice with its name, also those that stand together under a heading."""
+    for key, name in choices:
+        yield from name if isinstance(name, (list, tuple)) else [(key, name)]
+
+
 def _answer(bound: BoundField) -> str:
     """What an answer says, in words: of a choice its name, not its value."""
     value = bound.value() or ""
-    names = {str(key): str(name) for key, name in getattr(bound.field, "choices", ())}
+    names = {str(key): str(name) for key, name in _named(getattr(bound.field, "choices", ()))}
     several = value if isinstance(value, (list, tuple)) else [value]
     return ", ".join(names.get(str(one), str(one)) for one in several)
 
