@@ -100,10 +100,10 @@ def prepare() -> None:
     opening.unlock(now=clock.now())
     backups.finish_restore()
     settings.SECRET_KEY = keyring.load().django
-    _read_what_pages_are_made_of()
+    read_what_pages_are_made_of()
 
 
-def _read_what_pages_are_made_of() -> None:
+def read_what_pages_are_made_of() -> None:
     """Templates, views, looks and numbers, all of them now: an update lays newer ones while this version still runs.
 
     Read one by one as somebody asks, newer templates would be filled in by older code.
