@@ -28,7 +28,8 @@ import django
 ROOT = Path(__file__).resolve().parent.parent
 # What would still be read from the parent's own environment must fail, and not be shared by its children.
 NOWHERE = "/proc/nowhere"
-_SETTINGS = ("mutuality.host.settings", "tests.settings")
+# What asks the settings as it is read.
+_SETTINGS = ("mutuality.host.settings", "tests.settings", "mutuality.site.urls")
 
 
 class Forked:
@@ -180,8 +181,10 @@ def _forget_settings(module: str) -> None:
     """What was read from the parent's environment is read again: settings, databases, and the tests' own modules."""
     from django.conf import empty, settings
     from django.db import connections
+    from django.urls import clear_url_caches
 
     settings._wrapped = empty
+    clear_url_caches()
     for alias in [name for name in connections if hasattr(connections._connections, name)]:
         del connections[alias]
     connections._settings = None

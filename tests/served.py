@@ -101,7 +101,7 @@ def _says_more(line: str) -> bool:
 
 def commands() -> Parent:
     """Return what forks the commands of this installation. The whole server is loaded already."""
-    return parent_of("mutuality.host.command", "mutuality.host.settings", "mutuality.host.serving")
+    return parent_of("mutuality.host.command", "mutuality.host.settings", "tests.warm")
 
 
 @contextmanager
