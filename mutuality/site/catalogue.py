@@ -58,7 +58,11 @@ LISTS = (
     ("safety/numbers.toml", "numbers", ("country", "name", "reach", "about")),
     ("sheets/data/*.toml", "", ("title", "about", "group", "says")),
     ("sheets/data/*.toml", "questions", ("part", "asks", "help", "columns", "options")),
+    ("shelf/data/*.toml", "", ("title", "about")),
+    ("shelf/data/*.toml", "entries", ("title", "about", "note", "text", "look")),
 )
+# What a line of a text on the shelf begins with, where it is a heading or a point.
+LINE_MARKS = ("# ", "- ")
 
 Text = str | tuple[str, ...]
 
@@ -170,7 +174,9 @@ def _several(told: object) -> list[str]:
     """The texts in one column, which may hold one, a list of them, or names with texts."""
     if isinstance(told, dict):
         return [*told.values()]
-    return told if isinstance(told, list) else [told] if isinstance(told, str) and told else []
+    if isinstance(told, list):
+        return [text[2:] if text.startswith(LINE_MARKS) else text for text in told]
+    return [told] if isinstance(told, str) and told else []
 
 
 def refreshed(source: Path) -> tuple["Catalog", list[Text]]:

@@ -12,6 +12,7 @@ APPS = (
     "ledger",
     "safety",
     "sheets",
+    "shelf",
     "people",
     "live",
     "vault",

@@ -129,6 +129,8 @@ def parts(name: str, cast: Cast) -> dict[str, object]:
         "meeting_id": Gathering.of(cast).meeting.pk,
         "change_id": Gathering.of(cast).change.pk,
         "entry": "new",
+        "kind": "techniques",
+        "text": "grounding",
         "asked_id": _first(NumberChange.objects.all()),
         "on": first_on(cast.now),
         "number": 1,

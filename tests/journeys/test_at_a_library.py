@@ -61,3 +61,22 @@ def test_a_sheet_for_thursday(served: Served, new_context, tmp_path: Path) -> No
     assert found_in(places, "CREATE TABLE"), "There is nothing in which to look."
     assert not [words for words in (FIRST, WANT, "To stay at home") if found_in(places, words)]
     assert "no-store" in str(someone.page.request.get(f"{served.address}/sheets/meeting/").headers)
+
+
+def test_an_address_is_gone_and_what_to_do(served: Served, new_context) -> None:
+    context = new_context(java_script_enabled=False)
+    someone = Walker("Someone", context.new_page(), served.address)
+
+    someone.go("/")
+    someone.press("The shelf")
+    someone.page.get_by_label("Look for").fill("moving forward")
+    someone.page.get_by_role("button", name="Find").click()
+    someone.press("Moving Forward, Together")
+    expect(someone.page.get_by_text("This address is gone.")).to_be_visible()
+    expect(someone.page.get_by_text("A web archive may have a copy.")).to_be_visible()
+    assert someone.page.locator("a", has_text="pathprogram").count() == 0
+
+    someone.page.get_by_role("link", name="All of these on one page, to print").first.click()
+    paper = someone.page.pdf(format="A4")
+    assert 1 < len(re.findall(rb"/Type\s*/Page\b", paper)) < 9
+    assert someone.page.title() == "Page" and context.cookies() == []

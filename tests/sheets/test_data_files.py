@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
+from mutuality.kit.data_file import WrongFile
 from mutuality.sheets import data_files, forms, terms
 from mutuality.site import catalogue
 from tests.architecture.test_words import grade, unwanted, words_of
@@ -92,7 +93,7 @@ def test_a_wrong_file_says_its_line_and_what_is_wrong(
 ) -> None:
     assert right in GOOD
     path = wrote(tmp_path, GOOD.replace(right, wrong, 1))
-    with pytest.raises(data_files.WrongSheet) as found:
+    with pytest.raises(WrongFile) as found:
         data_files.read(path)
     assert str(found.value).startswith(f"day.toml, line {line}: ") and said in str(found.value)
 

@@ -1,0 +1,17 @@
+"""What there can be on the shelf, and how much is found at once."""
+
+from django.utils.translation import gettext_lazy as _
+
+# Our five sources, as our own page of sources calls them, and what each is.
+SEEDS = {
+    "000": _("slides of a talk for agencies"),
+    "001": _("slides of a training, after Darby Penney"),
+    "002": _('the chapter "Peer Support Fundamentals" of a guide for women who live with trauma'),
+    "003": _("the appendix on peer support of a toolkit for speaking up in one's care"),
+    "004": _('the chapter "Peer Support Fundamentals", with its list of resources'),
+}
+# Whether something of others can be had: at its address, no more, we could not tell, or on paper.
+STATES = ("here", "gone", "unsure", "book")
+
+MOST_WANTED = 80
+MOST_FOUND = 20
