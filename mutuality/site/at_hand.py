@@ -59,9 +59,9 @@ def places_of_group(request: Visit, person: Person) -> dict[str, SafeString]:
 
 
 def _going_on(request: Visit, group: Named, *, language: str) -> SafeString:
-    """The line about a meeting that is open, on every page of its group but its own."""
+    """The line about a meeting that is open, on every page of its group but its own, and the one with its card."""
     match = request.resolver_match
-    if match and "meeting_id" in match.kwargs:
+    if match and ("meeting_id" in match.kwargs or match.url_name == "meetings"):
         return SafeString()
     return going_on.line(group.circle, language=language)
 

@@ -65,8 +65,10 @@ def listens(page: str) -> str:
 
 
 def test_about_hears_of_the_meeting_and_of_no_words(cast: Cast, circle: str) -> None:
-    page = cast.dov.client.get(reverse("group", args=[cast.group.pk])).content.decode()
-    assert listens(page) == f"/live/room/{cast.room.pk}/?part={ABOUT}"
+    for page in (reverse("group", args=[cast.group.pk]), reverse("meetings", args=[cast.group.pk])):
+        assert (
+            listens(cast.dov.client.get(page).content.decode()) == f"/live/room/{cast.room.pk}/?part={ABOUT}"
+        )
     since = live_queries.newest(rooms.stream(cast.room.pk))
     word = cast.say("not for this page", by=cast.bea)
     room.open_meeting(cast.ada.membership, now=cast.now)
@@ -78,7 +80,8 @@ def test_all_meetings_hear_of_it_and_the_card_goes_with_the_close(cast: Cast, ci
     page = cast.dov.client.get("/meetings/").content.decode()
     assert listens(page) == going_on.STREAM and f'id="open-{circle}"' not in page
     gather(cast)
-    assert cast.dov.client.get("/meetings/").content.decode().count(f'id="open-{circle}"') == 1
+    for page in ("/meetings/", reverse("meetings", args=[cast.group.pk])):
+        assert cast.dov.client.get(page).content.decode().count(f'id="open-{circle}"') == 1
     assert f'id="open-{circle}"' not in cast.cy.client.get("/meetings/").content.decode()
 
 

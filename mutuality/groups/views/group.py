@@ -7,20 +7,19 @@ from django.utils.translation import gettext as _
 
 from mutuality.groups import access, forms, hooks, operations, queries, terms
 from mutuality.groups.models import Membership
+from mutuality.groups.open_pages import hearing
 from mutuality.kit import clock, paging
 from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.kit.ids import new_id
 from mutuality.kit.refusals import NotHere
 from mutuality.ledger import queries as ledger_queries
-from mutuality.live import queries as live_queries
 from mutuality.people import queries as people_queries
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.page_access import has_said_again, signed_in
 from mutuality.people.parked import give_back
-from mutuality.rooms import operations as rooms
 from mutuality.rooms import queries as rooms_queries
 from mutuality.safety import queries as safety_queries
 
@@ -93,7 +92,7 @@ def founding(request: Visit, me: Person, slug: str) -> HttpResponse:
 def group(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """The group's page: its agreement, its people, its doors."""
     membership = access.membership_for(me, group_id=group_id)
-    cursor = live_queries.newest(rooms.stream(membership.group.room_id))
+    heard = hearing(membership, now=clock.now())
     everybody = queries.members(membership.group)
     near = rooms_queries.near(membership.place)
     cards = safety_queries.shown_among([m.place_id for m in everybody if m.person_id not in near.hidden])
@@ -118,19 +117,8 @@ def group(request: Visit, me: Person, group_id: str) -> HttpResponse:
         "ways": _beside_the_tabs(membership),
         "changing": hooks.ways_to_change(membership),
         "ends_on": queries.ends_on(membership.group),
-        "cursor": cursor,
     }
-    return render(request, "groups/group.html", context | _live(membership, near=near))
-
-
-def _live(membership: Membership, *, near: rooms_queries.Near) -> dict[str, object]:
-    """What the page hears of by itself: that a meeting is open, or over."""
-    me, room_id = membership.person, membership.group.room_id
-    return {
-        "live": rooms_queries.stream_address(room_id, hidden=near.hidden, part=terms.ABOUT),
-        "announce": me.announce,
-        "quiet": people_queries.quiet_from_now(me, now=clock.now()),
-    }
+    return render(request, "groups/group.html", heard | context)
 
 
 def _beside_the_tabs(membership: Membership) -> list[hooks.Line]:

@@ -11,6 +11,7 @@ from mutuality.groups import access as groups_access
 from mutuality.groups import hooks
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
+from mutuality.groups.open_pages import hearing
 from mutuality.kit import clock
 from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
@@ -44,22 +45,28 @@ def meetings(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """When the group meets next, what is open now, and who has which turn."""
     membership = groups_access.membership_for(me, group_id=group_id)
     now, series = clock.now(), queries.series_of(membership.group.circle_id)
-    context = frame(membership) | {
-        "series": series,
-        "where": queries.where(series) if series else "",
-        "way": terms.Way(series.way).label if series else "",
-        "dates": [
-            {"day": d, "label": queries.said(d)} for d in queries.coming(membership.group.circle_id, now=now)
-        ],
-        "settled": settled(series, now=now) if series else "",
-        "changes": queries.changes_asked(membership, now=now),
-        "open": _open(membership),
-        "left": _left(membership),
-        "turns": queries.turns(membership),
-        "spans": terms.TURN_SPANS,
-        "manner": queries.manner_of(membership.group.circle_id),
-        "others": _others(membership),
-    }
+    heard = hearing(membership, now=now)
+    context = (
+        frame(membership)
+        | heard
+        | {
+            "series": series,
+            "where": queries.where(series) if series else "",
+            "way": terms.Way(series.way).label if series else "",
+            "dates": [
+                {"day": d, "label": queries.said(d)}
+                for d in queries.coming(membership.group.circle_id, now=now)
+            ],
+            "settled": settled(series, now=now) if series else "",
+            "changes": queries.changes_asked(membership, now=now),
+            "open": _open(membership),
+            "left": _left(membership),
+            "turns": queries.turns(membership),
+            "spans": terms.TURN_SPANS,
+            "manner": queries.manner_of(membership.group.circle_id),
+            "others": _others(membership),
+        }
+    )
     return render(request, "meetings/meetings.html", context)
 
 
