@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core import management
 from django.db import connection
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
+from mutuality.host import tables
 from mutuality.kit import clock
 from mutuality.vault import keyring, opening
 from tests.cast import cast, cheap_passphrases, fresh_memory, kept
@@ -57,7 +59,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(worker_id: str) -> None:
+def tables_at_once() -> Iterator[None]:
+    """The test database gets its tables as every new one does, and not one migration after the other."""
+
+    plain = management.call_command
+
+    def call(name: str, *words: str, **options: Any) -> Any:
+        if name == "migrate" and options.get("run_syncdb"):
+            return tables.bring_up_to_date(database=options["database"])
+        return plain(name, *words, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(management, "call_command", call)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(worker_id: str, tables_at_once: None) -> None:
     """A database that no other run shares: a file with a WAL on SQLite, a name of its own on PostgreSQL."""
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
