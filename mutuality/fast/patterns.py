@@ -7,6 +7,7 @@ person's words go. Rendering it anew for each word would cost thirty times what 
 import re
 import secrets
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from html import escape
 from threading import Lock
 from typing import Any, cast
 
@@ -16,7 +17,6 @@ from django.template.backends.django import DjangoTemplates
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
@@ -49,7 +49,7 @@ class Pattern:
         """
         texts, names = self._forms.get((language, form)) or self._make(form, context, language)
         parts = texts.copy()
-        parts[1::2] = [conditional_escape(values[name]) for name in names]
+        parts[1::2] = [_escaped(values[name]) for name in names]
         return "".join(parts)
 
     def _make(
@@ -104,6 +104,11 @@ class Page(Pattern):
         form = (frozenset(filled), frozen(told))
         every = dict.fromkeys(self.names, "") | filled
         return HttpResponse(self.fill(form, context, every, language=language), status=status)
+
+
+def _escaped(value: Any) -> str:
+    """As Django's ``conditional_escape`` does it, without what its detours cost."""
+    return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
@@ -103,9 +104,7 @@ class Change:
         """Change them; how many there were."""
         here = connections[DEFAULT_DB_ALIAS]
         written = self._written.get(here.vendor) or self._write()
-        with here.cursor() as cursor:
-            cursor.execute(written.sql, written.params(values, here))
-            return int(cursor.rowcount)
+        return change(written.sql, written.params(values, here))
 
     def _write(self) -> "_Sql":
         asked = {name: each for name, each in self._stand_ins.items() if name not in self._sets}
@@ -120,9 +119,7 @@ def add(row: Model) -> None:
     """Write a new row, as ``save(force_insert=True)`` does; a number that the database gives is not read back."""
     here = connections[DEFAULT_DB_ALIAS]
     fields, sql = _insert(type(row), str(here.vendor))
-    values = [field.get_db_prep_save(field.pre_save(row, True), here) for field in fields]
-    with here.cursor() as cursor:
-        cursor.execute(sql, values)
+    change(sql, [field.get_db_prep_save(field.pre_save(row, True), here) for field in fields])
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
@@ -135,6 +132,50 @@ def _insert(model: type[Model], _vendor: str) -> tuple[list[Any], str]:
     marks = ", ".join(["%s"] * len(fields))
     # Table and column names are the models' own.
     return fields, f"INSERT INTO {quote(str(model._meta.db_table))} ({names}) VALUES ({marks})"  # noqa: S608
+
+
+def rows_of(sql: str, params: Sequence[Any]) -> list[Sequence[Any]]:
+    """The rows that this SQL gives. Its open places are written ``%s``, and its values are as the database wants them.
+
+    On SQLite it goes to the driver itself, without what Django does around each statement for uses that are not ours.
+    Where someone counts or watches statements it goes Django's way, and so it always does on PostgreSQL.
+    """
+    here = _driver()
+    if here is None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cast(list[Sequence[Any]], cursor.fetchall())
+    with here.wrap_database_errors:
+        return cast(list[Sequence[Any]], here.connection.execute(_for_sqlite(sql), params).fetchall())
+
+
+def change(sql: str, params: Sequence[Any]) -> int:
+    """Change rows by this SQL in the same way; how many there were."""
+    here = _driver()
+    if here is None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return int(cursor.rowcount)
+    with here.wrap_database_errors:
+        return int(here.connection.execute(_for_sqlite(sql), params).rowcount)
+
+
+def _driver() -> Any:
+    """This thread's connection to SQLite, ready to be asked directly; nothing where Django has to see the statement.
+
+    Relies on what ``CursorWrapper`` does before each statement; a test holds it.
+    """
+    here: Any = connections[DEFAULT_DB_ALIAS]
+    if here.vendor != "sqlite" or here.execute_wrappers or here.queries_logged:
+        return None
+    here.ensure_connection()
+    here.validate_no_broken_transaction()
+    return here
+
+
+@cache
+def _for_sqlite(sql: str) -> str:
+    return FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%")
 
 
 class _Sql(NamedTuple):
@@ -156,9 +197,7 @@ class _Asked(NamedTuple):
     read: Read
 
     def rows(self, values: Mapping[str, Any], here: BaseDatabaseWrapper) -> list[Sequence[Any]]:
-        with here.cursor() as cursor:
-            cursor.execute(self.sql, _Sql.params(cast(_Sql, self), values, here))
-            return cast(list[Sequence[Any]], cursor.fetchall())
+        return rows_of(self.sql, _Sql.params(cast(_Sql, self), values, here))
 
 
 def _places(params: Iterable[Any], stand_ins: Mapping[str, object]) -> list[Any]:

@@ -3,7 +3,8 @@
 A flood, a disk that takes nothing, or a database that somebody else holds must not stand before either.
 """
 
-ADDRESSES = frozenset({"/exit", "/support/"})
+EXIT = "/exit"
+ADDRESSES = frozenset({EXIT, "/support/"})
 
 # Seconds that whatever is written meanwhile may wait for others who write.
 PATIENCE = 1.0

@@ -4,6 +4,7 @@ import secrets
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 16
+_PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
 
 
 def new_id() -> str:
@@ -21,4 +22,4 @@ def id_from(mark: str) -> str:
 
 def _in_letters(ten: bytes) -> str:
     number = int.from_bytes(ten, "big")
-    return "".join(_LETTERS[(number >> shift) & 31] for shift in range(75, -5, -5))
+    return "".join([_PAIRS[(number >> shift) & 1023] for shift in range(70, -10, -10)])

@@ -37,6 +37,7 @@ _TAGS = {"p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "ul", "ol
 _ATTRIBUTES = {"a": {"href", "rel"}, "span": {"class"}, "ol": {"start"}} | {
     tag: {"dir"} for tag in ("p", "li", "blockquote", "pre")
 }
+_cleaner = nh3.Cleaner(tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes=set())
 
 
 def clean(text: str, *, most: int = MOST_WORDS, field: str = "words") -> str:
@@ -72,8 +73,7 @@ def line(text: str, *, most: int = LONGEST_LINE, field: str = "title") -> str:
 def render(words: str) -> SafeString:
     """The words as HTML: each paragraph in its own direction, each link with the site it leads to."""
     html = _markdown.render(words)
-    safe = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, link_rel=None, url_schemes=set())
-    return mark_safe(safe)  # noqa: S308
+    return mark_safe(_cleaner.clean(html))  # noqa: S308
 
 
 def site_of(address: str) -> str | None:

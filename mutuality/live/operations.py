@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from mutuality.fast.prepared import add
+from mutuality.fast.prepared import add, rows_of
 from mutuality.kit.clock import coarse
 from mutuality.live.models import Notice, Topic
 from mutuality.live.wakes import wake
@@ -43,6 +43,4 @@ def forget(topic: str) -> None:
 
 
 def _count_on(topic: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_ON, [topic])
-        return int(cursor.fetchone()[0])
+    return int(rows_of(_COUNT_ON, [topic])[0][0])

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import translation
 
 from mutuality.kit import answers, clock, languages
-from mutuality.kit.always_answered import ADDRESSES
+from mutuality.kit.always_answered import ADDRESSES, EXIT
 from mutuality.kit.ids import new_id
 from mutuality.people import operations, queries, terms
 from mutuality.people.models import Person, Session
@@ -103,7 +102,7 @@ def _row(request: Visit, *, now: datetime) -> Session | None:
 
 
 def _leaves(request: HttpRequest) -> bool:
-    return request.path == reverse("exit")
+    return request.path == EXIT
 
 
 def mark_page(request: Visit) -> str:
@@ -152,7 +151,7 @@ def language(answer: Answer) -> Answer:
         # Pages are UTF-8, and so is what their forms send, whatever a caller says of its own bytes.
         request.encoding = "utf-8"
         chosen = terms.LANGUAGE_COOKIE.of(request)
-        asked_for = languages.asked_for(chosen=chosen, accepted=request.headers.get("Accept-Language", ""))
+        asked_for = languages.asked_for(chosen=chosen, accepted=request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
         with translation.override(asked_for):
             response = answer(request)
             response.headers.setdefault("Content-Language", translation.get_language() or asked_for)

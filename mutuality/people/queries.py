@@ -2,13 +2,13 @@
 
 import json
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mutuality.fast.prepared import Prepared
+from mutuality.fast.prepared import Prepared, Several
 from mutuality.people import quiet, unended_sessions
 from mutuality.people.models import Community, Draft, Founding, Parked, Person, RecoveryCode, Session
 from mutuality.people.quiet import QuietHours
@@ -193,6 +193,16 @@ def parked_for(token: str | None, *, person: Person, now: datetime) -> dict[str,
     kept: dict[str, Any] = json.loads(row.text("answers"))
     # Words that were parked before an update know one page.
     return {"pages": [kept.get("path")], **kept}
+
+
+def drafts_among(places: Iterable[str], *, by: Person) -> set[str]:
+    """In which of these places somebody has a draft."""
+    return set(_DRAFTS_AMONG.all(places, by=by.pk))
+
+
+_DRAFTS_AMONG: Several[str] = Several(
+    lambda ids, by: Draft.objects.filter(person_id=by, place__in=ids).values_list("place", flat=True), by=str
+)
 
 
 def draft_of(person: Person, *, place: str, now: datetime) -> str:

@@ -13,13 +13,22 @@ def begun(request: Visit) -> dict[str, str]:
     parked = taken_from_parked(request, parts=queries.SPOKEN)
     if parked or request.person is None or request.device is None or request.device.own_device:
         return parked
-    now = clock.now()
-    places = zip(queries.SPOKEN, queries.draft_places(request.path), strict=True)
-    drafts = {part: people_queries.draft_of(request.person, place=place, now=now) for part, place in places}
+    now, places = clock.now(), queries.draft_places(request.path)
+    kept = people_queries.drafts_among(places, by=request.person)
+    drafts = {
+        part: people_queries.draft_of(request.person, place=place, now=now)
+        for part, place in zip(queries.SPOKEN, places, strict=True)
+        if place in kept
+    }
     return {part: draft for part, draft in drafts.items() if draft}
 
 
 def drop_draft(request: Visit) -> None:
-    """The words of this page were sent: nothing of them is kept as a draft."""
-    if request.person is not None and request.device is not None and not request.device.own_device:
-        people.forget_drafts(queries.draft_places(request.path), by=request.person, now=clock.now())
+    """The words of this page were sent: nothing of them is kept as a draft.
+
+    Asked first: most words have no draft, and a second change would cost as much as saying them.
+    """
+    if request.person is None or request.device is None or request.device.own_device:
+        return
+    if kept := people_queries.drafts_among(queries.draft_places(request.path), by=request.person):
+        people.forget_drafts(kept, by=request.person, now=clock.now())

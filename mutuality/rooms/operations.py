@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mutuality.circles.models import Circle
-from mutuality.fast.prepared import Change, add
+from mutuality.fast.prepared import Change, add, change
 from mutuality.kit import names, prose
 from mutuality.kit.clock import coarse, end_of
 from mutuality.kit.ids import new_id
@@ -23,7 +23,7 @@ from mutuality.people import operations as people
 from mutuality.people.models import Person
 from mutuality.rooms import queries, terms
 from mutuality.rooms.fragments import forget_all, fragments
-from mutuality.rooms.models import Mark, Place, Room, Said, Signal, Topic, Word
+from mutuality.rooms.models import Place, Room, Said, Signal, Topic, Word
 from mutuality.safety import operations as safety
 from mutuality.vault import operations as vault
 from mutuality.vault.queries import Gone
@@ -398,15 +398,14 @@ def mark_all_read(place: Place, *, now: datetime) -> None:
 
 
 def _mark_read(topic: Topic, *, upto: int, by: Place) -> None:
-    if not _READ.make(place=by.pk, topic=topic.pk, read_to=upto):
-        Mark.objects.get_or_create(place=by, topic=topic, defaults={"read_to": upto})
+    change(_READ, [new_id(), by.pk, topic.pk, upto])
 
 
-_READ = Change(
-    lambda place, topic: Mark.objects.filter(place=place, topic=topic),
-    sets={"read_to": int},
-    place=str,
-    topic=str,
+# Makes the mark or moves it on, never back: of two open pages the older one may be the last to be loaded.
+_READ = (
+    "INSERT INTO rooms_mark (id, place_id, topic_id, read_to) VALUES (%s, %s, %s, %s) "
+    "ON CONFLICT (place_id, topic_id) DO UPDATE SET read_to = excluded.read_to "
+    "WHERE rooms_mark.read_to < excluded.read_to"
 )
 
 

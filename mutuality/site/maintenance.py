@@ -1,5 +1,6 @@
 """A pause in which everything can be read and nothing new is taken, and what was typed is given back."""
 
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -22,7 +23,8 @@ def mark() -> Path:
 
 def is_on() -> bool:
     """Whether nothing new is taken right now."""
-    return mark().exists()
+    # Asked at every form that is sent: Path takes ten times as long.
+    return os.path.exists(f"{settings.DATA}/{MARK}")  # noqa: PTH110
 
 
 def maintenance(state: str) -> str:

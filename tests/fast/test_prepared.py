@@ -4,10 +4,13 @@ from datetime import timedelta
 from threading import Thread
 
 import pytest
-from django.db import connection
+import pytest_django
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from mutuality.fast.prepared import Change, Prepared, Several, add
+from mutuality.fast.prepared import Change, Prepared, Several, add, change, rows_of
 from mutuality.live.models import Notice
+from mutuality.live.models import Topic as LiveTopic
 from mutuality.rooms import queries
 from mutuality.rooms.models import Place, Topic, Word
 from tests.cast import Cast
@@ -104,3 +107,49 @@ def test_another_thread_asks_on_its_own_connection():
     thread.start()
     thread.join()
     assert found == [[]]
+
+
+def test_who_watches_statements_sees_them_all(cast: Cast):
+    topic = f"room/{cast.room.pk}"
+    with CaptureQueriesContext(connection) as seen:
+        rows_of("SELECT seq FROM live_topic WHERE name = %s", [topic])
+        change("UPDATE live_topic SET seq = seq + 1 WHERE name = %s", [topic])
+        add(Notice(topic="a/b", seq=1, kind="word", ref="c", at=cast.now))
+    assert [one["sql"].split(" ")[0] for one in seen] == ["SELECT", "UPDATE", "INSERT"]
+
+
+def test_without_a_watcher_the_answer_is_the_same(cast: Cast):
+    topic = f"room/{cast.room.pk}"
+    ask = ("SELECT seq, name FROM live_topic WHERE name = %s AND name LIKE 'room/%%'", [topic])
+    with CaptureQueriesContext(connection):
+        watched = rows_of(*ask)
+    assert [tuple(row) for row in rows_of(*ask)] == [tuple(row) for row in watched]
+    assert watched and change("UPDATE live_topic SET seq = 7 WHERE name = %s", [topic]) == 1
+    assert change("UPDATE live_topic SET seq = 7 WHERE name = %s", ["room/elsewhere"]) == 0
+    assert LiveTopic.objects.get(name=topic).seq == 7
+
+
+def test_trouble_reaches_us_as_it_does_through_django(cast: Cast):
+    add(Notice(topic="a/b", seq=1, kind="word", ref="c", at=cast.now))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        add(Notice(topic="a/b", seq=1, kind="word", ref="d", at=cast.now))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows_of("SELECT nothing FROM nowhere", [])
+    with transaction.atomic():
+        transaction.set_rollback(True)
+        with pytest.raises(transaction.TransactionManagementError):
+            rows_of("SELECT 1", [])
+        with pytest.raises(transaction.TransactionManagementError):
+            change("UPDATE live_topic SET seq = 1", [])
+
+
+def test_what_a_change_wrote_goes_when_the_change_is_undone(cast: Cast):
+    with transaction.atomic():
+        add(Notice(topic="a/b", seq=1, kind="word", ref="c", at=cast.now))
+        transaction.set_rollback(True)
+    assert not Notice.objects.filter(topic="a/b").exists()
+
+
+def test_no_database_is_asked_where_none_may_be(django_db_blocker: pytest_django.DjangoDbBlocker):
+    with django_db_blocker.block(), pytest.raises(RuntimeError, match="blocked"):
+        rows_of("SELECT 1", [])

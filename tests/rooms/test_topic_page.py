@@ -91,3 +91,12 @@ def test_words_that_were_said_leave_no_draft(cast: Cast) -> None:
     cast.una.client.post("/you/draft/", {"place": address, "draft": "half a sentence"})
     cast.una.client.post(address, {"words": "half a sentence and the rest", "once": "1"})
     assert not Draft.objects.filter(person=cast.una.person).exists()
+
+
+def test_words_without_a_draft_ask_once_and_change_nothing_more(cast: Cast) -> None:
+    address = f"/topics/{cast.topic.pk}/"
+    with CaptureQueriesContext(connection) as seen:
+        assert cast.una.client.post(address, {"words": "hello", "once": "1"}).status_code == 302
+    drafts = [one["sql"] for one in seen if "people_draft" in one["sql"]]
+    assert len(drafts) == 1 and drafts[0].startswith("SELECT")
+    assert len([one for one in seen if one["sql"].startswith("SAVEPOINT")]) == 1

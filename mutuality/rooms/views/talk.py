@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -47,7 +47,7 @@ def room(request: Visit, me: Person, room_id: str) -> HttpResponse:
     now = clock.now()
     cursor = live_queries.newest(operations.stream(room_id))
     place = access.open_place_for(me, room_id=room_id)
-    form = forms.Begin(request.POST or None, initial=_start(request))
+    form = forms.Begin(request.POST or None, initial={} if request.POST else _start(request))
     if form.sent(request):
         with form.refusing():
             rates.take("say", key=place.pk)
@@ -123,7 +123,8 @@ def topic(request: Visit, me: Person, topic_id: str) -> HttpResponse:
     """One topic: what was said since I came, and a place to speak."""
     place, row = access.topic_for(me, topic_id=topic_id)
     quoted = asked_for(request, me, topic_id=row.pk)
-    form = forms.Say(request.POST or None, initial=_start(request) | (quotation(quoted) if quoted else {}))
+    fresh = {} if request.POST else _start(request) | (quotation(quoted) if quoted else {})
+    form = forms.Say(request.POST or None, initial=fresh)
     if form.sent(request):
         with form.refusing():
             rates.take("say", key=place.pk)
@@ -138,7 +139,7 @@ def topic(request: Visit, me: Person, topic_id: str) -> HttpResponse:
             drop_draft(request)
             if _by_script(request):
                 return HttpResponse(status=204)
-            return redirect(arrived(request, reverse("topic", args=[row.pk]) + f"#w-{word.pk}"))
+            return HttpResponseRedirect(arrived(request, f"{request.path}#w-{word.pk}"))
     return _topic_page(request, me, place=place, row=row, form=form)
 
 
