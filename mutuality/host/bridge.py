@@ -6,7 +6,6 @@ import sys
 import urllib.parse
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,10 +13,13 @@ from wsgiref.types import WSGIApplication
 
 import structlog
 
+from mutuality.kit.threads import Lane, Pool
+
 BODY_LIMIT = 1_048_576
 TOGETHER = 65_536
-THREADS = 8
-URGENT_THREADS = 2
+# So many pages at a time, and so many of each address that waits for no other page.
+PAGES = 8
+URGENT_PAGES = 2
 WAITING = 256
 STALLED_SECONDS = 30.0
 STEADY = 20
@@ -47,17 +49,17 @@ class Reply:
 
 
 @dataclass(slots=True)
-class _Lane:
-    """Threads that answer, and how many requests wait for them."""
+class _Queue:
+    """A lane of the pool in which requests are answered, and how many wait for their answer."""
 
-    pool: ThreadPoolExecutor
+    lane: Lane
     running: int = 0
 
 
 class Bridge:
-    """Runs a WSGI application in threads, behind an ASGI address.
+    """Runs a WSGI application in the threads of a pool, behind an ASGI address.
 
-    ``urgent``: addresses that wait for no other page. Each has threads of its own.
+    ``urgent``: addresses that wait for no other page. Each has a share of its own.
     """
 
     def __init__(
@@ -65,16 +67,13 @@ class Bridge:
         application: WSGIApplication,
         *,
         proxied: bool,
-        threads: int = THREADS,
+        pool: Pool,
         urgent: Iterable[str] = (),
     ) -> None:
         self._application = application
         self._proxied = proxied
-        self._pages = _Lane(ThreadPoolExecutor(threads, thread_name_prefix="page"))
-        self._ahead = {
-            address: _Lane(ThreadPoolExecutor(URGENT_THREADS, thread_name_prefix="page_urgent"))
-            for address in urgent
-        }
+        self._pages = _Queue(pool.lane(PAGES))
+        self._ahead = {address: _Queue(pool.lane(URGENT_PAGES)) for address in urgent}
         # How often each status was answered, and whether most callers came without the word of who asks.
         self.answered: Counter[int] = Counter()
         self._said = 0
@@ -82,10 +81,10 @@ class Bridge:
     @property
     def running(self) -> int:
         """How many requests are waiting for their answer."""
-        return sum(lane.running for lane in self._lanes)
+        return sum(queue.running for queue in self._queues)
 
     @property
-    def _lanes(self) -> tuple[_Lane, ...]:
+    def _queues(self) -> tuple[_Queue, ...]:
         return self._pages, *self._ahead.values()
 
     @property
@@ -95,8 +94,8 @@ class Bridge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; too much at once is told to come back, and trouble is told in one sentence."""
-        lane = self._ahead.get(scope["path"], self._pages)
-        if lane.running >= WAITING:
+        queue = self._ahead.get(scope["path"], self._pages)
+        if queue.running >= WAITING:
             self.answered[503] += 1
             return await _say(send, 503, (b"retry-after", b"5"))
         body = await _read(scope, receive)
@@ -106,29 +105,29 @@ class Bridge:
         if self._proxied:
             said = any(name == b"x-forwarded-for" for name, _ in scope["headers"])
             self._said = max(-STEADY, min(STEADY, self._said + (1 if said else -1)))
-        await self._answer(environ, send, lane)
+        await self._answer(environ, send, queue)
 
     def close(self) -> None:
         """Take no more requests."""
-        for lane in self._lanes:
-            lane.pool.shutdown(wait=False, cancel_futures=True)
+        for queue in self._queues:
+            queue.lane.close()
 
-    async def _answer(self, environ: dict[str, Any], send: Send, lane: _Lane) -> None:
+    async def _answer(self, environ: dict[str, Any], send: Send, queue: _Queue) -> None:
         loop = asyncio.get_running_loop()
 
         def pass_on(part: Mapping[str, Any]) -> None:
             asyncio.run_coroutine_threadsafe(_passed(send, part), loop).result(STALLED_SECONDS)
 
-        lane.running += 1
+        queue.running += 1
         try:
-            reply = await loop.run_in_executor(lane.pool, self._run, environ, pass_on)
+            reply = await queue.lane.ask(self._run, environ, pass_on)
         except Exception as trouble:
             report(trouble)
             self.answered[500] += 1
             return await _say(send, 500, _CLOSE)
         finally:
             # Whoever takes their answer slowly is no work for the pages any more.
-            lane.running -= 1
+            queue.running -= 1
         if reply is not None:
             self.answered[reply.status] += 1
             await send(_start(reply))

@@ -8,7 +8,6 @@ import signal
 import socket
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -22,7 +21,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from mutuality.host import service_manager
 from mutuality.host.bridge import Bridge, report
 from mutuality.host.counts import Counts
+from mutuality.host.log_folding import LogFolding
 from mutuality.kit import always_answered
+from mutuality.kit.threads import Pool
 from mutuality.live.hub import Hub
 from mutuality.live.stream import EXTENSION, Receive, Scope, Send, Streams
 from mutuality.live.terms import Feed
@@ -217,13 +218,16 @@ def serve(
     ``held_port``: a port that somebody else holds for us, and goes on holding. ``counts_port``: where this machine
     may ask how it does. Gives the exit code: 0 after being asked to stop, 1 if it could not begin.
     """
-    hub = Hub(feeds, redis_url=settings.REDIS_URL)
+    pool = Pool()
+    hub = Hub(feeds, pool=pool, redis_url=settings.REDIS_URL)
     hub.limit = min(hub.limit, _open_files() - FILES_FOR_OTHER_THINGS)
-    pages = Bridge(wsgi_application, proxied=settings.HTTPS, urgent=always_answered.ADDRESSES)
+    pages = Bridge(wsgi_application, proxied=settings.HTTPS, pool=pool, urgent=always_answered.ADDRESSES)
     site = Site(Streams(hub, cookie_name=cookie_name, language_cookie=language_cookie), pages)
     counts = Counts(hub, pages, port=counts_port) if counts_port else None
     config = config_of(site, host=host, port=port)
-    server = Server(config, hub=hub, counts=counts, on_start=on_start, on_stop=on_stop)
+    folding = LogFolding()
+    hooks = {"on_start": (folding.start, *on_start), "on_stop": (*on_stop, folding.stop)}
+    server = Server(config, hub=hub, counts=counts, **hooks)
     _settle_memory()
     try:
         server.run(sockets=[held_port] if held_port else None)
@@ -234,7 +238,7 @@ def serve(
         return 1
     finally:
         pages.close()
-    if _threads_left(within=THREADS_SECONDS):
+    if not pool.close(within=THREADS_SECONDS):
         _leave_now()
     return 0 if server.started else 1
 
@@ -279,14 +283,6 @@ def _open_files() -> int:
 def _each(hooks: Sequence[Hook]) -> None:
     for hook in hooks:
         hook()
-
-
-def _threads_left(*, within: float) -> bool:
-    until = time.monotonic() + within
-    ours = [thread for thread in threading.enumerate() if thread.name.startswith(("page_", "live_"))]
-    for thread in ours:
-        thread.join(max(0.0, until - time.monotonic()))
-    return any(thread.is_alive() for thread in ours)
 
 
 def _leave_now() -> None:

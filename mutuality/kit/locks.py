@@ -27,6 +27,8 @@ class FairLock:
         self._waiting: deque[tuple[int, threading.Event]] = deque()
         self._owner: int | None = None
         self._depth = 0
+        # How often it was given back for good.
+        self.turns = 0
 
     def acquire(self, patience: float | None = None) -> bool:
         """Wait for one's place at the front; false when that took longer than so many seconds."""
@@ -52,6 +54,7 @@ class FairLock:
             self._depth -= 1
             if self._depth:
                 return
+            self.turns += 1
             if self._waiting:
                 self._owner, turn = self._waiting.popleft()
                 self._depth = 1
@@ -71,7 +74,10 @@ class FairLock:
 
 
 _writers = FairLock()
+_folders = FairLock()
 _mine = threading.local()
+# Pages of 4 KB.
+_LONG_LOG = 4_000
 
 
 @contextmanager
@@ -144,6 +150,11 @@ def hold_still(model: type[Model]) -> None:
             cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
 
 
+def writes() -> int:
+    """How often this process has written so far, to see whether it has since."""
+    return _writers.turns
+
+
 def fold_log(*, patience_ms: int = 250) -> bool:
     """Fold SQLite's write-ahead log into the file and empty it, so that nothing erased is left in it.
 
@@ -151,6 +162,34 @@ def fold_log(*, patience_ms: int = 250) -> bool:
     """
     if connection.vendor != "sqlite":
         return True
-    with _writers.held(patience()), _waiting_at_most(patience_ms / 1000), connection.cursor() as cursor:
+    with (
+        _folders.held(patience()),
+        _writers.held(patience()),
+        _waiting_at_most(patience_ms / 1000),
+        connection.cursor() as cursor,
+    ):
         busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     return not busy
+
+
+def fold_beside() -> bool:
+    """Fold what is in SQLite's log by now, while others go on writing. False where something is still to be folded.
+
+    SQLite begins its log again from the front when all of it is folded. Where people speak all the time, the little
+    that came meanwhile is folded while no one writes: else the log would grow for as long as they go on.
+    """
+    if connection.vendor != "sqlite":
+        return True
+    with _folders.held():
+        pages, folded = _fold_what_can_be()
+        if folded < pages and pages > _LONG_LOG:
+            with _writers.held():
+                pages, folded = _fold_what_can_be()
+    return folded == pages
+
+
+def _fold_what_can_be() -> tuple[int, int]:
+    """How many pages are in the log, and how many of them are folded now. It waits for no one."""
+    with connection.cursor() as cursor:
+        _busy, pages, folded = cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    return pages, folded

@@ -8,7 +8,6 @@ database runs in pool threads.
 import asyncio
 import random
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
@@ -16,6 +15,7 @@ import structlog
 from django.db import close_old_connections
 
 from mutuality.kit import clock
+from mutuality.kit.threads import Pool
 from mutuality.live import frames, presence, queries, terms, wakes
 from mutuality.live.batch import Ask, Batch, answer
 from mutuality.live.pages import Page, Watch
@@ -30,15 +30,17 @@ _TURNED = frames.chunk(frames.TURNED)
 _WAITS = frames.chunk(frames.WAITS) + frames.END
 _AGAIN_AFTER_TROUBLE = 2.0
 _MOST_GATHERING = 0.05
+# So many looks at a time.
+_LOOKS = 2
 
 
 class Hub:
     """Takes every change to every page that is open on it, in order, nothing twice and nothing left out."""
 
-    def __init__(self, feeds: Mapping[str, Feed], *, redis_url: str = "", threads: int = 2) -> None:
+    def __init__(self, feeds: Mapping[str, Feed], *, pool: Pool, redis_url: str = "") -> None:
         self.feeds = feeds
         self._redis_url = redis_url
-        self._threads = threads
+        self._looks = pool.lane(_LOOKS)
         self._watches: dict[str, Watch] = {}
         self._sessions: dict[str, list[Page]] = {}
         self._count = 0
@@ -55,7 +57,6 @@ class Hub:
     async def start(self) -> None:
         """Begin to listen, in the running loop."""
         self._loop = asyncio.get_running_loop()
-        self._pool = ThreadPoolExecutor(self._threads, thread_name_prefix="live")
         self._ended_upto = await self.ask(partial(queries.newest, SESSIONS))
         self._deaf = wakes.listen(self._told)
         if self._redis_url:
@@ -76,7 +77,7 @@ class Hub:
             task.cancel()
         if self._redis:
             await self._redis.close()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._looks.close()
 
     # Pages come and go
 
@@ -198,7 +199,7 @@ class Hub:
 
     def ask(self, question: Callable[[], R]) -> "asyncio.Future[R]":
         """Have a pool thread ask the database."""
-        return self._loop.run_in_executor(self._pool, _fresh, question)
+        return self._looks.ask(_fresh, question)
 
     # A session's end closes its pages at once
 

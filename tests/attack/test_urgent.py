@@ -80,7 +80,7 @@ class Waiting:
     def begin(self) -> None:
         """Say it, all at once."""
         self._threads = [
-            threading.Thread(target=self._say, args=(number,)) for number in range(2 * bridge.THREADS)
+            threading.Thread(target=self._say, args=(number,)) for number in range(2 * bridge.PAGES)
         ]
         for thread in self._threads:
             thread.start()
@@ -107,7 +107,7 @@ def test_leaving_and_numbers_to_call_wait_for_nobody(community: Served, cast: Ca
     waiting = Waiting(community, cast)
     with somebody_writes_for_ever():
         waiting.begin()
-        until(lambda: threading.active_count() > 2 * bridge.THREADS)
+        until(lambda: threading.active_count() > 2 * bridge.PAGES)
         status, headers, _ = ask(community, "GET", "/exit", Cookie=bea, **OURS)
         assert status == 303 and settings.EXIT_TO in headers and waiting.answered == []
         status, _, page = ask(community, "GET", "/support/", Cookie=f"{cookie('s')}={cast.cy.token}")

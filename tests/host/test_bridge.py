@@ -174,9 +174,9 @@ def lazy(house: House, path: str) -> socket.socket:
 def test_whoever_reads_slowly_holds_up_nobody(house: House, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(bridge, "STALLED_SECONDS", 3.0)
     with ExitStack() as stack:
-        for _ in range(2 * bridge.THREADS):
+        for _ in range(2 * bridge.PAGES):
             stack.enter_context(lazy(house, "/whole"))
-        until(lambda: len(EVENTS) == 2 * bridge.THREADS, patience=2.0)
+        until(lambda: len(EVENTS) == 2 * bridge.PAGES, patience=2.0)
         assert ask(house, "GET", "/mirror")[0].status == 200
         slow = stack.enter_context(lazy(house, "/whole"))
         slow.settimeout(10)
@@ -242,7 +242,7 @@ def test_what_is_urgent_is_answered_when_nothing_else_is(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     GO_ON.clear()
-    monkeypatch.setattr(bridge, "WAITING", 2 * bridge.THREADS)
+    monkeypatch.setattr(bridge, "WAITING", 2 * bridge.PAGES)
     with (
         open_house({"lines": Lines()}, pages=pages, urgent=frozenset({"/mirror"})) as house,
         ExitStack() as stack,
@@ -260,7 +260,7 @@ def test_one_urgent_page_never_waits_for_another(
 ) -> None:
     """A flood of numbers to call keeps nobody from leaving."""
     GO_ON.clear()
-    monkeypatch.setattr(bridge, "WAITING", 2 * bridge.THREADS)
+    monkeypatch.setattr(bridge, "WAITING", 2 * bridge.PAGES)
     with (
         open_house({"lines": Lines()}, pages=pages, urgent=frozenset({"/mirror", "/waits"})) as house,
         ExitStack() as stack,

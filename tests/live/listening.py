@@ -13,6 +13,7 @@ from django.db import connections
 
 from mutuality.host.bridge import Bridge
 from mutuality.host.server import Server, Site, config_of
+from mutuality.kit.threads import Pool
 from mutuality.live.hub import Hub
 from mutuality.live.stream import Streams
 from mutuality.live.terms import Feed
@@ -56,10 +57,11 @@ def open_house(
     urgent: frozenset[str] = frozenset(),
 ) -> Iterator[House]:
     """Serve until the block ends."""
-    hub = Hub(feeds, redis_url=redis_url)
+    pool = Pool()
+    hub = Hub(feeds, pool=pool, redis_url=redis_url)
     port = free_port()
     streams = Streams(hub, cookie_name=COOKIE)
-    site = Site(streams, Bridge(pages, proxied=proxied, urgent=urgent))
+    site = Site(streams, Bridge(pages, proxied=proxied, pool=pool, urgent=urgent))
     server = Server(config_of(site, host="127.0.0.1", port=port), hub=hub)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -70,7 +72,7 @@ def open_house(
         server.should_exit = True
         thread.join(PATIENCE)
         connections.close_all()
-        assert not thread.is_alive()
+        assert not thread.is_alive() and pool.close(within=PATIENCE)
 
 
 def until(holds: Callable[[], object], *, patience: float = PATIENCE) -> None:
