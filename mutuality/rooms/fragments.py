@@ -41,7 +41,7 @@ class Fragments:
 
 
 class Lists:
-    """Who is in a room, as lines that were rendered, for one count of the room's stream. In memory only.
+    """Who is in a room, as lines that were rendered, for one count of who is here. In memory only.
 
     What was read before somebody left is not kept after: whoever writes a list says in which ``era`` it was begun.
     """

@@ -45,7 +45,11 @@ def tell(room_id: str, *, kind: str, ref: str, now: datetime) -> int:
         transaction.on_commit(partial(fragments.drop, ref))
     elif kind == "left":
         transaction.on_commit(forget_all)
-    return live.append(name, kind=kind, ref=ref, now=now)[name]
+    order = live.append(name, kind=kind, ref=ref, now=now)[name]
+    if kind in ("person", "left"):
+        # Only ever after the room's own count: so no two changes wait for each other in a ring.
+        live.count_on(queries.who_is_here(room_id))
+    return order
 
 
 @operation
@@ -449,6 +453,7 @@ def erase_room(room: Room, *, now: datetime) -> None:
     Room.objects.filter(pk=room.pk).delete()
     transaction.on_commit(forget_all)
     live.forget(stream(room.pk))
+    live.forget(queries.who_is_here(room.pk))
 
 
 @operation

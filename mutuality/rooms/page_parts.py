@@ -14,7 +14,7 @@ from mutuality.kit.forms import Form
 from mutuality.rooms import terms
 
 _SPEAK = Pattern("rooms/speak.html", names=("draft_key", "seal", "once", "csrf_token"))
-_BESIDE = Pattern("rooms/beside.html", names=("people",))
+_BESIDE = Pattern("rooms/beside.html", names=("people", "all_people"))
 _WHO_READS = Pattern("rooms/who_reads.html", names=())
 _SAID_OF_FORM = ("own_device", "days", "retention")
 
@@ -42,14 +42,15 @@ def _begun(form: Form) -> dict[str, Any]:
     return {name: value for name, value in (form.initial or {}).items() if value}
 
 
-def beside(people: Sequence[str]) -> SafeString:
-    """Who is here, out of lines that were rendered and escaped one by one."""
+def beside(people: Sequence[str], *, all_people: str = "") -> SafeString:
+    """Who is here, out of lines that were rendered and escaped one by one; ``all_people``: where all of them are."""
     lines = mark_safe("".join(people))  # noqa: S308
 
     def context(marks: Mapping[str, Any]) -> dict[str, Any]:
-        return {"people": [marks["people"]]}
+        return {"people": [marks["people"]], "all_people": all_people and marks["all_people"]}
 
-    html = _BESIDE.fill("", context, {"people": lines}, language=get_language() or "en")
+    values = {"people": lines, "all_people": all_people}
+    html = _BESIDE.fill(bool(all_people), context, values, language=get_language() or "en")
     return mark_safe(html)  # noqa: S308
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from mutuality.fast.prepared import Prepared, Several
 from mutuality.kit import prose
+from mutuality.live.terms import topic_of
 from mutuality.people.models import Person
 from mutuality.rooms import moments, terms
 from mutuality.rooms.models import Mark, Place, Room, Said, Signal, Topic, Word
@@ -171,6 +172,11 @@ def places(room: Room) -> list[Place]:
 _PLACES: Prepared[Place] = Prepared(
     lambda room: Place.objects.select_related("key").filter(room_id=room), room=str
 )
+
+
+def who_is_here(room_id: str) -> str:
+    """The name of the count that goes on whenever someone comes into a room, leaves it or appears differently."""
+    return topic_of("people", room_id)
 
 
 def persons_in(room_id: str) -> list[str]:

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mutuality.fast.patterns import Pattern
+from mutuality.live import queries as live
 from mutuality.rooms import moments, queries, terms
 from mutuality.rooms.fragments import fragments, lists
 from mutuality.rooms.models import Place, Room, Word
@@ -138,20 +140,37 @@ def _filled(spoken: queries.Spoken, *, language: str, mine: bool) -> str:
     return _WORD.fill(form, context, values, language=language)
 
 
-def everybody(place: Place, *, near: queries.Near, language: str, cursor: int) -> list[str]:
-    """Everyone in my room, by name, each as a line of the list, as it is at this count of the room's stream.
+class Here(NamedTuple):
+    """How many have a place in a room, and lines of them."""
 
-    Coming or going moves the count on: so of one count the list is the same for all, but for one's own line and
-    the lines of those one hid.
+    count: int
+    lines: list[str]
+
+
+def everybody(place: Place, *, near: queries.Near, language: str, most: int | None = None) -> Here:
+    """Everyone in my room, by name, each as a line of the list. Of more than ``most``: me, and the first of the others.
+
+    Coming, going and appearing differently have a count of their own: of one count the list is the same for all, but
+    for one's own line and the lines of those one hid.
     """
-    lines = lists.get(place.room_id, (cursor, language))
+    lines = _lines_of(place, language=language)
+    shown = list(lines)
+    if most is not None and len(lines) > most:
+        shown = [place.pk, *islice((pk for pk in lines if pk != place.pk), most - 1)]
+    apart = [place, *queries.places_among(near.places)]
+    mine = {p.pk: _person(p, place=place, near=near, language=language) for p in apart}
+    return Here(len(lines), [mine[pk] if pk in mine else lines[pk] for pk in shown])
+
+
+def _lines_of(place: Place, *, language: str) -> dict[str, str]:
+    # Asked for before the rows: whoever comes in between counts on, and the list is made again.
+    count = live.newest(queries.who_is_here(place.room_id)), language
+    lines = lists.get(place.room_id, count)
     if lines is None or place.pk not in lines:
         era = lists.era
         lines = _as_all_others_see(place.room, language=language)
-        lists.put(place.room_id, (cursor, language), lines, era=era)
-    apart = [place, *queries.places_among(near.places)]
-    mine = {p.pk: _person(p, place=place, near=near, language=language) for p in apart}
-    return [mine.get(pk, html) for pk, html in lines.items()]
+        lists.put(place.room_id, count, lines, era=era)
+    return lines
 
 
 def _as_all_others_see(room: Room, *, language: str) -> dict[str, str]:

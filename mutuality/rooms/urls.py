@@ -6,6 +6,7 @@ from mutuality.rooms.views import find, people, safety, talk
 
 inside = [
     form("rooms/<str:room_id>/", talk.room, "room", MEMBER, counted="say"),
+    page("rooms/<str:room_id>/people/", people.everyone, "room-people", MEMBER),
     act("rooms/<str:room_id>/reading/", talk.reading, "reading", MEMBER),
     form("topics/<str:topic_id>/", talk.topic, "topic", MEMBER, counted="say"),
     form("words/<str:word_id>/", talk.word, "word", OWN, shows_peers=False),

@@ -40,7 +40,9 @@ def test_what_was_begun_stands_in_the_form_and_in_no_other() -> None:
 
 def test_the_list_beside_is_what_the_template_renders() -> None:
     people = ["<li><bdi>Ada &amp; co</bdi></li>", "<li>Bea</li>"]
-    assert page_parts.beside(people) == render_to_string("rooms/beside.html", {"people": people})
+    for address in ("", "/rooms/abc/people/"):
+        whole = render_to_string("rooms/beside.html", {"people": people, "all_people": address})
+        assert page_parts.beside(people, all_people=address) == whole
 
 
 @pytest.mark.parametrize(("count", "hidden"), [(1, 0), (4, 0), (4, 1), (9, 2)])

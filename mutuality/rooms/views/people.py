@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mutuality.kit import clock
@@ -10,13 +11,27 @@ from mutuality.kit.forms import shown
 from mutuality.people.drafts import kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
-from mutuality.people.page_access import signed_in
+from mutuality.people.page_access import has_said_again, signed_in
 from mutuality.people.parked import give_back
 from mutuality.people.tries import slow_renaming
-from mutuality.rooms import access, forms, frames, queries
+from mutuality.rooms import access, forms, frames, page_parts, queries, rendering
 from mutuality.rooms.appearance import appear
 from mutuality.rooms.models import Place
 from mutuality.safety import queries as safety_queries
+
+
+@signed_in
+def everyone(request: Visit, me: Person, room_id: str) -> HttpResponse:
+    """Everyone in my room, by name. Pages of a large room show a few of them, and lead here."""
+    place = access.open_place_for(me, room_id=room_id)
+    request.circle = place.room.circle_id
+    near, language = queries.near(place), get_language() or "en"
+    near = near if has_said_again(request) else near.unnamed()
+    here = rendering.everybody(place, near=near, language=language)
+    days = place.room.retention_days
+    who_reads = page_parts.who_reads(here.count, hidden=near.count, days=days, language=language)
+    context = {"room_id": room_id, "people": here.lines, "who_reads": who_reads}
+    return render(request, "rooms/everyone.html", context)
 
 
 @signed_in

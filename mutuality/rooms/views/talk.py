@@ -64,7 +64,7 @@ def room(request: Visit, me: Person, room_id: str) -> HttpResponse:
         "gentle": "|".join(moments.phrases()),
         "zone": people_queries.zone_of(me),
         "cursor": cursor,
-    } | _frame(request, me, place, queries.near(place), part=terms.TOPICS, cursor=cursor)
+    } | _frame(request, me, place, queries.near(place), part=terms.TOPICS)
     heading = frames.heading_of(place)
     context |= {"up": heading.address, "up_name": heading.title}
     return shown(request, "rooms/room.html", context)
@@ -93,18 +93,19 @@ def _start(request: Visit) -> dict[str, str]:
     return {"once": new_id() + new_id()} | begun(request)
 
 
-def _frame(
-    request: Visit, me: Person, place: Place, near: queries.Near, *, part: str, cursor: int
-) -> dict[str, Any]:
+def _frame(request: Visit, me: Person, place: Place, near: queries.Near, *, part: str) -> dict[str, Any]:
     """What every page of a room shows: who is here, how long words stay, and how drafts are kept."""
     assert request.device is not None
     request.circle = place.room.circle_id
     near = near if has_said_again(request) else near.unnamed()
     language = get_language() or "en"
+    here = rendering.everybody(place, near=near, language=language, most=terms.MOST_BESIDE)
+    all_people = reverse("room-people", args=[place.room_id]) if here.count > len(here.lines) else ""
     return {
-        "people": (people := rendering.everybody(place, near=near, language=language, cursor=cursor)),
+        "people": here.lines,
+        "all_people": all_people,
         "who_reads": page_parts.who_reads(
-            len(people), hidden=near.count, days=place.room.retention_days, language=language
+            here.count, hidden=near.count, days=place.room.retention_days, language=language
         ),
         "place": place,
         "near": near,
@@ -153,7 +154,7 @@ def _topic_page(request: Visit, me: Person, *, place: Place, row: Topic, form: f
     read_to, zone = queries.read_to(place, row), people_queries.zone_of(me)
     if words and words[-1].order > read_to:
         operations.mark_read(row, upto=words[-1].order, by=place, now=now)
-    frame = _frame(request, me, place, near, part=row.pk, cursor=cursor)
+    frame = _frame(request, me, place, near, part=row.pk)
     language = get_language() or "en"
     shown = rendering.rendered(
         words, language=language, place_id=place.pk, now=now, hidden=near.hidden, zone=zone
@@ -172,7 +173,7 @@ def _topic_page(request: Visit, me: Person, *, place: Place, row: Topic, form: f
         "here": request.path,
         "csrf_token": (token := page_parts.token_of(request)),
         "speak": page_parts.speak(form, frame, token=token),
-        "beside": page_parts.beside(frame["people"]),
+        "beside": page_parts.beside(frame["people"], all_people=frame["all_people"]),
     }
     return _TOPIC_PAGE.answer(request, decides, values, status=422 if form.errors else 200)
 
