@@ -4,7 +4,7 @@ Django builds the SQL of a query anew for each call, which costs ten times what 
 makes each row with care for things that our models do not do.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar, cast
@@ -12,7 +12,16 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
-from django.db.models import Model, QuerySet
+from django.db.models import (
+    BinaryField,
+    BooleanField,
+    CharField,
+    DateField,
+    ForeignKey,
+    IntegerField,
+    Model,
+    QuerySet,
+)
 from django.db.models.base import ModelState
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 from django.db.models.sql import UpdateQuery
@@ -67,14 +76,10 @@ class Several(Generic[Row]):
 
     def all(self, ids: Iterable[str], **values: Any) -> list[Row]:
         """Every row that answers for one of these ids. An id given twice counts once."""
-        asked = list(dict.fromkeys(ids))
         found: list[Row] = []
-        for start in range(0, len(asked), _MOST_AT_ONCE[-1]):
-            some = asked[start : start + _MOST_AT_ONCE[-1]]
-            length = next(most for most in _MOST_AT_ONCE if most >= len(some))
-            some += [some[-1]] * (length - len(some))
+        for some in in_few_lengths(ids):
             named = {f"id_{place}": each for place, each in enumerate(some)}
-            found += self._of(length).all(**named, **values)
+            found += self._of(len(some)).all(**named, **values)
         return found
 
     def _of(self, length: int) -> Prepared[Row]:
@@ -86,6 +91,18 @@ class Several(Generic[Row]):
 
             self._by_length[length] = Prepared(question, **dict.fromkeys(names, str), **self._kinds)
         return self._by_length[length]
+
+
+def in_few_lengths(ids: Iterable[str]) -> Iterator[list[str]]:
+    """These ids, each once, in lists of a few lengths, so that there are few questions to write down.
+
+    Where a list is not full, its last id stands there again.
+    """
+    asked = list(dict.fromkeys(ids))
+    for start in range(0, len(asked), _MOST_AT_ONCE[-1]):
+        some = asked[start : start + _MOST_AT_ONCE[-1]]
+        length = next(most for most in _MOST_AT_ONCE if most >= len(some))
+        yield some + [some[-1]] * (length - len(some))
 
 
 class Change:
@@ -117,24 +134,35 @@ class Change:
 
 def add(row: Model) -> None:
     """Write a new row, as ``save(force_insert=True)`` does; a number that the database gives is not read back."""
-    here = connections[DEFAULT_DB_ALIAS]
-    fields, sql = _insert(type(row), str(here.vendor))
-    change(sql, [field.get_db_prep_save(field.pre_save(row, True), here) for field in fields])
+    write(type(row), {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
+def write(model: type[Model], values: Mapping[str, Any]) -> None:
+    """The same for a row that no one needs afterwards: each column by name, a foreign key as ``…_id``."""
+    here = connections[DEFAULT_DB_ALIAS]
+    names, sql = _insert(model, str(here.vendor))
+    change(sql, [_adapted(values[name], here) for name in names])
+
+
+# What such a field holds goes to the database as it is, but for days and moments.
+_PLAIN = (CharField, BinaryField, BooleanField, IntegerField, DateField, ForeignKey)
+
+
 @cache
-def _insert(model: type[Model], _vendor: str) -> tuple[list[Any], str]:
+def _insert(model: type[Model], _vendor: str) -> tuple[list[str], str]:
     assert not model._meta.parents, "A row in two tables is not written here."
     fields = [field for field in model._meta.concrete_fields if field is not model._meta.auto_field]
+    assert all(isinstance(field, _PLAIN) for field in fields), "Only plain columns are written here."
     quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     # Table and column names are the models' own.
-    return fields, f"INSERT INTO {quote(str(model._meta.db_table))} ({names}) VALUES ({marks})"  # noqa: S608
+    sql = f"INSERT INTO {quote(str(model._meta.db_table))} ({columns}) VALUES ({marks})"  # noqa: S608
+    return [str(field.attname) for field in fields], sql
 
 
-def rows_of(sql: str, params: Sequence[Any]) -> list[Sequence[Any]]:
+def rows_of(sql: str, params: Sequence[Any]) -> list[Any]:
     """The rows that this SQL gives. Its open places are written ``%s``, and its values are as the database wants them.
 
     On SQLite it goes to the driver itself, without what Django does around each statement for uses that are not ours.
@@ -144,9 +172,9 @@ def rows_of(sql: str, params: Sequence[Any]) -> list[Sequence[Any]]:
     if here is None:
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return cast(list[Sequence[Any]], cursor.fetchall())
+            return list(cursor.fetchall())
     with here.wrap_database_errors:
-        return cast(list[Sequence[Any]], here.connection.execute(_for_sqlite(sql), params).fetchall())
+        return cast(list[Any], here.connection.execute(_for_sqlite(sql), params).fetchall())
 
 
 def change(sql: str, params: Sequence[Any]) -> int:

@@ -6,7 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
-from mutuality.fast.prepared import add, rows_of
+from mutuality.fast.prepared import rows_of, write
 from mutuality.kit.clock import coarse
 from mutuality.live.models import Notice, Topic
 from mutuality.live.wakes import wake
@@ -30,7 +30,7 @@ def append(topics: str | Sequence[str], *, kind: str, ref: str, now: datetime) -
     counts = {name: count_on(name) for name in names}
     at = coarse(now)
     for name, seq in counts.items():
-        add(Notice(topic=name, seq=seq, kind=kind, ref=ref, at=at))
+        write(Notice, {"topic": name, "seq": seq, "kind": kind, "ref": ref, "at": at})
     transaction.on_commit(partial(wake, names))
     return counts
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mutuality.circles.models import Circle
-from mutuality.fast.prepared import Change, add, change
+from mutuality.fast.prepared import Change, add, change, write
 from mutuality.kit import names, prose
 from mutuality.kit.clock import coarse, end_of
 from mutuality.kit.ids import new_id
@@ -229,7 +229,7 @@ def _say(topic: Topic, *, text: str, note: str, mark: str, by: Place, now: datet
             raise Refusal(_("You took these words back. Please write them again to say them again."))
         return before.word
     word = _write(topic, text=text, note=note, by=by, now=now)
-    add(Said(mark=mark, word=word, day=now.date()))
+    write(Said, {"mark": mark, "word_id": word.pk, "day": now.date()})
     return word
 
 

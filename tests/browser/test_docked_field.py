@@ -22,6 +22,8 @@ def test_what_is_said_leaves_the_page_and_the_focus_where_they_are(
 ) -> None:
     page = enter(cast.ada, talk, viewport=PHONE)
     page.evaluate("window.same = true")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url.removesuffix(talk)}"))
     for words in ("the first of two", "the second of two", "the second of two"):
         field_of(page).fill(words)
         page.keyboard.press("Control+Enter")
@@ -30,6 +32,8 @@ def test_what_is_said_leaves_the_page_and_the_focus_where_they_are(
         expect(page.locator("li.word", has_text=words).last).to_be_in_viewport()
     expect(page.locator("li.word", has_text="the second of two")).to_have_count(2)
     assert page.evaluate("window.same")
+    # Neither the page nor its stream comes anew: most of what a word would cost everyone.
+    assert len(asked) == 3 and len(set(asked)) == 1 and asked[0].startswith("POST ")
 
 
 def test_the_field_is_in_view_and_the_last_word_can_be_read_above_it(

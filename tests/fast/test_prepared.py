@@ -86,6 +86,32 @@ def test_a_row_is_added_as_saving_would(cast: Cast):
     assert one == other
 
 
+def test_a_word_is_added_column_by_column_as_saving_would(cast: Cast):
+    told = {
+        "topic": cast.topic,
+        "place": cast.ada.place,
+        "words": "a",
+        "note": "b",
+        "order": 9,
+        "reworded": True,
+    }
+    until = {"said_at": cast.now, "ends_at": cast.now + timedelta(days=1)}
+    one, other = (Word.begin(**told, **until) for _ in range(2))
+    add(one)
+    other.save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM rooms_word WHERE id IN (%s, %s) ORDER BY id = %s", [one.pk, other.pk, other.pk]
+        )
+        names = [column[0] for column in cursor.description]
+        ours, theirs = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    assert {name: type(value) for name, value in ours.items()} == {n: type(v) for n, v in theirs.items()}
+    own = ("id", "key_id", "words", "note")
+    assert [ours[name] for name in names if name not in own] == [theirs[n] for n in names if n not in own]
+    assert bytes(ours["words"]) == one.words and ours["key_id"] == one.key_id
+    assert Word.objects.get(pk=one.pk).text("words") == "a" and not one._state.adding
+
+
 def test_what_a_question_does_not_ask_for_is_noticed():
     with pytest.raises(AssertionError, match="stand-in"):
         Prepared(lambda topic: Notice.objects.all(), topic=str).all(topic="x")
@@ -151,5 +177,5 @@ def test_what_a_change_wrote_goes_when_the_change_is_undone(cast: Cast):
 
 
 def test_no_database_is_asked_where_none_may_be(django_db_blocker: pytest_django.DjangoDbBlocker):
-    with django_db_blocker.block(), pytest.raises(RuntimeError, match="blocked"):
+    with django_db_blocker.block(), pytest.raises(RuntimeError, match="not allowed"):
         rows_of("SELECT 1", [])
