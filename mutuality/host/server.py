@@ -224,10 +224,9 @@ def serve(
     pages = Bridge(wsgi_application, proxied=settings.HTTPS, pool=pool, urgent=always_answered.ADDRESSES)
     site = Site(Streams(hub, cookie_name=cookie_name, language_cookie=language_cookie), pages)
     counts = Counts(hub, pages, port=counts_port) if counts_port else None
-    config = config_of(site, host=host, port=port)
     folding = LogFolding()
     hooks = {"on_start": (folding.start, *on_start), "on_stop": (*on_stop, folding.stop)}
-    server = Server(config, hub=hub, counts=counts, **hooks)
+    server = Server(config_of(site, host=host, port=port), hub=hub, counts=counts, **hooks)
     _settle_memory()
     try:
         server.run(sockets=[held_port] if held_port else None)

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mutuality.fast.patterns import Pattern
-from mutuality.live import queries as live
+from mutuality.live import queries as live_queries
 from mutuality.rooms import moments, queries, terms
 from mutuality.rooms.fragments import fragments, lists
 from mutuality.rooms.models import Place, Room, Word
@@ -143,7 +143,7 @@ def _filled(spoken: queries.Spoken, *, language: str, mine: bool) -> str:
 class Here(NamedTuple):
     """How many have a place in a room, and lines of them."""
 
-    count: int
+    total: int
     lines: list[str]
 
 
@@ -164,7 +164,7 @@ def everybody(place: Place, *, near: queries.Near, language: str, most: int | No
 
 def _lines_of(place: Place, *, language: str) -> dict[str, str]:
     # Asked for before the rows: whoever comes in between counts on, and the list is made again.
-    count = live.newest(queries.who_is_here(place.room_id)), language
+    count = live_queries.newest(queries.who_is_here(place.room_id)), language
     lines = lists.get(place.room_id, count)
     if lines is None or place.pk not in lines:
         era = lists.era

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mutuality.groups import operations as groups
-from mutuality.live import queries as live
+from mutuality.live import queries as live_queries
 from mutuality.rooms import operations, queries, rendering, terms
 from mutuality.rooms.appearance import appear
 from tests.cast import Cast, Someone, bring
@@ -59,9 +59,9 @@ def test_whoever_comes_or_goes_or_takes_another_name_is_seen_at_once(cast: Cast,
 def test_the_count_goes_with_its_room(cast: Cast) -> None:
     room = operations.open_room(circle=cast.room.circle, retention_days=7, now=cast.now)
     operations.take_place(room, name="Ada", bound="", by=cast.ada.person, now=cast.now)
-    assert live.newest(queries.who_is_here(room.pk)) == 1
+    assert live_queries.newest(queries.who_is_here(room.pk)) == 1
     operations.erase_room(room, now=cast.now)
-    assert live.newest(queries.who_is_here(room.pk)) == 0
+    assert live_queries.newest(queries.who_is_here(room.pk)) == 0
 
 
 def test_a_large_room_shows_me_and_some_others_and_leads_to_everyone(

@@ -29,7 +29,7 @@ def everyone(request: Visit, me: Person, room_id: str) -> HttpResponse:
     near = near if has_said_again(request) else near.unnamed()
     here = rendering.everybody(place, near=near, language=language)
     days = place.room.retention_days
-    who_reads = page_parts.who_reads(here.count, hidden=near.count, days=days, language=language)
+    who_reads = page_parts.who_reads(here.total, hidden=near.count, days=days, language=language)
     context = {"room_id": room_id, "people": here.lines, "who_reads": who_reads}
     return render(request, "rooms/everyone.html", context)
 

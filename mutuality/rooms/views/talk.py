@@ -100,12 +100,12 @@ def _frame(request: Visit, me: Person, place: Place, near: queries.Near, *, part
     near = near if has_said_again(request) else near.unnamed()
     language = get_language() or "en"
     here = rendering.everybody(place, near=near, language=language, most=terms.MOST_BESIDE)
-    all_people = reverse("room-people", args=[place.room_id]) if here.count > len(here.lines) else ""
+    all_people = reverse("room-people", args=[place.room_id]) if here.total > len(here.lines) else ""
     return {
         "people": here.lines,
         "all_people": all_people,
         "who_reads": page_parts.who_reads(
-            here.count, hidden=near.count, days=place.room.retention_days, language=language
+            here.total, hidden=near.count, days=place.room.retention_days, language=language
         ),
         "place": place,
         "near": near,
