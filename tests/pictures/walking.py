@@ -15,6 +15,11 @@ PASSPHRASE = "lantern meadow teapot saddle"
 # What a page may answer: here, not here, look at this again, and paused.
 ANSWERED = (200, 403, 404, 409, 410, 422, 429, 503)
 NOTHING: Mapping[str, str] = MappingProxyType({})
+# Buttons with a name in the middle of their sentence.
+WITH_NAMES = {
+    form: re.compile(re.escape(form).replace(re.escape("%(name)s"), "(.+)"))
+    for form in ("I have finished, pass to %(name)s", "%(name)s (on the phone)")
+}
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,9 @@ def play(walks: Mapping[str, Walk], acts: Iterable[Act], places: dict[str, str])
 
 def said(words: str) -> str:
     """What stands on a button in the language that is spoken now. Names of people and groups stay as they are."""
+    for form, named in WITH_NAMES.items():
+        if found := named.fullmatch(words):
+            return gettext(form) % {"name": said(found[1])}
     whole = gettext(words)
     head, between, name = words.partition(": ")
     if whole != words or not between:
