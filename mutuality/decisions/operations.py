@@ -19,7 +19,7 @@ from mutuality.decisions.terms import Outcome
 from mutuality.groups import operations as groups
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Group, Membership
-from mutuality.kit import languages, prose
+from mutuality.kit import batches, languages, prose
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
@@ -411,13 +411,26 @@ def erase_all(group: Group, *, now: datetime) -> None:
     Proposal.objects.filter(circle=group.circle_id).delete()
 
 
-@operation
 def sweep(*, now: datetime) -> None:
     """Proposals whose last day is over end, and nothing changes; words of ended ones go when their days are over."""
     for row in queries.past_due(today=now.date()):
+        _end_past_due(row, now=now)
+    over = Proposal.objects.filter(forget_on__lte=now.date())
+    batches.in_batches(over.values_list("pk", flat=True), lambda some: _forget_all(over.filter(pk__in=some)))
+
+
+@operation
+def _end_past_due(row: Proposal, *, now: datetime) -> None:
+    try:
         held, _order = _held(row, now=now)
-        if held.closed_on is None and held.until < now.date():
-            _close(held, outcome=Outcome.OVER, now=now)
-            _bring_back_what_is_due(held.group, now=now)
-    for row in Proposal.objects.filter(forget_on__lte=now.date()):
+    except NotHere:
+        # Its author took it along, or its group ended, while others were looked at.
+        return
+    if held.closed_on is None and held.until < now.date():
+        _close(held, outcome=Outcome.OVER, now=now)
+        _bring_back_what_is_due(held.group, now=now)
+
+
+def _forget_all(rows: Iterable[Proposal]) -> None:
+    for row in rows:
         _forget_words(row)

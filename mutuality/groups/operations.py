@@ -15,7 +15,7 @@ from mutuality.circles import operations as circles
 from mutuality.groups import hooks, queries, terms
 from mutuality.groups.models import Group, Invitation, Knock, KnockAnswer, Membership
 from mutuality.groups.wording import clean, own_turns, usual_turns
-from mutuality.kit import names, prose
+from mutuality.kit import batches, names, prose
 from mutuality.kit.ids import id_from, new_id
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
@@ -473,15 +473,27 @@ def depart(*, by: Person, now: datetime) -> None:
         leave(membership, by=by, now=now)
 
 
-@operation
 def sweep(*, now: datetime) -> None:
     """What is over goes: ended invitations and knocks, and groups in which one person was alone for 30 days."""
-    Invitation.objects.filter(ends_at__lte=now).delete()
-    Knock.objects.filter(ends_at__lte=now).delete()
+    batches.remove(Invitation.objects.filter(ends_at__lte=now))
+    batches.remove(Knock.objects.filter(ends_at__lte=now))
     # After a restore somebody may be alone without anybody having left.
-    for group in Group.objects.filter(alone_since=None):
+    for group_id in queries.alone_unnoticed():
+        _notice_alone(group_id, now=now)
+    for group_id in queries.alone_since(now.date() - timedelta(days=terms.ALONE_DAYS)):
+        _end_if_alone(group_id, now=now)
+
+
+@operation
+def _notice_alone(group_id: str, *, now: datetime) -> None:
+    group = hold(group_id)
+    if group is not None:
         _settle_alone(group, now=now)
-    since = now.date() - timedelta(days=terms.ALONE_DAYS)
-    for group in Group.objects.filter(alone_since__lte=since, founded_on__lte=since).select_related("room"):
-        if queries.decides_alone(group):
-            erase_group(group, now=now)
+
+
+@operation
+def _end_if_alone(group_id: str, *, now: datetime) -> None:
+    """Held, it is looked at again: somebody may just have come in."""
+    group = hold(group_id)
+    if group is not None and queries.decides_alone(group):
+        erase_group(group, now=now)

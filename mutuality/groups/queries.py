@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mutuality.ballots.rules import Standing
@@ -83,12 +83,19 @@ class Asking:
 
 def membership_of(person: Person, *, group_id: str) -> Membership | None:
     """My membership in a group, with the group, its room and my place."""
-    return _with_all().filter(group_id=group_id, person=person).first()
+    return _of(person, _IN_GROUP.first(group=group_id, person=person.pk))
 
 
 def membership_in(person: Person, *, circle_id: str) -> Membership | None:
     """Return my membership in the group that is this circle, with the group, its room and my place."""
-    return _with_all().filter(group__circle=circle_id, person=person).first()
+    return _of(person, _IN_CIRCLE.first(circle=circle_id, person=person.pk))
+
+
+def _of(person: Person, membership: Membership | None) -> Membership | None:
+    """The same, with the person who asks: nobody looks them up again."""
+    if membership is not None:
+        membership.person = membership.place.person = person
+    return membership
 
 
 def of_circle(circle_id: str) -> Group:
@@ -100,9 +107,13 @@ def of_circle(circle_id: str) -> Group:
 
 def people_of_circle(circle_id: str) -> frozenset[str]:
     """Return who is a member of the group that is this circle; nobody where it has ended."""
-    return frozenset(Membership.objects.filter(group__circle=circle_id).values_list("person", flat=True))
+    return frozenset(_PEOPLE_OF_CIRCLE.all(circle=circle_id))
 
 
+_PEOPLE_OF_CIRCLE: Prepared[str] = Prepared(
+    lambda circle: Membership.objects.filter(group__circle=circle).values_list("person", flat=True),
+    circle=str,
+)
 _OF_CIRCLE: Prepared[Group] = Prepared(
     lambda circle: Group.objects.select_related("key", "room").filter(circle_id=circle), circle=str
 )
@@ -114,9 +125,20 @@ def _with_all() -> QuerySet[Membership]:
     )
 
 
+_IN_GROUP: Prepared[Membership] = Prepared(
+    lambda group, person: _with_all().filter(group_id=group, person=person), group=str, person=str
+)
+_IN_CIRCLE: Prepared[Membership] = Prepared(
+    lambda circle, person: _with_all().filter(group__circle=circle, person=person), circle=str, person=str
+)
+
+
 def memberships_of(person: Person) -> list[Membership]:
     """The groups I am in, by name."""
-    return sorted(_with_all().filter(person=person), key=lambda m: group_name(m.group).casefold())
+    return sorted(_OF_PERSON.all(person=person.pk), key=lambda m: group_name(m.group).casefold())
+
+
+_OF_PERSON: Prepared[Membership] = Prepared(lambda person: _with_all().filter(person=person), person=str)
 
 
 class Named(NamedTuple):
@@ -142,7 +164,12 @@ _MINE: Prepared[Membership] = Prepared(
 
 def members(group: Group) -> list[Membership]:
     """Everybody in the group, in the order in which they came."""
-    return list(_with_all().filter(group=group).order_by("place__floor"))
+    return _MEMBERS.all(group=group.pk)
+
+
+_MEMBERS: Prepared[Membership] = Prepared(
+    lambda group: _with_all().filter(group_id=group).order_by("place__floor"), group=str
+)
 
 
 def member_name(membership: Membership) -> str:
@@ -306,9 +333,21 @@ def _asking(row: Knock, membership: Membership) -> Asking:
 
 def asking_to_join(membership: Membership, *, now: datetime) -> list[str]:
     """Return the names under which someone knocks and waits for my answer."""
-    rows = Knock.objects.select_related("key").filter(group=membership.group, ends_at__gt=now)
-    waiting = rows.exclude(answers__by=membership).order_by("on", "id")
+    waiting = _WAITING.all(group=membership.group_id, membership=membership.pk, now=now)
     return [row.text("name") for row in waiting]
+
+
+_WAITING: Prepared[Knock] = Prepared(
+    lambda group, membership, now: (
+        Knock.objects.filter(group_id=group, ends_at__gt=now)
+        .exclude(answers__by=membership)
+        .select_related("key")
+        .order_by("on", "id")
+    ),
+    group=str,
+    membership=str,
+    now=datetime,
+)
 
 
 def someone_knocks(membership: Membership, *, now: datetime) -> bool:
@@ -351,7 +390,28 @@ def ids_in(group: Group) -> list[str]:
 
 def decides_alone(group: Group) -> bool:
     """Whether the group has one member, whose word still is the starting terms."""
-    return Membership.objects.filter(group=group).count() == 1
+    return len(_FIRST_TWO.all(group=group.pk)) == 1
+
+
+_FIRST_TWO: Prepared[str] = Prepared(
+    lambda group: Membership.objects.filter(group_id=group).values_list("pk", flat=True)[:2], group=str
+)
+
+
+def alone_unnoticed() -> list[str]:
+    """Return the groups in which one person is alone without its being written down, as after a restore."""
+    return _alone_in(Group.objects.filter(alone_since=None))
+
+
+def alone_since(day: date) -> list[str]:
+    """Return the groups in which one person has been alone since that day or longer."""
+    return _alone_in(Group.objects.filter(alone_since__lte=day, founded_on__lte=day))
+
+
+def _alone_in(groups: QuerySet[Group]) -> list[str]:
+    # One look at all memberships: asked group by group, ten thousand groups took seconds.
+    with_one = Membership.objects.values("group").annotate(here=Count("pk")).filter(here=1).order_by()
+    return list(groups.filter(pk__in=with_one.values("group")).values_list("pk", flat=True))
 
 
 def ends_on(group: Group) -> date | None:

@@ -28,7 +28,7 @@ class Joins:
     departures: tuple[Callable[..., None], ...] = ()
     # They keep a way back: name in what is kept → way. What rows declare themselves is taken along without it.
     ways_back: Mapping[str, Way] = field(default_factory=dict)
-    # What runs out by itself: each removes what is over, called with ``now``.
+    # What runs out by itself: each removes what is over, a few rows at a time (``kit.batches``), called with ``now``.
     sweeps: tuple[Callable[..., None], ...] = ()
     duties: Mapping[str, Duty] = field(default_factory=dict)
     # What open pages can listen to: first part of a live address → what makes its feed, from the kinds below.

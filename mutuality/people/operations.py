@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from mutuality.kit import languages, names
+from mutuality.kit import batches, languages, names
 from mutuality.kit.clock import coarse
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
@@ -192,7 +192,7 @@ def renew_name_marks(*, now: datetime) -> None:
 
     A name that cannot be opened since a restore keeps its mark: nothing else tells who comes in by it.
     """
-    for person in list(Person.objects.select_related("key")):
+    for person in batches.paged(Person.objects.select_related("key")):
         if person.key is None:
             continue
         try:
@@ -574,22 +574,17 @@ def forget_drafts(places: Iterable[str], *, by: Person | None = None, now: datet
     (rows.filter(person=by) if by else rows).delete()
 
 
-@operation
 def sweep(*, now: datetime) -> None:
     """Remove what has run out: ended sessions, parked words, old drafts, and when a device last got a new token.
 
     Sessions that were left while nothing could be written go as well.
     """
     end_all_left(now=now)
-    gone_sessions = Session.objects.filter(ends_at__lte=now - terms.PARKED_FOR)
-    for rows in (
-        gone_sessions,
-        Parked.objects.filter(ends_at__lte=now),
-        Draft.objects.filter(ends_at__lte=now),
-    ):
-        rows.delete()
-    SpentChallenge.objects.filter(ends_at__lte=now).delete()
-    Session.objects.filter(earlier_until__lte=now).update(earlier_until=None)
+    batches.remove(Session.objects.filter(ends_at__lte=now - terms.PARKED_FOR))
+    for rows in (Parked.objects, Draft.objects, SpentChallenge.objects):
+        batches.remove(rows.filter(ends_at__lte=now))
+    earlier = Session.objects.filter(earlier_until__lte=now)
+    batches.change(earlier, earlier_until=None)
 
 
 @operation

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from mutuality.kit import names
+from mutuality.kit import batches, names
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import Refusal
 from mutuality.people import queries, terms
@@ -105,7 +105,6 @@ def bring_back(kept: Kept, *, name: str, now: datetime) -> Person:
     return person
 
 
-@operation
 def sweep(*, now: datetime) -> None:
     """Ways back whose days are over are erased."""
-    WayBack.objects.filter(ends_on__lt=now.date()).delete()
+    batches.remove(WayBack.objects.filter(ends_on__lt=now.date()))

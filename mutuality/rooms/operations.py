@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mutuality.circles.models import Circle
 from mutuality.fast.prepared import Change, add, change, write
-from mutuality.kit import names, prose
+from mutuality.kit import batches, names, prose
 from mutuality.kit.clock import coarse, end_of
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import operation
@@ -27,6 +27,7 @@ from mutuality.rooms.models import Place, Room, Said, Signal, Topic, Word
 from mutuality.safety import operations as safety
 from mutuality.vault import operations as vault
 from mutuality.vault.queries import Gone
+from mutuality.vault.rows import Rows
 
 
 class NameTaken(Refusal):
@@ -127,7 +128,7 @@ def name_marks(name: str, *, room_id: str) -> list[str]:
 
 def renew_name_marks(*, now: datetime) -> None:
     """Find each name in a room by how it looks today. Where two look alike by now, both stay as they are."""
-    for place in list(Place.objects.select_related("key")):
+    for place in batches.paged(Place.objects.select_related("key")):
         try:
             mark = name_marks(queries.place_name(place), room_id=place.room_id)[0]
         except Gone:
@@ -456,16 +457,30 @@ def erase_room(room: Room, *, now: datetime) -> None:
     live.forget(queries.who_is_here(room.pk))
 
 
-@operation
 def let_go(*, now: datetime) -> None:
-    """Words whose time is over leave: rows, keys and open pages."""
+    """Words whose time is over leave: rows, keys and open pages. A few at a time, room by room."""
     due = Word.objects.filter(ends_at__lte=now)
     for room_id in sorted(set(due.values_list("topic__room_id", flat=True))):
-        _erase(due.filter(topic__room_id=room_id), room_id=room_id, now=now)
+        here = due.filter(topic__room_id=room_id).order_by("topic", "order").values_list("pk", flat=True)
+        batches.in_batches(here, partial(_let_go_words, room_id=room_id, now=now))
+    for topic in _over(now=now):
+        _let_go_title(topic, now=now)
+    batches.remove(Said.objects.filter(day__lt=now.date() - timedelta(days=1)))
+
+
+def _let_go_words(words: list[str], *, room_id: str, now: datetime) -> None:
+    _erase(Word.objects.filter(pk__in=words, ends_at__lte=now), room_id=room_id, now=now)
+
+
+def _over(*, now: datetime) -> Rows[Topic]:
+    """Topics whose title is over, or that have nothing left at all."""
     # Once: a topic whose title is over and in which words still stand is not told anew at each look.
     wordless = ~Exists(Word.objects.filter(topic=OuterRef("pk")))
-    over = Topic.objects.filter(Q(title__isnull=False) | wordless, ends_at__lte=now, room__led=False)
-    for topic in over:
-        Topic.objects.filter(pk=topic.pk).reseal({"title": ""}, place=None)
+    return Topic.objects.filter(Q(title__isnull=False) | wordless, ends_at__lte=now, room__led=False)
+
+
+@operation
+def _let_go_title(topic: Topic, *, now: datetime) -> None:
+    # Words said since then keep it, and with it its title.
+    if _over(now=now).filter(pk=topic.pk).reseal({"title": ""}, place=None):
         _settle_topic(topic.pk, room_id=topic.room_id, now=now)
-    Said.objects.filter(day__lt=now.date() - timedelta(days=1)).delete()

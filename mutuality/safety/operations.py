@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from mutuality.kit import prose
+from mutuality.kit import batches, prose
 from mutuality.kit.locks import hold_still, operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live
@@ -216,8 +216,7 @@ def take_card_away(place_id: str, *, by: Person, now: datetime) -> None:
     CardShown.objects.filter(place=place_id, card__person=by).delete()
 
 
-@operation
 def sweep(*, now: datetime) -> None:
     """Copies whose 90 days are over go, and who somebody was once nobody can come back any more."""
-    Kept.objects.filter(ends_on__lt=now.date()).delete()
-    ComeBack.objects.filter(ends_on__lt=now.date()).delete()
+    batches.remove(Kept.objects.filter(ends_on__lt=now.date()))
+    batches.remove(ComeBack.objects.filter(ends_on__lt=now.date()))

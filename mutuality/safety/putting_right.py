@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from mutuality.kit import prose
+from mutuality.fast.prepared import Prepared
+from mutuality.kit import batches, prose
 from mutuality.kit.ids import new_id
 from mutuality.kit.locks import hold_still, operation
 from mutuality.kit.refusals import NotHere, Refusal
@@ -240,11 +241,15 @@ def _as_read(row: NumberChange, *, person: Person, hidden: queries.Hidden) -> As
 
 def news(person: Person, *, today: date) -> tuple[bool, date | None]:
     """Return whether a change waits for this person's answer, and the day of the last change of the past two weeks."""
-    rows = NumberChange.objects.filter(ends_on__gte=today).values_list("author_id", "done_on")
-    since = today - timedelta(days=terms.NUMBER_CHANGE_NEWS)
-    found = list(rows)
+    found, since = _NOW.all(today=today), today - timedelta(days=terms.NUMBER_CHANGE_NEWS)
     waits = any(done is None and author != person.pk for author, done in found)
     return waits, max((done for _author, done in found if done and done > since), default=None)
+
+
+_NOW: Prepared[tuple[str | None, date | None]] = Prepared(
+    lambda today: NumberChange.objects.filter(ends_on__gte=today).values_list("author_id", "done_on"),
+    today=date,
+)
 
 
 def record() -> list[Entry]:
@@ -265,8 +270,7 @@ def depart(*, by: Person, now: datetime) -> None:
     NumberChange.objects.filter(also=by).update(also=None)
 
 
-@operation
 def sweep(*, now: datetime) -> None:
     """What no one agreed to in its days goes, and what was made once its 30 days are over."""
-    NumberChange.objects.filter(done_on=None, ends_on__lt=now.date()).delete()
-    NumberChange.objects.filter(done_on__isnull=False, ends_on__lte=now.date()).delete()
+    batches.remove(NumberChange.objects.filter(done_on=None, ends_on__lt=now.date()))
+    batches.remove(NumberChange.objects.filter(done_on__isnull=False, ends_on__lte=now.date()))

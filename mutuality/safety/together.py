@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from mutuality.ballots import rolls, rules
 from mutuality.ballots.rules import Standing
 from mutuality.ballots.terms import FEWEST_VOICES, Ends, Stance
+from mutuality.kit import batches
 from mutuality.kit.locks import hold_still, operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import queries as people_queries
@@ -139,8 +140,9 @@ def depart(*, by: Person, now: datetime) -> None:
             _adopt_if_whole(row, now=now, leaving=by)
 
 
-@operation
 def sweep(*, now: datetime) -> None:
     """A proposal that not everybody has accepted in its days ends, and nothing changes."""
-    Rewording.objects.filter(until__lt=now.date()).delete()
-    RewordingRest.objects.filter(until__lte=now.date()).delete()
+    # All people of the community decide, so there may be very many voices.
+    batches.remove(RewordingVoice.objects.filter(rewording__until__lt=now.date()))
+    batches.remove(Rewording.objects.filter(until__lt=now.date()))
+    batches.remove(RewordingRest.objects.filter(until__lte=now.date()))

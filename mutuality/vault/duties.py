@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 
-from mutuality.kit import locks
+from mutuality.kit import batches, locks
 from mutuality.vault import ciphers, keyring, remembrance
 from mutuality.vault.keyring import Keyring
 from mutuality.vault.models import DataKey, Destroyed
@@ -64,23 +65,22 @@ def _unlisted(listed: dict[str, date]) -> dict[date, list[str]]:
 
 
 def _move_all() -> None:
-    last: str | None = ""
-    while last is not None:
-        last = _move_batch(after=last)
+    earlier = _under_earlier(keyring.load()).only("pk")
+    batches.in_batches((row.pk for row in batches.paged(earlier)), _move_batch, most=BATCH)
 
 
-@locks.operation
-def _move_batch(*, after: str) -> str | None:
-    """Move up to 500 keys; the last name seen, or nothing at the end."""
+def _under_earlier(ring: Keyring) -> QuerySet[DataKey]:
+    return DataKey.objects.filter(epoch__in=[epoch.id for epoch in ring.epochs[:-1]])
+
+
+def _move_batch(names: list[str]) -> None:
+    """Move these keys to the newest epoch."""
     ring = keyring.load()
-    earlier = [epoch.id for epoch in ring.epochs[:-1]]
     # Whoever is forgetting a key right now goes first; its row is skipped, not waited for.
-    rows = DataKey.objects.filter(pk__gt=after, epoch__in=earlier).order_by("pk")
-    batch = list(rows.select_for_update(skip_locked=True)[:BATCH])
-    moves = [move for row in batch if (move := _moved(row, ring))]
+    rows = _under_earlier(ring).filter(pk__in=names).order_by("pk").select_for_update(skip_locked=True)
+    moves = [move for row in rows if (move := _moved(row, ring))]
     with connection.cursor() as cursor:
         cursor.executemany(_MOVE, moves)
-    return batch[-1].id if batch else None
 
 
 def _moved(row: DataKey, ring: Keyring) -> tuple[str, bytes, str, str] | None:
@@ -112,8 +112,7 @@ def _ended(*, born_before: datetime | None) -> bool:
     return True
 
 
-@locks.operation
 def _trim() -> None:
     oldest = min(epoch.born for epoch in keyring.load().epochs).date()
-    Destroyed.objects.filter(at__lt=oldest).delete()
+    batches.remove(Destroyed.objects.filter(at__lt=oldest))
     remembrance.keep_since(oldest)

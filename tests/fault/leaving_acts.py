@@ -21,7 +21,7 @@ from mutuality.groups import operations as groups  # noqa: E402
 from mutuality.groups.models import Membership  # noqa: E402
 from mutuality.groups.terms import Way  # noqa: E402
 from mutuality.host import backups, serving  # noqa: E402
-from mutuality.kit import clock, locks  # noqa: E402
+from mutuality.kit import batches, clock, locks  # noqa: E402
 from mutuality.kit.ids import new_id  # noqa: E402
 from mutuality.outbox.worker import Worker  # noqa: E402
 from mutuality.people import operations as people  # noqa: E402
@@ -30,6 +30,7 @@ from mutuality.rooms import operations as rooms  # noqa: E402
 from mutuality.rooms.models import Topic  # noqa: E402
 from mutuality.site import ending, wayback, wiring  # noqa: E402
 from mutuality.vault import duties, keyring, opening  # noqa: E402
+from tests.at_once import unowned  # noqa: E402
 from tests.cast import Someone, arrive, bring, found_group  # noqa: E402
 from tests.fault.acts import main  # noqa: E402
 from tests.journeys.looking import everything  # noqa: E402
@@ -106,9 +107,16 @@ def start() -> None:
 def work() -> None:
     """The worker comes back after as many days as the environment says, and does what is due."""
     later = clock.now() + timedelta(days=int(os.environ["DAYS"]))
+    # So that what is little here goes in two batches all the same.
+    batches.FEWEST = 1
     worker = Worker({}, clock=lambda: later, returning=wiring.returning())
     worker.book()
     print(json.dumps([worker.once()]))
+
+
+def kept() -> None:
+    """Print the keys that no row names."""
+    print(json.dumps({"unowned": sorted(unowned())}))
 
 
 def rewrap() -> None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from mutuality.kit import batches
 from mutuality.kit.locks import operation
 from mutuality.meetings import acting, going_on, terms
 from mutuality.meetings.models import Meeting, Moment, Sitter, Turn, Wish
@@ -74,21 +75,31 @@ def let_go(meeting: Meeting, *, now: datetime) -> None:
         rooms.erase_room(room, now=now)
 
 
-@operation
 def sweep(*, now: datetime) -> None:
     """What is due: forgotten meetings close, words whose time is over go, ended turns are free again."""
     for meeting in due_to_close(now=now):
-        # Held still, it is asked once more: somebody may just have said "not yet", or something.
-        held = Meeting.objects.select_for_update().filter(pk=meeting.pk, closed_at=None).first()
-        if held is not None and _is_due(held, now=now):
-            close(held, now=now)
+        _close_if_due(meeting, now=now)
     for meeting in Meeting.objects.filter(gone_at__lte=now, room__isnull=False).select_related("room"):
         let_go(meeting, now=now)
     shells = Meeting.objects.filter(gone_at__lte=now - terms.SHELL_STAYS)
+    batches.in_batches(
+        shells.values_list("pk", flat=True), lambda some: _let_go_shells(shells.filter(pk__in=some), now=now)
+    )
+    batches.remove(Turn.objects.filter(ends_on__lte=now.date()))
+
+
+@operation
+def _close_if_due(meeting: Meeting, *, now: datetime) -> None:
+    # Held still, it is asked once more: somebody may just have said "not yet", or something.
+    held = Meeting.objects.select_for_update().filter(pk=meeting.pk, closed_at=None).first()
+    if held is not None and _is_due(held, now=now):
+        close(held, now=now)
+
+
+def _let_go_shells(shells: QuerySet[Meeting], *, now: datetime) -> None:
     # Until then whoever's turn never came finds there what they had written for it.
     people.forget_drafts(map(draft_place, shells), now=now)
     shells.delete()
-    Turn.objects.filter(ends_on__lte=now.date()).delete()
 
 
 def due_to_close(*, now: datetime) -> list[Meeting]:
