@@ -15,6 +15,7 @@ from mutuality.ballots.effects import Change, Effect, Payload
 from mutuality.decisions import terms
 from mutuality.decisions.models import Decider, Position, Proposal
 from mutuality.decisions.terms import Outcome
+from mutuality.fast.prepared import Prepared, Several
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.hooks import Line
 from mutuality.groups.models import Group, Membership
@@ -93,16 +94,35 @@ def proposed_already(mark: str) -> Proposal | None:
 
 def open_in(group: Group, *, today: date) -> list[Proposal]:
     """What can still be decided in this group, the oldest first."""
-    rows = Proposal.objects.filter(circle=group.circle_id, closed_on=None, until__gte=today)
-    return list(rows.order_by("opened_on", "order"))
+    return _OPEN.all(circle=group.circle_id, today=today)
+
+
+_OPEN: Prepared[Proposal] = Prepared(
+    lambda circle, today: Proposal.objects.filter(circle=circle, closed_on=None, until__gte=today).order_by(
+        "opened_on", "order"
+    ),
+    circle=str,
+    today=date,
+)
 
 
 def past_in(group: Group, *, today: date, before: int | None = None) -> list[Entry]:
     """What has ended in this group, the latest wording first: one page and one more, to see whether more follow."""
-    rows = Proposal.objects.filter(Q(closed_on__isnull=False) | Q(until__lt=today), circle=group.circle_id)
-    if before is not None:
-        rows = rows.filter(order__lt=before)
-    return [entry(row) for row in rows.order_by("-order")[: terms.ENDED_A_PAGE + 1]]
+    rows = _PAST.all(circle=group.circle_id, today=today, before=_LAST if before is None else before)
+    return [entry(row) for row in rows]
+
+
+_LAST = 2**62
+_PAST: Prepared[Proposal] = Prepared(
+    lambda circle, today, before: (
+        Proposal.objects.filter(Q(closed_on__isnull=False) | Q(until__lt=today), circle=circle)
+        .filter(order__lt=before)
+        .order_by("-order")[: terms.ENDED_A_PAGE + 1]
+    ),
+    circle=str,
+    today=date,
+    before=int,
+)
 
 
 def entry(row: Proposal) -> Entry:
@@ -113,12 +133,16 @@ def entry(row: Proposal) -> Entry:
 def open_for(membership: Membership, *, today: date) -> list[Entry]:
     """What can still be decided, in one sentence each where this member may read it, and whether it waits for them."""
     rows = open_in(membership.group, today=today)
-    silent = set(
-        Decider.objects.filter(proposal__in=rows, membership=membership, answer="").values_list(
-            "proposal", flat=True
-        )
-    )
+    silent = set(_SILENT.all([row.pk for row in rows], membership=membership.pk))
     return [_open_entry(row, membership, waits=row.pk in silent) for row in rows]
+
+
+_SILENT: Several[str] = Several(
+    lambda ids, membership: Decider.objects.filter(
+        proposal__in=ids, membership=membership, answer=""
+    ).values_list("proposal", flat=True),
+    membership=str,
+)
 
 
 def _open_entry(row: Proposal, membership: Membership, *, waits: bool) -> Entry:
@@ -147,10 +171,19 @@ def touching(group: Group, *, effect: Effect, today: date) -> Proposal | None:
 
 def adopted_on(group: Group, *, effect: str, since: date) -> date | None:
     """The last day since then on which a proposal of this kind was adopted."""
-    rows = Proposal.objects.filter(
-        circle=group.circle_id, effect=effect, outcome=Outcome.ADOPTED, closed_on__gte=since
-    )
-    return rows.order_by("-closed_on").values_list("closed_on", flat=True).first()
+    return _ADOPTED_ON.first(circle=group.circle_id, effect=effect, since=since)
+
+
+_ADOPTED_ON: Prepared[date | None] = Prepared(
+    lambda circle, effect, since: (
+        Proposal.objects.filter(circle=circle, effect=effect, outcome=Outcome.ADOPTED, closed_on__gte=since)
+        .order_by("-closed_on")
+        .values_list("closed_on", flat=True)[:1]
+    ),
+    circle=str,
+    effect=str,
+    since=date,
+)
 
 
 def decider_of(proposal: Proposal, *, membership: Membership) -> Decider | None:
@@ -285,11 +318,23 @@ def reading(proposal: Proposal, *, membership: Membership, today: date) -> Readi
 def lines(membership: Membership, now: datetime) -> list[Line]:
     """What is open, and what the group wanted to look at again about now."""
     today = now.date()
-    rows = Proposal.objects.filter(circle=membership.group.circle_id).filter(
-        Q(closed_on=None, until__gte=today)
-        | Q(outcome=Outcome.ADOPTED, review_on__lte=today, review_on__gt=today - terms.REVIEW_SHOWN)
-    )
-    return [_line(row) for row in rows.order_by("opened_on", "order")]
+    rows = _NOW.all(circle=membership.group.circle_id, today=today, since=today - terms.REVIEW_SHOWN)
+    return [_line(row) for row in rows]
+
+
+_NOW: Prepared[Proposal] = Prepared(
+    lambda circle, today, since: (
+        Proposal.objects.filter(circle=circle)
+        .filter(
+            Q(closed_on=None, until__gte=today)
+            | Q(outcome=Outcome.ADOPTED, review_on__lte=today, review_on__gt=since)
+        )
+        .order_by("opened_on", "order")
+    ),
+    circle=str,
+    today=date,
+    since=date,
+)
 
 
 def _line(row: Proposal) -> Line:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mutuality.fast.prepared import Prepared
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
 from mutuality.groups.queries import TurnKind
@@ -29,7 +30,12 @@ Card = Mapping[str, str]
 
 def series_of(circle_id: str) -> Series | None:
     """When these people meet, if they have said so."""
-    return Series.objects.select_related("key", "circle__group").filter(circle=circle_id).first()
+    return _SERIES.first(circle=circle_id)
+
+
+_SERIES: Prepared[Series] = Prepared(
+    lambda circle: Series.objects.select_related("key", "circle__group").filter(circle=circle), circle=str
+)
 
 
 def zone_of(circle_id: str) -> str:
@@ -44,7 +50,12 @@ def where(series: Series) -> str:
 
 def times_of(series: Series) -> times.Times:
     """The rhythm with every change of a date that stands. How many dates it has, only the group's terms say."""
-    return times_with(series, DateChange.objects.filter(series=series, stands=True))
+    return times_with(series, _STANDING.all(series=series.pk))
+
+
+_STANDING: Prepared[DateChange] = Prepared(
+    lambda series: DateChange.objects.filter(series=series, stands=True), series=str
+)
 
 
 def times_with(series: Series, changes: Iterable[DateChange]) -> times.Times:
@@ -57,7 +68,11 @@ def times_with(series: Series, changes: Iterable[DateChange]) -> times.Times:
 
 def coming(circle_id: str, *, now: datetime, most: int = terms.DATES_SHOWN) -> list[times.Date]:
     """The next dates on which these people meet."""
-    series = series_of(circle_id)
+    return coming_of(series_of(circle_id), now=now, most=most)
+
+
+def coming_of(series: Series | None, *, now: datetime, most: int = terms.DATES_SHOWN) -> list[times.Date]:
+    """The same where it was read before how they meet."""
     return times.coming(times_of(series), now=now, most=most) if series else []
 
 
@@ -77,14 +92,17 @@ class Asked:
 
 def changes_asked(membership: Membership, *, now: datetime) -> list[Asked]:
     """What was asked about single dates that are not over, by the clocks of the group, and does not stand yet."""
-    rows = list(
-        DateChange.objects.filter(series__circle=membership.group.circle_id, stands=False).order_by("on")
-    )
+    rows = _ASKED.all(circle=membership.group.circle_id)
     if not rows:
         return []
     dates = {day.on for day in coming(membership.group.circle_id, now=now, most=terms.DATES_TO_CHANGE)}
     hidden = hidden_from(membership.person_id)
     return [_asked(row, membership, hidden) for row in rows if row.on in dates]
+
+
+_ASKED: Prepared[DateChange] = Prepared(
+    lambda circle: DateChange.objects.filter(series__circle=circle, stands=False).order_by("on"), circle=str
+)
 
 
 def _asked(row: DateChange, membership: Membership, hidden: Hidden) -> Asked:
@@ -98,7 +116,10 @@ def _asked(row: DateChange, membership: Membership, hidden: Hidden) -> Asked:
 
 def manner_of(circle_id: str) -> Manner:
     """How these people hold their meetings; the usual way where they have said nothing."""
-    return Manner.objects.filter(circle=circle_id).first() or Manner(circle_id=circle_id)
+    return _MANNER.first(circle=circle_id) or Manner(circle_id=circle_id)
+
+
+_MANNER: Prepared[Manner] = Prepared(lambda circle: Manner.objects.filter(circle=circle), circle=str)
 
 
 # Turns
@@ -123,11 +144,18 @@ class Held:
 
 def turns(membership: Membership) -> list[Held]:
     """Every task that this group has, taken or free, as this member sees it."""
-    rows = Turn.objects.filter(circle=membership.group.circle_id)
-    found = {t.role: t for t in rows.select_related("membership__place__key", "offered_to__place__key")}
+    found = {t.role: t for t in _TURNS.all(circle=membership.group.circle_id)}
     return [
         _held(kind, found.get(kind.slug), membership) for kind in groups_queries.turn_kinds(membership.group)
     ]
+
+
+_TURNS: Prepared[Turn] = Prepared(
+    lambda circle: Turn.objects.filter(circle=circle).select_related(
+        "membership__place__key", "offered_to__place__key"
+    ),
+    circle=str,
+)
 
 
 def _held(kind: TurnKind, row: Turn | None, membership: Membership) -> Held:
@@ -158,18 +186,37 @@ def has_turn(membership: Membership, *, role: Role) -> bool:
 
 def open_meeting(circle_id: str) -> Meeting | None:
     """The meeting that is going on among these people."""
-    return Meeting.objects.filter(circle=circle_id, closed_at=None).select_related("room").first()
+    return _GOING_ON.first(circle=circle_id)
+
+
+_GOING_ON: Prepared[Meeting] = Prepared(
+    lambda circle: (
+        Meeting.objects.filter(circle=circle, closed_at=None).select_related("room").order_by("pk")[:1]
+    ),
+    circle=str,
+)
 
 
 def left_of(membership: Membership) -> list[Meeting]:
     """Closed meetings in which I was and whose words are not gone yet, the latest first."""
-    rows = Meeting.objects.filter(circle=membership.group.circle_id, closed_at__isnull=False)
-    return list(rows.filter(room__places__person=membership.person_id).order_by("-closed_at"))
+    return _LEFT.all(circle=membership.group.circle_id, person=membership.person_id)
+
+
+_LEFT: Prepared[Meeting] = Prepared(
+    lambda circle, person: Meeting.objects.filter(
+        circle=circle, closed_at__isnull=False, room__places__person=person
+    ).order_by("-closed_at"),
+    circle=str,
+    person=str,
+)
 
 
 def meeting_in_room(room_id: str) -> Meeting | None:
     """The meeting that is held in this room."""
-    return Meeting.objects.filter(room=room_id).first()
+    return _IN_ROOM.first(room=room_id)
+
+
+_IN_ROOM: Prepared[Meeting] = Prepared(lambda room: Meeting.objects.filter(room=room), room=str)
 
 
 def sitter_of(meeting: Meeting, *, membership: Membership) -> Sitter | None:

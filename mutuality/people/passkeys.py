@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from mutuality.fast.prepared import Prepared
 from mutuality.kit import names
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
@@ -58,7 +59,16 @@ def mine(person: Person, *, passkey_id: str) -> Passkey:
 
 def elsewhere_of(person: Person) -> int:
     """How many of my passkeys were made for another address, and open nothing at this one."""
-    return person.passkeys.exclude(address=_mark_of_here()).count()
+    return len(_ELSEWHERE.all(person=person.pk, here=_mark_of_here()))
+
+
+_ELSEWHERE: Prepared[str] = Prepared(
+    lambda person, here: (
+        Passkey.objects.filter(person=person).exclude(address=here).values_list("pk", flat=True)
+    ),
+    person=str,
+    here=str,
+)
 
 
 def elsewhere() -> int:

@@ -25,7 +25,10 @@ _COMMUNITY: Prepared[Community] = Prepared(lambda: Community.objects.select_rela
 
 def is_alone() -> bool:
     """Whether the community has one person, whose word still is its starting terms."""
-    return Person.objects.count() == 1
+    return len(_FIRST_TWO.all()) == 1
+
+
+_FIRST_TWO: Prepared[str] = Prepared(lambda: Person.objects.values_list("pk", flat=True)[:2])
 
 
 def community_name(row: Community) -> str:
@@ -155,7 +158,12 @@ def session_label(row: Session) -> str:
 
 def codes_left(person: Person) -> int:
     """How many printed codes are still good."""
-    return person.recovery_codes.count()
+    return len(_CODES.all(person=person.pk))
+
+
+_CODES: Prepared[str] = Prepared(
+    lambda person: RecoveryCode.objects.filter(person=person).values_list("pk", flat=True), person=str
+)
 
 
 def person_with_code(code: str) -> RecoveryCode | None:

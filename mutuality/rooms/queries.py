@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from mutuality.fast.prepared import Prepared, Several
 from mutuality.kit import prose
@@ -356,21 +356,46 @@ def topics(place: Place, *, now: datetime) -> list[TopicLine]:
 
 def topic_lines(place: Place, *, now: datetime) -> list[TopicLine]:
     """The same topics, without who wrote last."""
-    mine = readable(place, now=now).filter(topic=OuterRef("pk"))
-    mine_or_begun = Q(Exists(mine)) | Q(order__gte=place.floor, ends_at__gt=now)
-    rows = Topic.objects.filter(mine_or_begun, room=place.room_id)
-    rows = rows.select_related("key").order_by("-newest")
-    marks = dict(Mark.objects.filter(place=place).values_list("topic_id", "read_to"))
+    asked = {"mine": place.pk, "room": place.room_id, "person": place.person_id, "floor": place.floor}
+    rows = _TOPICS.all(**asked, now=now)
+    marks = dict(_MARKS.all(place=place.pk))
     lines = [_line(row, place, marks.get(row.pk, place.floor - 1), now=now) for row in rows]
     hidden = safety_queries.hidden_from(place.person_id)
     return _as_heard(lines, place=place, marks=marks, hidden=hidden, now=now) if hidden else lines
 
 
+def _topics(*, mine: str, room: str, person: str, floor: int, now: datetime) -> QuerySet[Topic]:
+    place = Place(id=mine, room_id=room, person_id=person, floor=floor)
+    said = readable(place, now=now).filter(topic=OuterRef("pk"))
+    rows = Topic.objects.filter(Q(Exists(said)) | Q(order__gte=floor, ends_at__gt=now), room=room)
+    return rows.select_related("key").order_by("-newest")
+
+
+_TOPICS: Prepared[Topic] = Prepared(_topics, mine=str, room=str, person=str, floor=int, now=datetime)
+_MARKS: Prepared[tuple[str, int]] = Prepared(
+    lambda place: Mark.objects.filter(place=place).values_list("topic_id", "read_to"), place=str
+)
+
+
 def _with_last(lines: list[TopicLine], *, place: Place, now: datetime) -> list[TopicLine]:
     """The same lines with who wrote last in each, of those whom this place hears."""
-    newest = readable(place, now=now).filter(order__in=[line.newest for line in lines])
-    said = {(w.topic_id, w.order): w for w in newest.select_related("place", "place__key")}
+    asked = {"mine": place.pk, "room": place.room_id, "person": place.person_id, "floor": place.floor}
+    newest = _NEWEST_SAID.all([line.id for line in lines], **asked, now=now)
+    said = {(w.topic_id, w.order): w for w in _WHOLE.all(filter(None, newest))}
     return [last_of(line, said.get((line.id, line.newest))) for line in lines]
+
+
+def _newest_said(
+    ids: Sequence[str], *, mine: str, room: str, person: str, floor: int, now: datetime
+) -> QuerySet[Topic, str | None]:
+    place = Place(id=mine, room_id=room, person_id=person, floor=floor)
+    said = readable(place, now=now).filter(topic=OuterRef("pk")).order_by("-order").values("pk")[:1]
+    return Topic.objects.filter(pk__in=ids).annotate(said=Subquery(said)).values_list("said", flat=True)
+
+
+_NEWEST_SAID: Several[str | None] = Several(
+    _newest_said, mine=str, room=str, person=str, floor=int, now=datetime
+)
 
 
 def last_of(line: TopicLine, word: Word | None) -> TopicLine:
@@ -445,13 +470,34 @@ def stream_address(room_id: str, *, hidden: Hidden, part: str = "") -> str:
 
 def near(place: Place) -> Near:
     """Who of those I hid is near me in this room. Source: DESIGN.md, rules that keep people safe, 1."""
-    marks = safety_queries.marks_of(place.person_id)
+    return near_each([place])[place.room_id]
+
+
+def near_each(mine: Sequence[Place]) -> Mapping[str, Near]:
+    """The same for all my places, by room: one question for all of them."""
+    marks = safety_queries.marks_of(mine[0].person_id) if mine else frozenset()
     if not marks:
-        return Near()
-    hidden = frozenset(about for about, _mark in marks)
-    here = Place.objects.select_related("key").filter(room=place.room_id, person__in=hidden)
-    known = frozenset(p.pk for p in here if (p.person_id, _met_as(p, by=place.person_id)) in marks)
-    return Near(hidden, sum(not p.out for p in here), known)
+        return {place.room_id: Near() for place in mine}
+    me, hidden = mine[0].person_id, frozenset(about for about, _mark in marks)
+    here: dict[str, list[Place]] = {place.room_id: [] for place in mine}
+    for each in _HIDDEN_HERE.all(here, person=me):
+        here[each.room_id].append(each)
+    return {room: _near(places, by=me, marks=marks, hidden=hidden) for room, places in here.items()}
+
+
+def _near(places: Sequence[Place], *, by: str, marks: Collection[tuple[str, str]], hidden: Hidden) -> Near:
+    known = frozenset(p.pk for p in places if (p.person_id, _met_as(p, by=by)) in marks)
+    return Near(hidden, sum(not p.out for p in places), known)
+
+
+_HIDDEN_HERE: Several[Place] = Several(
+    lambda ids, person: (
+        Place.objects.filter(safety_queries.is_hidden(person, author="person"), room__in=ids)
+        .select_related("key")
+        .order_by("pk")
+    ),
+    person=str,
+)
 
 
 def _met_as(place: Place, *, by: str) -> str:

@@ -56,13 +56,18 @@ class Limits:
 
 def limits() -> Limits | None:
     """The limits statement in force, or None before the founding."""
-    row = Statement.objects.select_related("key").order_by("-number").first()
+    row = _IN_FORCE.first()
     return _read(row) if row else None
+
+
+_IN_FORCE: Prepared[Statement] = Prepared(
+    lambda: Statement.objects.select_related("key").order_by("-number")[:1]
+)
 
 
 def kept() -> dict[str, Any] | None:
     """What stands in the statement in force, field by field, or None before the founding."""
-    row = Statement.objects.select_related("key").order_by("-number").first()
+    row = _IN_FORCE.first()
     return answers(row) if row else None
 
 
@@ -80,7 +85,12 @@ def statement(number: int) -> Limits | None:
 
 def versions() -> list[tuple[int, date]]:
     """Every version with its day, the newest first."""
-    return list(Statement.objects.order_by("-number").values_list("number", "dated"))
+    return _VERSIONS.all()
+
+
+_VERSIONS: Prepared[tuple[int, date]] = Prepared(
+    lambda: Statement.objects.order_by("-number").values_list("number", "dated")
+)
 
 
 def latest_number() -> int:
@@ -143,14 +153,28 @@ class Proposed:
 
 def open_rewording(*, today: date) -> Rewording | None:
     """The proposal for other limits that is open, if there is one."""
-    return Rewording.objects.select_related("key").filter(until__gte=today).first()
+    return _OPEN.first(today=today)
 
 
 def waits_for(person: Person, *, today: date) -> Rewording | None:
     """The open proposal for other limits, as long as this person decides and has not accepted it."""
-    voices = RewordingVoice.objects.filter(person=person, answer="", rewording__until__gte=today)
-    voice = voices.select_related("rewording").first()
+    voice = _SILENT.first(person=person.pk, today=today)
     return voice.rewording if voice else None
+
+
+_OPEN: Prepared[Rewording] = Prepared(
+    lambda today: Rewording.objects.select_related("key").filter(until__gte=today).order_by("pk")[:1],
+    today=date,
+)
+_SILENT: Prepared[RewordingVoice] = Prepared(
+    lambda person, today: (
+        RewordingVoice.objects.filter(person=person, answer="", rewording__until__gte=today)
+        .select_related("rewording")
+        .order_by("pk")[:1]
+    ),
+    person=str,
+    today=date,
+)
 
 
 def rewording_answers(row: Rewording) -> dict[str, Any]:
@@ -316,7 +340,12 @@ def card_of(person_id: str) -> dict[str, str]:
 
 def shown_among(places: Collection[str]) -> frozenset[str]:
     """In which of these places a card is shown."""
-    return frozenset(CardShown.objects.filter(place__in=list(places)).values_list("place", flat=True))
+    return frozenset(_SHOWN.all(places))
+
+
+_SHOWN: Several[str] = Several(
+    lambda ids: CardShown.objects.filter(place__in=ids).values_list("place", flat=True)
+)
 
 
 def card_lines(card: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Home answers what is now: who wrote, what waits for me, when we meet. It urges nobody, and counts nothing."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime, time
 
 import pytest
 from django.db import connection
@@ -11,14 +11,25 @@ from django.urls import reverse
 
 from mutuality.kit.ids import new_id
 from mutuality.meetings.models import Sitter
+from mutuality.meetings.operations import when
 from mutuality.people import operations as people
 from mutuality.rooms import operations as rooms
 from mutuality.safety import operations as safety
 from mutuality.safety.queries import starter
 from mutuality.safety.terms import shipped
-from tests.cast import Cast, Someone, arrive, found_group, sign_in
+from tests.cast import Cast, Someone, arrive, bring, found_group, sign_in
 from tests.meetings.table import gather
 from tests.reading_pages import text
+
+WEEKLY = {
+    "rhythm": "weekly",
+    "first_on": date(2026, 5, 5),
+    "at": time(19),
+    "zone": "Europe/Berlin",
+    "minutes": 60,
+    "way": "here",
+    "where": "",
+}
 
 
 def home(someone: Someone) -> HttpResponse:
@@ -100,6 +111,33 @@ def test_one_question_more_a_topic_is_never_asked(cast: Cast) -> None:
     for number in range(6):
         rooms.begin(title=f"Topic {number}", words="opening", once=new_id(), by=cast.ada.place, now=cast.now)
     assert asked() == before
+
+
+@pytest.mark.parametrize("address", ["/", "/meetings/", "/groups/"])
+def test_somebody_in_twenty_groups_asks_as_few_questions_as_in_one(address: str, cast: Cast) -> None:
+    """Each question is about all of them at once, also for somebody who hid a person in each."""
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert cast.cy.client.get(address).status_code == 200
+        return len(queries)
+
+    def one_more(number: int) -> None:
+        founded = found_group(cast.bea, now=cast.now, name=f"Group {number}")
+        when.settle_times(founded, parts=WEEKLY, now=cast.now)
+        bring(founded, cast.cy, now=cast.now)
+        talk = {"title": "Here", "words": "opening", "by": founded.place, "now": cast.now}
+        rooms.begin(**talk, once=new_id())
+
+    one_more(0)
+    rooms.draw_boundary(
+        cast.cy.membership.group.room.places.get(person=cast.bea.person), by=cast.cy.place, now=cast.now
+    )
+    cast.cy.client.get(address)
+    before = asked()
+    for number in range(1, 20):
+        one_more(number)
+    assert asked() == before < 30
 
 
 def test_an_open_meeting_is_one_tap_away(cast: Cast) -> None:

@@ -53,10 +53,7 @@ def meetings(request: Visit, me: Person, group_id: str) -> HttpResponse:
             "series": series,
             "where": queries.where(series) if series else "",
             "way": terms.Way(series.way).label if series else "",
-            "dates": [
-                {"day": d, "label": queries.said(d)}
-                for d in queries.coming(membership.group.circle_id, now=now)
-            ],
+            "dates": [{"day": d, "label": queries.said(d)} for d in queries.coming_of(series, now=now)],
             "settled": settled(series, now=now) if series else "",
             "changes": queries.changes_asked(membership, now=now),
             "open": _open(membership),

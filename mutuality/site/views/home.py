@@ -80,13 +80,15 @@ def _groups(
     mine: Sequence[Membership], *, hidden: Hidden, quiet: bool, now: datetime
 ) -> list[dict[str, Any]]:
     """In quiet hours nobody is told what is new; whoever wants to know goes to the talk."""
-    threads = news.threads([m.place for m in mine], hidden=hidden, now=now)
+    places = [m.place for m in mine]
+    threads = news.threads(places, hidden=hidden, now=now)
+    near = rooms_queries.near_each(places) if hidden else {}
     lines = [
         {
             "id": m.group_id,
             "room": m.group.room_id,
             "name": groups_queries.group_name(m.group),
-            "near": rooms_queries.near(m.place) if hidden else None,
+            "near": near.get(m.group.room_id),
             "ends_on": groups_queries.ends_on(m.group),
             "topics": [_topic(each, quiet=quiet) for each in threads[m.group.room_id]],
         }
