@@ -253,13 +253,15 @@ def sign_in(
 
 @operation
 def keep_session(session: Session, *, now: datetime) -> None:
-    """Remember that this device is in use: by the day on one's own, by the minute where a curtain must fall."""
-    fields: dict[str, Any] = {"used_on": now.date()}
+    """Remember that this device is in use: by the day on one's own, by the minute where a curtain must fall.
+
+    What was asked before the last page went can be answered after it; a curtain that has fallen stays.
+    """
+    row = Session.objects.filter(id=session.id, ends_at__gt=now)
     if session.own_device:
-        fields["ends_at"] = coarse(now, minutes=60) + terms.OWN_DEVICE_STAYS
+        row.update(used_on=now.date(), ends_at=coarse(now, minutes=60) + terms.OWN_DEVICE_STAYS)
     else:
-        fields["curtain_at"] = now + terms.CURTAIN_AFTER
-    Session.objects.filter(id=session.id, ends_at__gt=now).update(**fields)
+        row.filter(curtain_at__gt=now).update(used_on=now.date(), curtain_at=now + terms.CURTAIN_AFTER)
 
 
 @operation

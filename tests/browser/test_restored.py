@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from mutuality.kit import clock
 from mutuality.people.models import Session
 from tests.browser.conftest import PATIENCE
 from tests.browser.elsewhere import Elsewhere
-from tests.browser.going import run_and_go
+from tests.browser.going import go_until_told, run_and_go
 from tests.cast import COMMUNITY, GROUP, Cast, Someone
 from tests.conftest import CHROMIUM, QUIET
 from tests.served import Served
@@ -127,16 +126,6 @@ def back(page: Page) -> None:
     page.wait_for_url(lambda url: url != here, wait_until="commit")
 
 
-def wait_for_curtain(cast: Cast, page: Page) -> None:
-    """Until the server knows that the last page went."""
-    assert cast.una.person is not None
-    for _look in range(600):
-        if Session.objects.get(person=cast.una.person, page__gt="").curtain_at <= clock.now():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("The curtain did not fall.")
-
-
 def sign_in_elsewhere(page: Page, cast: Cast, talk: str) -> None:
     page.goto(f"/sign-in/?then={talk}")
     page.get_by_label("Name", exact=True).fill(cast.una.name)
@@ -150,10 +139,13 @@ def sign_in_elsewhere(page: Page, cast: Cast, talk: str) -> None:
 def test_a_tab_that_was_closed_there_opens_behind_the_curtain(again: Open, cast: Cast, talk: str) -> None:
     context = again()
     stays = context.new_page()
-    page = context.new_page()
+    page = context.pages[0]
     sign_in_elsewhere(page, cast, talk)
-    page.close(run_before_unload=True)
-    wait_for_curtain(cast, stays)
+
+    def close() -> None:
+        context.pages[-1 if context.pages[0] is stays else 0].close(run_before_unload=True)
+
+    go_until_told(cast.una, go=close, come_back=lambda: context.new_page().goto(talk), beside=stays)
     stays.goto(talk)
     expect(stays.get_by_role("heading", name="Please enter your passphrase again")).to_be_visible()
     assert WORDS not in stays.content()
@@ -167,8 +159,12 @@ def test_going_to_another_site_there_covers_what_one_comes_back_to(
     sign_in_elsewhere(page, cast, talk)
     page.goto("/groups/")
     expect(page.get_by_text(GROUP).first).to_be_visible()  # from page to page nothing falls
-    page.goto(f"{elsewhere.address}/ordinary")
-    wait_for_curtain(cast, page)
+    go_until_told(
+        cast.una,
+        go=lambda: page.goto(f"{elsewhere.address}/ordinary"),
+        come_back=lambda: page.goto("/groups/"),
+        beside=page,
+    )
     page.go_back()
     expect(page.get_by_role("heading", name="Please enter your passphrase again")).to_be_visible()
     expect(page.get_by_text(GROUP)).to_have_count(0)

@@ -17,9 +17,9 @@ from playwright.sync_api import expect
 from mutuality.kit import clock
 from mutuality.meetings.models import Meeting, Sitter
 from mutuality.meetings.operations import close
-from mutuality.people.models import Session
 from mutuality.rooms.models import Room, Word
 from mutuality.vault import duties
+from tests.browser.going import go_until_told
 from tests.cast import Cast, Someone
 from tests.journeys import looking
 from tests.journeys.walking import Walker
@@ -126,10 +126,19 @@ def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> N
     dov.reads("It's your turn")
     dov.press("Come back to me")
     _heading(una, "It's your turn")
-    una.page.get_by_label("Your words").fill(NEVER_SAID)
-    una.page.wait_for_timeout(4_000)  # her words are kept on the server: this is not her own device
-    una.page.close(run_before_unload=True)
-    _wait_for_curtain(cast, ada)
+    with una.page.expect_response("**/you/draft/", timeout=60_000):
+        una.page.get_by_label("Your words").fill(NEVER_SAID)  # kept on the server: this is not her own device
+
+    def come_back() -> None:
+        una.page = una.page.context.new_page()
+        una.go(address)
+
+    go_until_told(
+        cast.una,
+        go=lambda: una.page.close(run_before_unload=True),
+        come_back=come_back,
+        beside=ada.page,
+    )
     _more(ada, "Ask to move the round on")
     bea.reads("Ada would like to move the round on")
     bea.press("Yes, let's move on")
@@ -154,15 +163,6 @@ def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> N
         walker.reads(UNAS)
         _heading(walker, "The round is over")
     assert Word.objects.filter(topic__room=_meeting(cast).room).count() == 3
-
-
-def _wait_for_curtain(cast: Cast, beside: Walker) -> None:
-    """Until the server knows that the last page on the device that is not Una's own went."""
-    for _look in range(600):
-        if Session.objects.get(person=cast.una.person).curtain_at <= clock.now():
-            return
-        beside.page.wait_for_timeout(100)
-    raise AssertionError("The curtain did not fall.")
 
 
 def _meeting(cast: Cast) -> Meeting:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from mutuality.kit import clock
-from mutuality.people import queries
+from mutuality.people import operations, queries
 from mutuality.people.models import Draft, Session
 from tests.cast import Cast, Someone
 
@@ -124,6 +124,16 @@ def test_whoever_only_finds_the_curtain_can_neither_read_nor_spoil_a_draft(
     assert WORDS not in client.get(topic(cast), follow=True).content.decode()
     mark = Session.objects.get(pk=cast.una.session.pk).page
     assert mark and mark not in client.get("/curtain/").content.decode()
+
+
+def test_what_was_asked_before_the_fall_and_is_answered_after_it_lifts_nothing(cast: Cast) -> None:
+    """A request holds the session as it was read; minutes after the last one it would be kept on."""
+    client, later = cast.una.client, clock.now() + timedelta(minutes=2)
+    page = opened(client, topic(cast))
+    read_before = Session.objects.get(pk=cast.una.session.pk)
+    close(client, page)
+    operations.keep_session(read_before, now=later)
+    assert covered(client)
 
 
 def test_lifting_a_curtain_does_not_change_which_page_is_last(
