@@ -47,8 +47,8 @@ class Index:
         with self._lock:
             rows = self._base.execute(
                 "select slug from shelf where shelf match ? and (? = '' or kind = ?)"
-                f" order by bm25(shelf, 0, 0, {_TITLE_WEIGHT}, 1), rowid limit ?",
-                (asked, kind, kind, most),
+                " order by bm25(shelf, 0, 0, ?, 1), rowid limit ?",
+                (asked, kind, kind, _TITLE_WEIGHT, most),
             )
             return [slug for (slug,) in rows]
 

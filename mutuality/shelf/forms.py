@@ -13,9 +13,9 @@ class Looking(Form):
     """Some words, and where to look. It is sent with the address and kept nowhere."""
 
     # Fleeting words: when a session ends meanwhile, there is nothing to give back.
-    secrets = frozenset({"words"})
+    secrets = frozenset({"wanted"})
 
-    words = line_field(label=_("Look for"), most=terms.MOST_WANTED, autocomplete="off")
+    wanted = line_field(label=_("Look for"), most=terms.MOST_WANTED, autocomplete="off")
     kind = forms.ChoiceField(label=_("Where"), required=False)
 
     def __init__(self, *args: Any, **ways: Any) -> None:

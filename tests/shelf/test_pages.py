@@ -77,14 +77,14 @@ def test_people_find_the_shelf_where_they_look(address: str, cast: Cast) -> None
 
 
 def test_looking_is_an_address_and_no_act(cast: Cast) -> None:
-    answer = cast.nobody.client.get("/shelf/search/?words=tea&kind=")
+    answer = cast.nobody.client.get("/shelf/search/?wanted=tea&kind=")
     assert "Tea, and a few kind words" in text(answer) and not answer.cookies
-    assert cast.nobody.client.post("/shelf/search/", {"words": "tea"}).status_code == 405
+    assert cast.nobody.client.post("/shelf/search/", {"wanted": "tea"}).status_code == 405
 
 
 @pytest.mark.parametrize("words", ["\x00", "x" * 81, "", " "])
 def test_words_that_cannot_be_looked_for_are_answered(words: str, cast: Cast) -> None:
-    answer = cast.nobody.client.get("/shelf/search/", {"words": words, "kind": ""})
+    answer = cast.nobody.client.get("/shelf/search/", {"wanted": words, "kind": ""})
     assert answer.status_code == 422 and "What was found" not in text(answer)
 
 
@@ -92,8 +92,8 @@ def test_words_that_cannot_be_looked_for_are_answered(words: str, cast: Cast) ->
     "words", ['"', "* OR NEAR(", "title:tea", "'; drop table shelf", "a" * 80, "ü-ß", "🫖"]
 )
 def test_signs_are_no_commands(words: str, cast: Cast) -> None:
-    assert cast.nobody.client.get("/shelf/search/", {"words": words, "kind": ""}).status_code == 200
+    assert cast.nobody.client.get("/shelf/search/", {"wanted": words, "kind": ""}).status_code == 200
 
 
 def test_a_kind_that_is_none_is_refused(cast: Cast) -> None:
-    assert cast.nobody.client.get("/shelf/search/?words=tea&kind=nothing").status_code == 422
+    assert cast.nobody.client.get("/shelf/search/?wanted=tea&kind=nothing").status_code == 422

@@ -37,5 +37,5 @@ def search(request: HttpRequest) -> HttpResponse:
     form = forms.Looking(request.GET or None)
     found = None
     if form.is_valid():
-        found = finding.find(form.told["words"], kind=form.told["kind"])
+        found = finding.find(form.told["wanted"], kind=form.told["kind"])
     return shown(request, "shelf/search.html", {"form": form, "found": found})
