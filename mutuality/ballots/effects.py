@@ -55,6 +55,10 @@ class Effect(Protocol):
         """What it changes."""
 
     @property
+    def safety(self) -> bool:
+        """Whether it keeps people safe: who has just joined does not decide on it yet."""
+
+    @property
     def form(self) -> type[forms.Form]:
         """What is asked of whoever proposes."""
 
@@ -66,6 +70,9 @@ class Effect(Protocol):
 
     def check(self, circle: Any, payload: Payload, /) -> Payload:
         """The payload as it will be kept. Raises Refusal, with the field, for what cannot be."""
+
+    def changed(self, before: Payload, after: Payload, /) -> frozenset[str]:
+        """Of what it touches, what would be different."""
 
     def apply(self, circle: Any, payload: Payload, /, *, now: datetime) -> None:
         """Make it so, inside the change in which it was adopted."""

@@ -13,17 +13,26 @@ from mutuality.ballots import terms
 from mutuality.ballots.terms import Ends, Stance
 
 Voices = Collection[str]
+CONSENT, EVERYONE, TWO = "consent", "all", "two"
+# What a ledger says where someone could not agree, and the wording had been changed for that twice.
+MOST = "most"
+MOST_SAYS: Promise = _("Three quarters of those who answered agreed.")
 
 
 class Standing(NamedTuple):
     """How a ballot stands: each voter on the roll with what they said (empty for nothing), and who is here now.
 
     ``are_two`` tells whether some voters are enough for what takes two, such as not an inviter and who they invited.
+    ``over``: the last day of this wording has passed; ``long``: it was open for twice the usual time. ``met``: how
+    many wordings that someone could not agree with were followed by another.
     """
 
     said: Mapping[str, str]
     here: Voices
     are_two: Callable[[Voices], bool] = lambda voices: len(voices) >= terms.FEWEST_VOICES
+    over: bool = False
+    long: bool = False
+    met: int = 0
 
     def saying(self, answer: str) -> list[str]:
         """Return those who gave this answer."""
@@ -46,11 +55,10 @@ class Rule(Protocol):
 class Everybody:
     """Everyone on the roll accepts. One objection, or one silence, is enough to leave things as they are."""
 
-    name = "all"
+    name = EVERYONE
     label: Promise = _("Everyone agrees")
     says: Promise = _(
-        "It takes effect once everyone asked has said yes. If someone leaves, the others decide. If more "
-        "people join than were asked, it ends, and you can start again."
+        "It takes effect once everyone asked has said yes. If someone leaves, the others decide."
     )
     clause = "together"
     clause_says: Promise = _("Everyone who was asked agreed.")
@@ -60,32 +68,69 @@ class Everybody:
 
         No one decides alone, and no one is passed over. Enough are three, or all there are, and at least half.
         """
-        asked, here = len(standing.said), len(standing.here)
+        asked = len(standing.said)
         if asked < terms.FEWEST_VOICES or len(standing.saying(Stance.ACCEPT)) < asked:
             return Ends.OPEN
-        enough = asked >= min(terms.ENOUGH_VOICES, here) and 2 * asked >= here
-        return Ends.YES if enough else Ends.OTHERS_CAME
+        return _unless_others_came(standing)
 
 
-class Unopposed(Everybody):
-    """Everyone on the roll accepts, and the first objection ends it: no one has to look at it any longer."""
+def _unless_others_came(standing: Standing) -> Ends:
+    """Return YES if those who were asked are enough of those who are here now."""
+    asked, here = len(standing.said), len(standing.here)
+    enough = asked >= min(terms.ENOUGH_VOICES, here) and 2 * asked >= here
+    return Ends.YES if enough else Ends.OTHERS_CAME
 
-    name = "unopposed"
-    label: Promise = _("Everyone agrees, and one objection ends it")
+
+class Consent(Everybody):
+    """Enough people agree, no one objects, and its days are over. A silence stops nothing and counts as no yes."""
+
+    name = CONSENT
+    label: Promise = _("Consent")
     says: Promise = _(
-        "It takes effect once everyone asked has said yes, and silence doesn't count as a yes. It ends with"
-        " one objection, or if more people join than were asked."
+        "It takes effect when its days are over, if three people have agreed, or half if that is fewer."
+        " One person who can't agree stops it until it is reworded."
     )
+    says_then: Promise = _(
+        "It was reworded twice for people who could not agree. Now three quarters of the answers decide, if at"
+        " least half of those asked have answered."
+    )
+    clause = "consent"
+    clause_says: Promise = _("Enough people agreed, and no one objected.")
 
     def ends(self, standing: Standing) -> Ends:
-        """Return NO for any objection, and otherwise what ``Everybody`` returns."""
-        return Ends.NO if standing.saying(Stance.NOT_THIS) else super().ends(standing)
+        """Return at once what ``Everybody`` returns; once its days are over, what the answers come to.
+
+        LONGER where only one person has agreed, or one and who invited them: others get as many days again.
+        """
+        at_once = super().ends(standing)
+        if at_once != Ends.OPEN or not standing.over or len(standing.said) < terms.FEWEST_VOICES:
+            return at_once
+        yes, no = standing.saying(Stance.ACCEPT), standing.saying(Stance.NOT_THIS)
+        if no and standing.met < terms.MOST_MET:
+            return Ends.OPEN
+        if no and not _most_of(len(yes), len(no), asked=len(standing.said)):
+            return Ends.NO
+        if not no and len(yes) < enough_of(len(standing.said)):
+            return Ends.OPEN
+        if not (standing.long or standing.are_two(yes)):
+            return Ends.LONGER
+        return _unless_others_came(standing)
+
+
+def enough_of(asked: int) -> int:
+    """Return how many have to agree where so many are asked and no one objects."""
+    return min(terms.ENOUGH_VOICES, -(-asked // 2))
+
+
+def _most_of(yes: int, no: int, *, asked: int) -> bool:
+    """Return whether three quarters of the answers are a yes, and half of those asked have answered."""
+    return 4 * yes >= 3 * (yes + no) and 2 * (yes + no) >= asked
 
 
 class Two:
     """Two who say the same are enough. The roll is everyone who is here at that moment."""
 
-    name = "two"
+    name = TWO
     label: Promise = _("Two together")
     says: Promise = _(
         "Two people who say the same are enough, or one person who is alone. "
@@ -109,10 +154,33 @@ def register(rule: Rule) -> None:
     _rules[rule.name] = rule
 
 
+def offered() -> list[Rule]:
+    """Return every rule, in the order in which it was registered."""
+    return list(_rules.values())
+
+
 def named(name: str) -> Rule:
     """Return the rule of this name. Raises KeyError: a ballot names only rules that there are."""
     return _rules[name]
 
 
-for rule in (Everybody(), Unopposed(), Two()):
+def explained(rule: str, *, met: int) -> Promise:
+    """Return how a rule is explained beside a wording; ``met``: as in ``Standing``."""
+    return Consent.says_then if rule == CONSENT and met >= terms.MOST_MET else named(rule).says
+
+
+def clause_of(rule: str, said: Mapping[str, str]) -> str:
+    """Return what a decision by this rule rests on in a ledger, by what was answered."""
+    answers = set(said.values())
+    if answers == {Stance.ACCEPT}:
+        return Everybody.clause
+    return MOST if Stance.NOT_THIS in answers else named(rule).clause
+
+
+def clause_says(clause: str) -> Promise:
+    """Return how a ledger says what a decision rests on. Raises KeyError for what no rule rests on."""
+    return {MOST: MOST_SAYS, **{rule.clause: rule.clause_says for rule in _rules.values()}}[clause]
+
+
+for rule in (Consent(), Everybody(), Two()):
     register(rule)

@@ -41,6 +41,6 @@ def proposal_to_amend(person: Person, *, proposal_id: str, today: date) -> tuple
 def own_proposal(person: Person, *, proposal_id: str) -> tuple[Membership, Proposal]:
     """A proposal of my own. Raises NotHere for everybody else's."""
     membership, proposal = proposal_for(person, proposal_id=proposal_id)
-    if proposal.by_itself or proposal.author_id != membership.pk:
+    if not queries.is_mine(proposal, membership=membership):
         raise NotHere
     return membership, proposal

@@ -187,6 +187,7 @@ class Settled:
     about: Promise
     parts: tuple[str, ...]
     form: type[Form]
+    safety: bool
 
     @property
     def touches(self) -> frozenset[str]:
@@ -205,6 +206,12 @@ class Settled:
     def check(self, group: Group, payload: Payload) -> Payload:
         """The settings as they would be kept. Raises Refusal beside the field it belongs to."""
         return {PARTS[part].field: _checked(part, payload[PARTS[part].field]) for part in self.parts}
+
+    def changed(self, before: Payload, after: Payload) -> frozenset[str]:
+        """The settings that would be different."""
+        return frozenset(
+            part for part in self.parts if before.get(PARTS[part].field) != after.get(PARTS[part].field)
+        )
 
     def apply(self, group: Group, payload: Payload, *, now: datetime) -> None:
         """From now on these settings hold; what was already said keeps the rule under which it was said."""
@@ -228,7 +235,7 @@ class Settled:
         """Say the one thing that would change, or name all that would."""
         changed = [part for part in self._in_both(before, after) if before[part.field] != after[part.field]]
         if not changed:
-            return _("Our rules stay as they are. From then on, only all of us together can change them.")
+            return _("Our rules stay as they are. From then on, they change only together.")
         if len(changed) == 1:
             part = changed[0]
             return part.says(before[part.field], after[part.field])
@@ -249,8 +256,12 @@ def _checked(part: str, value: Any) -> Any:
         raise Refusal(refusal.sentence, field=PARTS[part].field) from None
 
 
+# What is read at the door, who comes in, and how long words stay.
+SAFETY = frozenset({"agreement", "in_danger", "our_limits", "retention_days", "inviting"})
+
+
 def _settled(name: str, *parts: str, label: Promise, about: Promise) -> Settled:
-    return Settled(name, label, about, parts, _form(*parts))
+    return Settled(name, label, about, parts, _form(*parts), bool(SAFETY & set(parts)))
 
 
 EFFECTS = (

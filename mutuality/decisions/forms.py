@@ -24,11 +24,11 @@ class _Around(Form):
         min_value=terms.FEWEST_DAYS,
         max_value=terms.MOST_DAYS,
         initial=terms.DAYS,
-        help_text=_("From 2 to 30. If not everyone has agreed by then, it ends and nothing changes."),
+        help_text=_("From 7 to 30, and at least until the next meeting. Then your answers decide."),
         error_messages={
-            "invalid": _("Please write a number from 2 to 30."),
-            "min_value": _("Please write a number from 2 to 30."),
-            "max_value": _("Please write a number from 2 to 30."),
+            "invalid": _("Please write a number from 7 to 30."),
+            "min_value": _("Please write a number from 7 to 30."),
+            "max_value": _("Please write a number from 7 to 30."),
         },
     )
 
@@ -64,7 +64,8 @@ class Objection(Form):
         most=terms.MOST_BECAUSE,
         rows=3,
         help_text=_(
-            "So that it can be reworded. Everyone who can read this proposal sees it with your name."
+            "Name the harm you see, so that it can be reworded. Everyone who can read this proposal sees it"
+            " with your name."
         ),
     )
     round = forms.IntegerField(label=_("Wording"), widget=forms.HiddenInput, min_value=1, max_value=30_000)

@@ -19,10 +19,10 @@ def _to_proposing(membership: Membership) -> list[hooks.Line]:
     return [hooks.Line(_("Propose a change"), reverse("subjects", args=[membership.group_id]))]
 
 
-def _in_the_ledger(kind: str) -> hooks.Words | None:
+def _in_the_ledger(kind: str, clause: str) -> hooks.Words | None:
     """How an adopted proposal is said there."""
     said = ballots_effects.said_in_ledger(kind)
-    return hooks.Words(said, rules.named("all").clause_says) if said else None
+    return hooks.Words(said, rules.clause_says(clause)) if said else None
 
 
 def _connect() -> None:

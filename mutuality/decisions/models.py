@@ -19,13 +19,18 @@ class Proposal(Row):
     """A change of what belongs to everybody in a circle. Its words are sealed and go some time after it has ended.
 
     ``order`` is the room's count when the present wording was proposed: who came later does not read it. Likewise
-    ``earlier_order``, for the wording before. ``by_three``: at least three people adopted it, so it is not two
-    people's any more.
+    ``earlier_order``, for the wording before. ``by_three``: at least three people were asked when it was adopted, so
+    it is not two people's any more. ``author`` wrote the present wording; ``opener`` proposed it first.
+
+    ``worded_on`` and ``seen_on``: days away of the server move both the first of them and ``until``. ``met``: how many
+    wordings that someone could not agree with were followed by another; ``by_others``: how many of those that followed
+    are not by the opener. ``changed``: what was settled by it, and rests for a while.
     """
 
     id = RandomId(primary_key=True)
     circle = models.ForeignKey("circles.Circle", on_delete=models.CASCADE, related_name="+")
     author = models.ForeignKey("groups.Membership", on_delete=models.SET_NULL, null=True, related_name="+")
+    opener = models.ForeignKey("groups.Membership", on_delete=models.SET_NULL, null=True, related_name="+")
     by_itself = models.BooleanField(default=False)
     effect = models.CharField(max_length=20)
     kind = models.CharField(max_length=12)
@@ -42,11 +47,16 @@ class Proposal(Row):
     earlier_order = models.BigIntegerField(null=True)
     before = SealedText(null=True)
     opened_on = models.DateField()
+    worded_on = models.DateField()
+    seen_on = models.DateField()
+    met = models.PositiveSmallIntegerField(default=0)
+    by_others = models.PositiveSmallIntegerField(default=0)
     until = models.DateField()
     review_on = models.DateField(null=True)
     kept_days = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=12, choices=terms.Outcome.choices, blank=True)
     closed_on = models.DateField(null=True)
+    changed = models.CharField(max_length=200, blank=True)
     by_three = models.BooleanField(default=True)
     forget_on = models.DateField(null=True, db_index=True)
 
@@ -80,3 +90,14 @@ class Position(Row):
     decider = models.OneToOneField(Decider, on_delete=models.CASCADE, related_name="position")
     key = key_column()
     because = SealedText(null=True, own_words=True)
+
+
+class Untold(Row):
+    """A member who has not read yet what was adopted without their yes. It goes when they read it, and has no day."""
+
+    id = RandomId(primary_key=True)
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="untold")
+    membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "membership"], name="told_once")]

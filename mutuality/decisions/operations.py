@@ -3,19 +3,23 @@
 Each act first leaves its notice in the room: that takes the room's count, so acts of one group happen one by one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.ballots import effects as ballots_effects
 from mutuality.ballots import rolls, rules
+from mutuality.ballots import terms as ballots_terms
 from mutuality.ballots.effects import Change, Effect, Payload
+from mutuality.ballots.rules import Standing
 from mutuality.ballots.terms import ENOUGH_VOICES, FEWEST_VOICES, Ends, Stance
 from mutuality.decisions import queries, terms
-from mutuality.decisions.models import Decider, Position, Proposal
+from mutuality.decisions.models import Decider, Position, Proposal, Untold
 from mutuality.decisions.terms import Outcome
+from mutuality.groups import hooks
 from mutuality.groups import operations as groups
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Group, Membership
@@ -25,6 +29,7 @@ from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.ledger import operations as ledger
 from mutuality.live import operations as live
+from mutuality.people.models import Person
 from mutuality.rooms import operations as rooms
 from mutuality.vault import operations as vault
 
@@ -39,6 +44,22 @@ class AlreadyOpen(Refusal):
 
 class Alone(Refusal):
     """Nobody else is in the group: its terms are starting terms."""
+
+
+class OneEach(Refusal):
+    """The same person has another proposal open. ``proposal_id`` says which."""
+
+    def __init__(self, sentence: str, *, proposal_id: str) -> None:
+        super().__init__(sentence)
+        self.proposal_id = proposal_id
+
+
+class Rests(Refusal):
+    """It was declined a short time ago."""
+
+
+class TooSoon(Refusal):
+    """Who has just joined does not decide on this yet, or a day of rest is not over."""
 
 
 class Ended(Refusal):
@@ -71,10 +92,13 @@ def _require_open(row: Proposal, *, round: int, today: date) -> None:
         raise Reworded(_("This was reworded while you read it. Please read it again before you answer."))
 
 
-def _last_day(days: int, *, now: datetime) -> date:
+def _last_day(days: int, *, group: Group, now: datetime) -> date:
+    """Return the longer of these days and the next meeting, so that those who come to it have talked about it."""
     if not terms.FEWEST_DAYS <= days <= terms.MOST_DAYS:
-        raise Refusal(_("Please choose between 2 and 30 days."), field="days")
-    return now.date() + timedelta(days=days)
+        raise Refusal(_("Please choose between 7 and 30 days."), field="days")
+    chosen = now.date() + timedelta(days=days)
+    meeting = min(hooks.next_meeting(group, now=now) or chosen, now.date() + terms.LONGEST_OPEN)
+    return max(chosen, meeting)
 
 
 def _why(text: str) -> str:
@@ -101,7 +125,8 @@ def propose(
 ) -> Proposal:
     """Ask everybody who is here for a change. Whoever proposes accepts it; the same form sent twice proposes once.
 
-    Raises Alone, AlreadyOpen, or Refusal for what cannot be.
+    What was settled a short time ago takes everyone's yes. Raises Alone, AlreadyOpen, OneEach, Rests, TooSoon, or
+    Refusal for what cannot be.
     """
     chosen = ballots_effects.named(effect)
     # With what stands in the form: sent again with other words, it is not the same.
@@ -112,35 +137,122 @@ def propose(
     before = queries.proposed_already(mark)
     if before is not None:
         return before
-    _require_room_for(chosen, group=by.group, now=now)
+    _require_room_for(chosen, by=by, now=now)
     checked, reason = chosen.check(by.group, payload), _why(why)
     if checked == chosen.current(by.group):
         raise Refusal(_("This is how it is already. Please change something first."))
     row = _open(
-        row_id, effect=chosen, payload=checked, why=reason, until=_last_day(days, now=now),
+        row_id, effect=chosen, payload=checked, why=reason, until=_last_day(days, group=by.group, now=now),
         review_on=_review(review_on, now=now), once=mark, author=by, group=by.group, order=order, now=now,
+        kind=_rule_for(chosen, payload=checked, group=by.group, today=now.date()),
     )  # fmt: skip
     _say(row, stance=Stance.ACCEPT, because="", by=by)
     return row
 
 
-def _require_room_for(effect: Effect, *, group: Group, now: datetime) -> None:
+def _require_room_for(effect: Effect, *, by: Membership, now: datetime) -> None:
+    group, today = by.group, now.date()
     if Membership.objects.filter(group=group).count() < FEWEST_VOICES:
         raise Alone(_("You are alone here, so you can change the terms yourself."))
-    _close_overdue(group, now=now)
-    same = queries.touching(group, effect=effect, today=now.date())
+    _end_overdue(group, now=now)
+    same = queries.touching(group, effect=effect, today=today)
     if same is not None:
         said = {"what": ballots_effects.named(same.effect).label}
         raise AlreadyOpen(
             _("A proposal about this is open: %(what)s. You can say there what should be different.") % said,
             proposal_id=same.pk,
         )
+    _require_voice(by, effect=effect, today=today)
+    own = queries.opened_by(by)
+    if own is not None:
+        said = {"what": ballots_effects.named(own.effect).label}
+        raise OneEach(
+            _("You have a proposal open: %(what)s. When it has ended, you can propose something else.")
+            % said,
+            proposal_id=own.pk,
+        )
 
 
-def _close_overdue(group: Group, *, now: datetime) -> None:
-    """End what no duty has looked at since its last day, so that it doesn't count as open."""
-    for overdue in Proposal.objects.filter(circle=group.circle_id, closed_on=None, until__lt=now.date()):
-        _close(overdue, outcome=Outcome.OVER, now=now)
+def _require_voice(by: Membership, *, effect: Effect, today: date) -> None:
+    if by.pk not in queries.voters(by.group, effect=effect, today=today):
+        day = date_format(by.joined_on + ballots_terms.SAFETY_AFTER, _("j F"))
+        said = _("This keeps people safe, so you decide on it from 14 days after joining: from %(day)s.")
+        raise TooSoon(said % {"day": day})
+
+
+def _rule_for(effect: Effect, *, payload: Payload, group: Group, today: date) -> str:
+    """Return the rule by which it is decided. Raises Rests for what was declined a short time ago."""
+    changed = _changed(effect, effect.current(group), payload)
+    rests = [
+        row for row in queries.settled_lately(group, today=today) if changed & set(row.changed.split(","))
+    ]
+    for row in rests:
+        if row.outcome == Outcome.DECLINED and row.closed_on is not None:
+            day = date_format(row.closed_on + ballots_terms.RESTS, _("j F"))
+            raise Rests(
+                _("The group has decided about this. It can be proposed again from %(day)s.") % {"day": day}
+            )
+    return rules.EVERYONE if rests else rules.CONSENT
+
+
+def _changed(effect: Effect, before: Payload, after: Payload) -> frozenset[str]:
+    """Return what would be different, with both sides as they come back from JSON."""
+    was, will_be = (ballots_effects.unpacked(ballots_effects.packed(one)) for one in (before, after))
+    return effect.changed(was, will_be)
+
+
+def _end_overdue(group: Group, *, now: datetime) -> None:
+    """Decide what no duty has looked at since its last day, so that it doesn't count as open."""
+    for row in queries.overdue(group, today=now.date()):
+        _end(row, now=now)
+
+
+def _end(row: Proposal, *, now: datetime) -> None:
+    """The last day is over: what the answers come to holds. Days on which the server was away are added first."""
+    row = _with_days_away(row, now=now)
+    if row.closed_on is not None or row.until >= now.date():
+        return
+    match rules.named(row.kind).ends(_standing(row, now=now)):
+        case Ends.YES:
+            _adopt(row, now=now)
+        case Ends.NO:
+            _close(row, outcome=Outcome.DECLINED, changed=_would_change(row), now=now)
+        case Ends.OTHERS_CAME:
+            _close(row, outcome=Outcome.OTHERS_CAME, now=now)
+        case Ends.LONGER if row.until + ballots_terms.WINDOW <= queries.latest_day(row):
+            Proposal.objects.filter(pk=row.pk).update(until=row.until + ballots_terms.WINDOW)
+        case _:
+            _close(row, outcome=Outcome.OVER, now=now)
+
+
+def _would_change(row: Proposal) -> frozenset[str]:
+    effect = ballots_effects.named(row.effect)
+    return _changed(effect, effect.current(row.group), queries.payload_of(row) or {})
+
+
+def _with_days_away(row: Proposal, *, now: datetime) -> Proposal:
+    """Give back the days on which the server was away and no one could answer."""
+    away = now.date() - row.seen_on - timedelta(days=1)
+    if away > timedelta(0):
+        row.until, row.worded_on = row.until + away, row.worded_on + away
+    if now.date() > row.seen_on:
+        earlier, row.seen_on = row.seen_on, now.date()
+        counted = {"until": row.until, "worded_on": row.worded_on, "seen_on": row.seen_on}
+        Proposal.objects.filter(pk=row.pk, closed_on=None, seen_on=earlier).update(**counted)
+    return row
+
+
+def _standing(row: Proposal, *, now: datetime) -> Standing:
+    effect = ballots_effects.named(row.effect)
+    there = groups_queries.ids_in(row.group)
+    return Standing(
+        queries.stances(row),
+        queries.voters(row.group, effect=effect, today=now.date()),
+        lambda saying: groups_queries.may_act_together(saying, there=there),
+        over=row.until < now.date(),
+        long=row.until - row.worded_on >= 2 * ballots_terms.WINDOW,
+        met=row.met,
+    )
 
 
 def _open(
@@ -156,30 +268,35 @@ def _open(
     group: Group,
     order: int,
     now: datetime,
+    kind: str = rules.CONSENT,
 ) -> Proposal:
     row = Proposal.add(
         id=row_id,
         circle_id=group.circle_id,
         author=author,
+        opener=author,
         by_itself=author is None,
         effect=effect.name,
-        kind="all",
+        kind=kind,
         order=order,
         once=once,
         opened_on=now.date(),
+        worded_on=now.date(),
+        seen_on=now.date(),
         until=until,
         review_on=review_on,
         kept_days=_retention(group),
         payload=ballots_effects.packed(payload),
         why=why,
     )
-    _make_roll(row)
+    _make_roll(row, now=now)
     return row
 
 
-def _make_roll(row: Proposal) -> None:
-    """Make everyone who is a member now decide on the present wording, and no one else."""
-    rolls.make(row, voters=Membership.objects.filter(group__circle=row.circle_id), by="membership")
+def _make_roll(row: Proposal, *, now: datetime) -> None:
+    """Make those who are members now decide on the present wording, and no one else."""
+    voters = queries.voters(row.group, effect=ballots_effects.named(row.effect), today=now.date())
+    rolls.make(row, voters=Membership.objects.filter(pk__in=voters), by="membership")
 
 
 def _retention(group: Group) -> int:
@@ -188,7 +305,7 @@ def _retention(group: Group) -> int:
 
 @operation
 def accept(proposal: Proposal, *, round: int, by: Membership, now: datetime) -> Proposal:
-    """Say yes to this wording. The yes that was still missing makes it so, in the same moment.
+    """Say yes to this wording. If no one's yes is missing any more, it is so in the same moment.
 
     A second click changes nothing. Raises Ended or Reworded.
     """
@@ -204,11 +321,17 @@ def accept(proposal: Proposal, *, round: int, by: Membership, now: datetime) -> 
 
 @operation
 def object_to(proposal: Proposal, *, because: str, round: int, by: Membership, now: datetime) -> Proposal:
-    """Say "not like this", and why, so that it can be worded anew. Raises Ended, Reworded, or Refusal."""
+    """Say "not like this", and why, so that it can be worded anew. Raises Ended, Reworded, or Refusal.
+
+    On its last days it gets some more, so that there is time for other words.
+    """
     row, _order = _held(proposal, now=now)
     _require_open(row, round=round, today=now.date())
     reason = prose.clean(because, most=terms.MOST_BECAUSE, field="because")
     _say(row, stance=Stance.NOT_THIS, because=reason, by=by)
+    if row.kind == rules.CONSENT and row.met < ballots_terms.MOST_MET:
+        longer = min(now.date() + ballots_terms.TO_REWORD, queries.latest_day(row))
+        Proposal.objects.filter(pk=row.pk, until__lt=longer).update(until=longer)
     return row
 
 
@@ -233,7 +356,7 @@ def amend(
     """Reword it. Everyone who is a member now decides on the new wording, and all answers start again.
 
     It never lengthens how long a proposal can be open in all. A second click changes nothing. Raises Ended,
-    Reworded, or Refusal for what cannot be.
+    Reworded, Rests, TooSoon, or Refusal for what cannot be.
     """
     row, order = _held(proposal, now=now)
     effect = ballots_effects.named(row.effect)
@@ -244,26 +367,45 @@ def amend(
     if row.round == round + 1 and row.author_id == by.pk and same:
         return row
     _require_open(row, round=round, today=now.date())
+    _require_time_for_other_words(row, by=by, now=now)
     texts = {"payload": ballots_effects.packed(checked), "why": reason, "earlier": row.text("payload")}
     Proposal.objects.filter(pk=row.pk).reseal(
         texts,
         author=by,
         earlier_by=row.author,
         earlier_order=row.order,
+        kind=_rule_for(effect, payload=checked, group=row.group, today=now.date()),
         round=row.round + 1,
         order=order,
-        until=min(_last_day(days, now=now), queries.latest_day(row)),
+        worded_on=now.date(),
+        met=row.met + (Stance.NOT_THIS in queries.stances(row).values()),
+        by_others=row.by_others + (row.opener_id not in (None, by.pk)),
+        until=min(_last_day(days, group=row.group, now=now), queries.latest_day(row)),
     )
-    _make_roll(row)
+    _make_roll(row, now=now)
     _say(row, stance=Stance.ACCEPT, because="", by=by)
     return row
+
+
+def _require_time_for_other_words(row: Proposal, *, by: Membership, now: datetime) -> None:
+    """Raise where others would have no time to read it: too late, too many in one day, or who words it has no voice."""
+    today = now.date()
+    _require_voice(by, effect=ballots_effects.named(row.effect), today=today)
+    if today + ballots_terms.WINDOW > queries.latest_day(row):
+        raise TooSoon(
+            _("It ends too soon for other words. When it has ended, it can be proposed again in other words.")
+        )
+    if row.round > terms.WORDINGS_AT_ONCE and row.worded_on >= today:
+        raise TooSoon(
+            _("It was reworded several times. From now on that is possible once a day: again tomorrow.")
+        )
 
 
 @operation
 def take_back(proposal: Proposal, *, by: Membership, now: datetime) -> None:
     """Take my own proposal back. Nothing changes; a second click finds it taken back. Raises Ended."""
     row, _order = _held(proposal, now=now)
-    if row.by_itself or row.author_id != by.pk:
+    if not queries.is_mine(row, membership=by):
         raise NotHere
     if row.outcome == Outcome.TAKEN_BACK:
         return
@@ -273,7 +415,13 @@ def take_back(proposal: Proposal, *, by: Membership, now: datetime) -> None:
 
 
 def _close(
-    row: Proposal, *, outcome: Outcome, now: datetime, before: str = "", by_three: bool = True
+    row: Proposal,
+    *,
+    outcome: Outcome,
+    now: datetime,
+    before: str = "",
+    by_three: bool = True,
+    changed: Iterable[str] = (),
 ) -> bool:
     """End it, once. Its words stay as long as words stay here, by the shorter of the rules at both its ends."""
     kept = min(row.kept_days, _retention(row.group))
@@ -284,37 +432,51 @@ def _close(
             closed_on=now.date(),
             forget_on=now.date() + timedelta(days=kept),
             by_three=by_three,
+            changed=",".join(sorted(changed)),
         )
     )
 
 
 def _adopt_if_whole(row: Proposal, *, now: datetime) -> None:
-    said = queries.stances(row)
-    match rules.named(row.kind).ends(groups_queries.standing(row.group, said=said)):
+    match rules.named(row.kind).ends(_standing(row, now=now)):
         case Ends.YES:
-            _adopt(row, by_three=len(said) >= ENOUGH_VOICES, now=now)
+            _adopt(row, now=now)
         case Ends.OTHERS_CAME:
             _close(row, outcome=Outcome.OTHERS_CAME, now=now)
 
 
-def _adopt(row: Proposal, *, by_three: bool, now: datetime) -> None:
-    effect, payload = ballots_effects.named(row.effect), queries.payload_of(row)
+def _adopt(row: Proposal, *, now: datetime) -> None:
+    effect, payload, said = ballots_effects.named(row.effect), queries.payload_of(row), queries.stances(row)
     assert payload is not None
-    stands = effect.current(row.group)
-    before = ballots_effects.packed(stands)
-    if not _close(row, outcome=Outcome.ADOPTED, before=before, by_three=by_three, now=now):
+    stands, changed = effect.current(row.group), _would_change(row)
+    before, by_three = ballots_effects.packed(stands), len(said) >= ENOUGH_VOICES
+    if not _close(row, outcome=Outcome.ADOPTED, before=before, by_three=by_three, changed=changed, now=now):
         return
     effect.apply(row.group, payload, now=now)
+    if changed:
+        _note_who_reads_it_next(row, agreed=[voter for voter, one in said.items() if one == Stance.ACCEPT])
     ledger.record(
         row.group.pk,
         kind=ballots_effects.ledger_kind(effect),
         by=None,
         about=None,
         text=languages.in_each(lambda: _in_short(effect.describe(stands, payload))),
-        clause=rules.named(row.kind).clause,
+        clause=rules.clause_of(row.kind, said),
         now=now,
         ends_on=row.review_on,
     )
+
+
+def _note_who_reads_it_next(row: Proposal, *, agreed: Collection[str]) -> None:
+    """Who has not agreed reads what was adopted once, before they are next among the others."""
+    others = Membership.objects.filter(group=row.group).exclude(pk__in=agreed)
+    Untold.objects.bulk_create(Untold(proposal=row, membership=one) for one in others)
+
+
+@operation
+def note_read(untold: Collection[str], *, by: Person, now: datetime) -> None:
+    """This person has read what was adopted without their yes. No one else learns it, and nothing is kept of it."""
+    Untold.objects.filter(pk__in=untold, membership__person=by).delete()
 
 
 def _in_short(changes: Iterable[Change]) -> str:
@@ -348,11 +510,14 @@ def _decided_already(group: Group, *, effect: Effect, now: datetime) -> bool:
 def _bring_back(group: Group, *, effect: Effect, now: datetime) -> None:
     row_id = new_id()
     order = _hold(group, ref=row_id, now=now)
-    _close_overdue(group, now=now)
+    _end_overdue(group, now=now)
+    if queries.touching(group, effect=effect, today=now.date()) is not None:
+        # It was given more days.
+        return
     _open(
-        row_id, effect=effect, payload=effect.current(group), why="", until=_last_day(terms.DAYS, now=now),
-        review_on=None, once=vault.mark(row_id, about="decisions.once"), author=None, group=group, order=order,
-        now=now,
+        row_id, effect=effect, payload=effect.current(group), why="", review_on=None, author=None, group=group,
+        until=_last_day(terms.DAYS, group=group, now=now), order=order, now=now,
+        once=vault.mark(row_id, about="decisions.once"),
     )  # fmt: skip
 
 
@@ -412,11 +577,20 @@ def erase_all(group: Group, *, now: datetime) -> None:
 
 
 def sweep(*, now: datetime) -> None:
-    """Proposals whose last day is over end, and nothing changes; words of ended ones go when their days are over."""
+    """Proposals whose last day is over are decided by their rule; words of ended ones go when their days are over."""
+    _count_today(now=now)
     for row in queries.past_due(today=now.date()):
         _end_past_due(row, now=now)
     over = Proposal.objects.filter(forget_on__lte=now.date())
     batches.in_batches(over.values_list("pk", flat=True), lambda some: _forget_all(over.filter(pk__in=some)))
+
+
+def _count_today(*, now: datetime) -> None:
+    def see(rows: Iterable[Proposal]) -> None:
+        for row in rows:
+            _with_days_away(row, now=now)
+
+    batches.in_batches(queries.not_seen(today=now.date()), see)
 
 
 @operation
@@ -426,9 +600,8 @@ def _end_past_due(row: Proposal, *, now: datetime) -> None:
     except NotHere:
         # Its author took it along, or its group ended, while others were looked at.
         return
-    if held.closed_on is None and held.until < now.date():
-        _close(held, outcome=Outcome.OVER, now=now)
-        _bring_back_what_is_due(held.group, now=now)
+    _end(held, now=now)
+    _bring_back_what_is_due(held.group, now=now)
 
 
 def _forget_all(rows: Iterable[Proposal]) -> None:

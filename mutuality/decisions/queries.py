@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 
 from mutuality.ballots import effects as ballots_effects
 from mutuality.ballots import rolls
+from mutuality.ballots import terms as ballots_terms
 from mutuality.ballots.effects import Change, Effect, Payload
+from mutuality.ballots.terms import Stance
 from mutuality.decisions import terms
-from mutuality.decisions.models import Decider, Position, Proposal
+from mutuality.decisions.models import Decider, Position, Proposal, Untold
 from mutuality.decisions.terms import Outcome
 from mutuality.fast.prepared import Prepared, Several
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.hooks import Line
 from mutuality.groups.models import Group, Membership
+from mutuality.people.models import Person
 from mutuality.safety.queries import hidden_from
 from mutuality.ui.templatetags.moments import last_moment, moment
 
@@ -63,11 +66,28 @@ class Reading:
     folded: bool
     mine: bool
     decides: bool
+    soon: bool
     may_amend: bool
     my_stance: str
     said: Sequence[Said]
     open: bool
     outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """Something that a group adopted, for one who has not read it.
+
+    ``changes``: none once the words are gone; then ``today`` says how it is by now.
+    """
+
+    id: str
+    group_id: str
+    group: str
+    label: str
+    day: date | None
+    changes: Sequence[Change]
+    today: Sequence[Change]
 
 
 def _with_all() -> QuerySet[Proposal]:
@@ -158,7 +178,40 @@ def _sentence(proposal: Proposal, effect: Effect) -> str:
 
 
 def _outcome(row: Proposal) -> str:
-    return str(Outcome(row.outcome or Outcome.OVER).label)
+    return (
+        str(Outcome(row.outcome).label)
+        if row.outcome
+        else _("Its days are over. The result will be here soon.")
+    )
+
+
+def opened_by(membership: Membership) -> Proposal | None:
+    """The open proposal that this member made, whoever reworded it since."""
+    return Proposal.objects.filter(opener=membership, closed_on=None).first()
+
+
+def overdue(group: Group, *, today: date) -> list[Proposal]:
+    """What nobody has looked at in this group since its last day."""
+    rows = _with_all().filter(circle=group.circle_id, closed_on=None, until__lt=today)
+    return list(rows.order_by("order"))
+
+
+def settled_lately(group: Group, *, today: date) -> list[Proposal]:
+    """What was adopted or declined in this group a short time ago, and changed or would have changed something."""
+    since = today - ballots_terms.RESTS
+    rows = Proposal.objects.filter(circle=group.circle_id, closed_on__gt=since).exclude(changed="")
+    return list(rows.filter(outcome__in=[Outcome.ADOPTED, Outcome.DECLINED]).order_by("order"))
+
+
+def voters(group: Group, *, effect: Effect, today: date) -> list[str]:
+    """Return which memberships decide on this now. On what keeps people safe, who has just joined decides later.
+
+    Where fewer than three have been here long enough, everyone decides.
+    """
+    everyone = dict(Membership.objects.filter(group=group).values_list("pk", "joined_on"))
+    since = today - ballots_terms.SAFETY_AFTER
+    longer = [voter for voter, joined_on in everyone.items() if joined_on <= since]
+    return longer if effect.safety and len(longer) >= ballots_terms.ENOUGH_VOICES else list(everyone)
 
 
 def touching(group: Group, *, effect: Effect, today: date) -> Proposal | None:
@@ -269,10 +322,20 @@ def _amended(proposal: Proposal, effect: Effect, *, floor: int) -> list[Change]:
 
 
 def may_amend(proposal: Proposal, *, decider: Decider | None) -> bool:
-    """Whoever worded it may word it anew; where that is nobody, or the group itself, each who decides may."""
+    """Whether this member may reword it now: the one who proposed it, or one who can't agree, so many times in all.
+
+    Where that is nobody, or the group itself, each who decides may.
+    """
     if decider is None:
         return False
-    return proposal.by_itself or proposal.author_id in (None, decider.membership_id)
+    if proposal.by_itself or proposal.opener_id in (None, decider.membership_id):
+        return True
+    return decider.answer == Stance.NOT_THIS and proposal.by_others < terms.MOST_BY_OTHERS
+
+
+def is_mine(proposal: Proposal, *, membership: Membership) -> bool:
+    """Whether this member proposed it and its present words are theirs, so that they may take it back."""
+    return not proposal.by_itself and proposal.author_id == proposal.opener_id == membership.pk
 
 
 def latest_day(proposal: Proposal) -> date:
@@ -305,8 +368,9 @@ def reading(proposal: Proposal, *, membership: Membership, today: date) -> Readi
         why=text_of(proposal, part="why") if readable else "",
         author=groups_queries.member_name(proposal.author) if proposal.author and readable else "",
         folded=bool(proposal.author and proposal.author.person_id in hidden_from(membership.person_id)),
-        mine=proposal.author_id == membership.pk and not proposal.by_itself,
+        mine=is_mine(proposal, membership=membership),
         decides=decider is not None,
+        soon=decider is None and readable,
         may_amend=still and may_amend(proposal, decider=decider),
         my_stance=next((line.stance for line in said if line.me), ""),
         said=said,
@@ -357,6 +421,41 @@ def at_the_door(group: Group, now: datetime) -> list[str]:
         )
         for row in open_in(group, today=now.date())
     ]
+
+
+def is_untold(person_id: str) -> bool:
+    """Whether something was adopted that this person has not read yet: one small question, asked by many pages."""
+    return _UNTOLD.first(person=person_id) is not None
+
+
+_UNTOLD: Prepared[Untold] = Prepared(
+    lambda person: Untold.objects.filter(membership__person=person)[:1], person=str
+)
+
+
+def untold(person: Person) -> list[Adopted]:
+    """What was adopted in this person's groups without their yes, the oldest first."""
+    rows = Untold.objects.filter(membership__person=person).select_related(
+        "proposal__key", "proposal__circle__group__key", "proposal__circle__group__room"
+    )
+    return [
+        _adopted(row) for row in rows.order_by("proposal__closed_on", "proposal__order")[: terms.READ_A_PAGE]
+    ]
+
+
+def _adopted(row: Untold) -> Adopted:
+    proposal = row.proposal
+    effect = ballots_effects.named(proposal.effect)
+    changes = [each for each in changes_of(proposal, effect) if each.before != each.after]
+    group, day = proposal.group, proposal.closed_on
+    stands = effect.current(group) if not changes else {}
+    today = effect.describe(stands, stands) if stands else []
+    return Adopted(row.pk, group.pk, groups_queries.group_name(group), str(effect.label), day, changes, today)
+
+
+def not_seen(*, today: date) -> list[Proposal]:
+    """What is open, and whose days of today have not been counted yet."""
+    return list(Proposal.objects.filter(closed_on=None, seen_on__lt=today))
 
 
 def past_due(*, today: date) -> Collection[Proposal]:

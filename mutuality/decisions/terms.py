@@ -8,16 +8,26 @@ from django.utils.translation import gettext_lazy as _
 from mutuality.kit.routes import Who
 
 DECIDER = Who("members who were there when this was opened")
+REWORDER = Who("who proposed this, and who decides on it and can't agree")
 
-FEWEST_DAYS = 2
+FEWEST_DAYS = 7
+# A first wording is followed by so many; from then on, by one a day.
+WORDINGS_AT_ONCE = 3
+# So many of those that follow can be by others than the person who proposed it.
+MOST_BY_OTHERS = 2
 MOST_DAYS = 30
 LONGEST_OPEN = timedelta(days=30)
 DAYS = 7
+# A first wording is followed by so many; from then on, by one a day.
+WORDINGS_AT_ONCE = 3
+# So many of those that follow can be by others than the person who proposed it.
+MOST_BY_OTHERS = 2
 MOST_WHY = 2000
 MOST_BECAUSE = 2000
 LATEST_REVIEW = timedelta(days=366)
 REVIEW_SHOWN = timedelta(days=14)
 ENDED_A_PAGE = 30
+READ_A_PAGE = 30
 OUR_TERMS = "terms"
 
 
@@ -27,5 +37,6 @@ class Outcome(TextChoices):
     ADOPTED = "adopted", _("Adopted")
     TAKEN_BACK = "taken-back", _("Taken back")
     OVER = "over", _("Its date passed. Nothing changed.")
+    DECLINED = "declined", _("Too many could not agree. Nothing changed.")
     TOO_FEW = "too-few", _("Fewer than two who were to decide are left. Nothing changed.")
     OTHERS_CAME = "others-came", _("More people have joined than were asked. Nothing changed.")

@@ -1,8 +1,8 @@
 """Addresses of decisions."""
 
-from mutuality.decisions.terms import DECIDER
+from mutuality.decisions.terms import DECIDER, REWORDER
 from mutuality.decisions.views import decision, decisions
-from mutuality.kit.routes import OWN, form, page, under
+from mutuality.kit.routes import OWN, SIGNED_IN, form, page, under
 from mutuality.rooms.terms import MEMBER
 
 inside = [
@@ -15,12 +15,13 @@ inside = [
         MEMBER,
         counted="propose",
     ),
+    form("decisions/meanwhile/", decisions.decided, "decided", SIGNED_IN),
     page("decisions/<str:proposal_id>/", decision.decision, "decision", MEMBER),
     form(
         "decisions/<str:proposal_id>/acceptance/", decision.acceptance, "acceptance", DECIDER, is_page=False
     ),
     form("decisions/<str:proposal_id>/objection/", decision.objection, "objection", DECIDER),
-    form("decisions/<str:proposal_id>/wording/", decision.wording, "wording", OWN, shows_peers=False),
+    form("decisions/<str:proposal_id>/wording/", decision.wording, "wording", REWORDER),
     form(
         "decisions/<str:proposal_id>/taking-back/",
         decision.taking_back,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from django.utils.functional import Promise
@@ -56,8 +56,10 @@ at_the_door: list[Callable[[Group, datetime], Sequence[str]]] = []
 leading_on: list[Callable[[Membership], Sequence[Line]]] = []
 # How the group's terms can be changed once they are not one person's any more.
 changing: list[Callable[[Membership], Sequence[Line]]] = []
-# How an act of another app is said in the group's ledger; nothing for an act that is not its own.
-in_the_ledger: list[Callable[[str], Words | None]] = []
+# How an act of another app, and the rule it rests on, are said in the group's ledger; nothing for an act not its own.
+in_the_ledger: list[Callable[[str, str], Words | None]] = []
+# The day on which the group meets next, if it has said when it meets.
+meeting_next: list[Callable[[Group, datetime], date | None]] = []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +75,8 @@ class Listening:
     at_the_door: tuple[Callable[[Group, datetime], Sequence[str]], ...] = ()
     leading_on: tuple[Callable[[Membership], Sequence[Line]], ...] = ()
     changing: tuple[Callable[[Membership], Sequence[Line]], ...] = ()
-    in_the_ledger: tuple[Callable[[str], Words | None], ...] = ()
+    in_the_ledger: tuple[Callable[[str, str], Words | None], ...] = ()
+    meeting_next: tuple[Callable[[Group, datetime], date | None], ...] = ()
 
 
 def listen(to: Listening) -> None:
@@ -82,9 +85,14 @@ def listen(to: Listening) -> None:
         globals()[listed.name].extend(getattr(to, listed.name))
 
 
-def in_words(act: str) -> Words | None:
-    """How an act of another app is said in the ledger."""
-    return next((said for ask in in_the_ledger if (said := ask(act))), None)
+def in_words(act: str, clause: str) -> Words | None:
+    """How an act of another app, and the rule it rests on, are said in the ledger."""
+    return next((said for ask in in_the_ledger if (said := ask(act, clause))), None)
+
+
+def next_meeting(group: Group, *, now: datetime) -> date | None:
+    """Return the day on which the group meets next, if it has said when it meets."""
+    return next((day for ask in meeting_next if (day := ask(group, now))), None)
 
 
 def lines(membership: Membership, *, now: datetime) -> list[Line]:

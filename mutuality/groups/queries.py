@@ -383,6 +383,19 @@ def people_may_act_together(one: str, other: str) -> bool:
     return Person.objects.count() <= terms.ANSWERS_NEEDED or not Membership.objects.filter(invited).exists()
 
 
+def people_are_two(saying: Collection[str]) -> bool:
+    """Return whether some of these people are enough for what takes two in the whole place. All are ids of people.
+
+    Where a third is here, two of whom one invited the other, in any group, count as one.
+    """
+    voters = set(saying)
+    if Person.objects.count() <= terms.ANSWERS_NEEDED:
+        return len(voters) == terms.ANSWERS_NEEDED
+    rows = Membership.objects.filter(person__in=voters, invited_by__person__in=voters)
+    invited = {frozenset(pair) for pair in rows.values_list("person", "invited_by__person")}
+    return len(voters) * (len(voters) - 1) // 2 > len({pair for pair in invited if len(pair) > 1})
+
+
 def ids_in(group: Group) -> list[str]:
     """Return the ids of all memberships in the group."""
     return list(Membership.objects.filter(group=group).values_list("pk", flat=True))
@@ -435,7 +448,9 @@ class LedgerLine:
 
 
 def _in_words(act: str, clause: str) -> hooks.Words:
-    return hooks.in_words(act) or hooks.Words(terms.ACTS.get(act, act), terms.CLAUSES.get(clause, clause))
+    return hooks.in_words(act, clause) or hooks.Words(
+        terms.ACTS.get(act, act), terms.CLAUSES.get(clause, clause)
+    )
 
 
 def ledger_lines(group: Group, *, before: int | None = None, most: int | None = None) -> list[LedgerLine]:
@@ -449,7 +464,7 @@ def ledger_lines(group: Group, *, before: int | None = None, most: int | None = 
             line.day,
             names.get(line.by or "", ""),
             languages.as_read(line.text),
-            hooks.in_words(line.kind) is not None,
+            hooks.in_words(line.kind, line.clause) is not None,
         )
         for line in ledger_queries.newest(group.pk, before=before, most=most)
     ]

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "mutuality.site.maintenance.pauses",
     "mutuality.site.way_out.way_out",
     "mutuality.safety.middleware.changed_limits",
+    "mutuality.decisions.middleware.decided_meanwhile",
     "mutuality.people.page_access.gate",
     "mutuality.site.at_hand.view_asked",
 ]

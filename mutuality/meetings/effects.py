@@ -94,6 +94,7 @@ class Times:
     label = later("When we meet")
     about = later("How often, at what time and where. Dates you skipped or moved are reset.")
     touches = frozenset({"times"})
+    safety = False
     form: type[django_forms.Form] = forms.Times
 
     def current(self, group: Group) -> Payload:
@@ -112,6 +113,10 @@ class Times:
     def check(self, group: Group, payload: Payload) -> Payload:
         """The times as they would be kept. Raises Refusal beside the field it belongs to."""
         return when.checked_times(_times_of(payload))
+
+    def changed(self, before: Payload, after: Payload) -> frozenset[str]:
+        """The times, if any part of them would be different."""
+        return self.touches if _times_of(before) != _times_of(after) else frozenset()
 
     def apply(self, group: Group, payload: Payload, *, now: datetime) -> None:
         """From now on the group meets then."""
@@ -175,6 +180,7 @@ class Manner:
         "When what is said in a meeting is erased, and how long a turn is. It applies from the next meeting."
     )
     touches = frozenset({"manner"})
+    safety = True
     form: type[django_forms.Form] = forms.Manner
 
     def current(self, group: Group) -> Payload:
@@ -189,6 +195,10 @@ class Manner:
     def check(self, group: Group, payload: Payload) -> Payload:
         """The manner as it would be kept."""
         return {part: payload[part] for part in MANNERS}
+
+    def changed(self, before: Payload, after: Payload) -> frozenset[str]:
+        """The manner, if any part of it would be different."""
+        return self.touches if before != after else frozenset()
 
     def apply(self, group: Group, payload: Payload, *, now: datetime) -> None:
         """From the next meeting on it is like this."""

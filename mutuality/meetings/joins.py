@@ -1,12 +1,12 @@
 """What meetings join: their notices in a room, the clock of an open meeting, and what a group reads of them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutuality.groups import hooks
-from mutuality.groups.models import Membership
+from mutuality.groups.models import Group, Membership
 from mutuality.kit.joins import Duty, Joins
 from mutuality.meetings import duties, effects, export, feed, going_on, queries
 from mutuality.meetings.operations import room, turns, when
@@ -32,6 +32,11 @@ def _meetings_now(membership: Membership, now: datetime) -> list[hooks.Line]:
     return [hooks.Line(_("Next meeting: %s") % queries.said(day), where) for day in dates]
 
 
+def _next_meeting(group: Group, now: datetime) -> date | None:
+    dates = queries.coming(group.circle_id, now=now)
+    return next((day.begins.astimezone(UTC).date() for day in dates if day.begins > now), None)
+
+
 def _connect() -> None:
     rooms_frames.let_lead(_meeting_of_room)
     hooks.listen(
@@ -41,6 +46,7 @@ def _connect() -> None:
             after_settling=(turns.end_dropped, when.count_anew),
             going_on=(_meetings_now,),
             leading_on=(_to_meetings,),
+            meeting_next=(_next_meeting,),
         )
     )
 

@@ -1,6 +1,7 @@
 """The limits statement, and what a person keeps for their own safety."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mutuality.ballots.models import Voice
 from mutuality.kit.columns import RandomId
@@ -28,12 +29,22 @@ class ReadLimits(Row):
 
 
 class Rewording(Row):
-    """Other limits that someone proposes to all. They are in force once everyone who was here then accepts them."""
+    """Other limits that someone proposes to all. In force when their days are over, if enough agree and no one objects.
+
+    ``worded_on``, ``seen_on`` and ``until``: days on which the server was away are given back. ``met``: how many
+    wordings that someone could not agree with were followed by another.
+    """
 
     id = RandomId(primary_key=True)
     author = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     key = key_column()
     answers = SealedText()
+    kind = models.CharField(max_length=12)
+    round = models.PositiveSmallIntegerField(default=1)
+    met = models.PositiveSmallIntegerField(default=0)
+    opened_on = models.DateField()
+    worded_on = models.DateField()
+    seen_on = models.DateField()
     until = models.DateField(db_index=True)
 
 
@@ -54,6 +65,18 @@ class RewordingVoice(Voice):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["rewording", "person"], name="one_voice_a_person")]
+
+
+class RewordingReason(Row):
+    """Why someone could not agree with other limits, shown to all without a name. It goes when they answer again."""
+
+    belongs_to = "voice__person"
+    own_words_under = _("Why I could not agree with a change of what we promise")
+
+    id = RandomId(primary_key=True)
+    voice = models.OneToOneField(RewordingVoice, on_delete=models.CASCADE, related_name="reason")
+    key = key_column()
+    because = SealedText(own_words=True)
 
 
 class NumberChange(Row):

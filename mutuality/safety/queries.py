@@ -3,13 +3,13 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from mutuality.ballots.terms import Stance
+from mutuality.ballots import terms as ballots_terms
 from mutuality.fast.prepared import Prepared, Several
 from mutuality.kit import languages, names
 from mutuality.people.models import Person
@@ -21,6 +21,7 @@ from mutuality.safety.models import (
     Kept,
     ReadLimits,
     Rewording,
+    RewordingReason,
     RewordingVoice,
     Statement,
 )
@@ -140,6 +141,14 @@ def _agency(hosts: bool) -> Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why someone could not agree. No name is shown, so all are folded alike, also those of someone the reader hid."""
+
+    words: str
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Proposed:
     """Other limits as somebody proposes them, for one who is here. Nobody's name is shown."""
 
@@ -148,7 +157,23 @@ class Proposed:
     changes: Sequence[Change]
     mine: bool
     decides: bool
-    accepted: bool
+    answer: str
+    reasons: Sequence[Reason]
+
+
+def voters(*, today: date) -> list[str]:
+    """Return who decides on other limits now: they keep people safe, so who has just joined decides later.
+
+    Where fewer than three have been here long enough, everyone decides.
+    """
+    everyone = dict(Person.objects.values_list("pk", "joined_on"))
+    longer = [voter for voter, on in everyone.items() if on <= today - ballots_terms.SAFETY_AFTER]
+    return longer if len(longer) >= ballots_terms.ENOUGH_VOICES else list(everyone)
+
+
+def latest_day(row: Rewording) -> date:
+    """Return the day on which it ends for good, however often it is reworded until then."""
+    return max(row.opened_on + timedelta(days=terms.MOST_REWORDING_DAYS), row.until)
 
 
 def open_rewording(*, today: date) -> Rewording | None:
@@ -188,9 +213,17 @@ def proposed(row: Rewording, *, person: Person) -> Proposed:
     stands = Statement.objects.select_related("key").latest("number")
     before, after = _read(stands), _told(rewording_answers(row), number=stands.number, dated=stands.dated)
     voice = RewordingVoice.objects.filter(rewording=row, person=person).first()
-    accepted = voice is not None and voice.answer == Stance.ACCEPT
     mine = row.author_id == person.pk
-    return Proposed(row, after, changes(before, after), mine, voice is not None, accepted)
+    answer = voice.answer if voice else ""
+    return Proposed(
+        row, after, changes(before, after), mine, voice is not None, answer, _reasons(row, person=person)
+    )
+
+
+def _reasons(row: Rewording, *, person: Person) -> list[Reason]:
+    """In no order that says who wrote which, or when."""
+    rows = RewordingReason.objects.select_related("key", "voice").filter(voice__rewording=row)
+    return [Reason(one.text("because"), one.voice.person_id == person.pk) for one in rows.order_by("id")]
 
 
 def answers(row: Statement) -> dict[str, Any]:

@@ -11,8 +11,11 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 MOST_ANSWER = 600
-REWORDING_DAYS = 30
-RESTS_DAYS = 30
+# No meeting brings the whole place together, so a proposal for all is open for two weeks, and for so many days at most.
+REWORDING_DAYS = 14
+MOST_REWORDING_DAYS = 30
+MOST_BECAUSE = 600
+WORDINGS_AT_ONCE = 3
 MOST_NUMBER = {"country": 60, "name": 120, "reach": 80, "about": 200}
 MOST_NUMBER_CHANGES = 3
 NUMBER_CHANGE_DAYS = 7

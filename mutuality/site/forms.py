@@ -61,6 +61,19 @@ class Limits(Form):
         return [{"answer": self[q.slug], "mark": self[f"{q.slug}_mark"]} for q in safety_terms.QUESTIONS]
 
 
+class Reason(Form):
+    """I can't agree with other limits, because."""
+
+    because = words_field(
+        label=_("Because"),
+        most=safety_terms.MOST_BECAUSE,
+        rows=3,
+        help_text=_(
+            "Name the harm you see, so that it can be reworded. Everyone here reads it, without your name."
+        ),
+    )
+
+
 def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
     by_country: dict[str, list[tuple[str, str]]] = {}
     for number in safety_terms.shipped().numbers:

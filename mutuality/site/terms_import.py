@@ -36,6 +36,7 @@ class MovingTogether:
         " doesn't hold what was said or who is here, and this group stays as it is."
     )
     touches = frozenset({"moving"})
+    safety = False
     form: type[forms.Form] = Form
 
     def current(self, group: Group) -> Payload:
@@ -49,6 +50,10 @@ class MovingTogether:
     def check(self, group: Group, payload: Payload) -> Payload:
         """There is nothing to choose."""
         return {"open": True}
+
+    def changed(self, before: Payload, after: Payload) -> frozenset[str]:
+        """That the page is open; while it is, it need not be opened again."""
+        return self.touches
 
     def apply(self, group: Group, payload: Payload, *, now: datetime) -> None:
         """That it was adopted opens the page; nothing else is kept."""

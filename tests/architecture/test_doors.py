@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from mutuality.decisions.terms import DECIDER
+from mutuality.decisions.terms import DECIDER, REWORDER
 from mutuality.groups.models import Invitation
 from mutuality.kit.ids import new_id
 from mutuality.kit.routes import (
@@ -54,6 +54,8 @@ LET_IN: dict[Who, set[str]] = {
     DEVICE: HERE,
     MEMBER: MEMBERS,
     DECIDER: MEMBERS,
+    # Ada can't agree with what Bea proposed.
+    REWORDER: {OWNER, "ada"},
     SITTER: SITTERS,
     NEIGHBOUR: MEMBERS - {BESIDE},
     OWN: {OWNER},

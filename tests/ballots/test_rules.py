@@ -41,11 +41,43 @@ def test_three_or_all_and_half_are_enough(asked: int, here: int) -> None:
     assert ends(*[YES] * asked, here=here) == Ends.YES
 
 
-@pytest.mark.parametrize("said", [(YES, NO), (NO, SILENT, SILENT), (YES, YES, NO)])
-def test_one_objection_ends_what_has_to_be_unopposed(said: tuple[str, ...]) -> None:
-    assert ends(*said, rule="unopposed") == Ends.NO and ends(*said) == Ends.OPEN
-    without = [SILENT if one == NO else one for one in said]
-    assert ends(*without, rule="unopposed") == ends(*without)
+def consent(yes: int, no: int = 0, silent: int = 0, **told: object) -> Ends:
+    """What consent comes to when the days are over, where so many have said this."""
+    roll = dict(zip(range(yes + no + silent), [YES] * yes + [NO] * no + [SILENT] * silent, strict=True))
+    return rules.named(rules.CONSENT).ends(Standing(roll, list(roll), **{"over": True, **told}))
+
+
+@pytest.mark.parametrize(("asked", "enough"), [(2, 1), (3, 2), (4, 2), (5, 3), (7, 3), (150, 3)])
+def test_three_or_half_are_enough_and_one_fewer_is_not(asked: int, enough: int) -> None:
+    assert consent(enough, silent=asked - enough, long=True) == Ends.YES
+    assert consent(enough - 1, silent=asked - enough + 1, long=True) == Ends.OPEN
+    assert consent(enough, silent=asked - enough, long=True, over=False) == Ends.OPEN
+
+
+def test_one_objection_stops_a_wording_until_it_was_changed_twice() -> None:
+    for met in (0, 1):
+        assert consent(9, 1, met=met) == Ends.OPEN
+    assert consent(9, 1, met=2) == consent(3, 1, 3, met=2) == Ends.YES
+    assert consent(2, 1, met=2) == consent(5, 2, met=2) == consent(3, 1, 5, met=2) == Ends.NO
+
+
+def test_who_may_be_one_person_gives_others_as_many_days_again() -> None:
+    assert consent(1, silent=1) == Ends.LONGER and consent(1, silent=1, long=True) == Ends.YES
+    assert consent(2, silent=1, are_two=lambda saying: False) == Ends.LONGER
+    assert consent(2, silent=1) == Ends.YES
+
+
+def test_consent_of_too_few_of_those_who_are_here_ends_it() -> None:
+    roll = {"a": YES, "b": YES, "c": SILENT}
+    ends_with = rules.named(rules.CONSENT).ends
+    assert ends_with(Standing(roll, "abcdef", over=True)) == Ends.YES
+    assert ends_with(Standing(roll, "abcdefg", over=True)) == Ends.OTHERS_CAME
+
+
+def test_a_ledger_says_what_a_decision_rests_on() -> None:
+    for said, clause in (("accept", "together"), ("", "consent"), ("not-this", "most")):
+        assert rules.clause_of(rules.CONSENT, {"a": YES, "b": said}) == clause
+        assert str(rules.clause_says(clause))
 
 
 def test_two_who_say_the_same_are_enough() -> None:
@@ -65,13 +97,12 @@ def test_two_who_say_the_same_are_enough() -> None:
 )
 def test_no_rule_takes_a_silence_or_an_objection_for_a_yes(said: dict[str, str], here: set[str]) -> None:
     accepted = sum(one == YES for one in said.values())
-    for name in ("all", "unopposed"):
-        if rules.named(name).ends(Standing(said, here)) == Ends.YES:
-            assert accepted == len(said) >= min(3, max(2, len(here))) and 2 * accepted >= len(here)
+    if rules.named("all").ends(Standing(said, here)) == Ends.YES:
+        assert accepted == len(said) >= min(3, max(2, len(here))) and 2 * accepted >= len(here)
     if rules.named("two").ends(Standing(said, here)) == Ends.YES:
         assert accepted >= 2
     more = Standing({voter: one or NO for voter, one in said.items()}, here)
-    for name in ("all", "unopposed", "two"):
+    for name in ("all", "two"):
         if rules.named(name).ends(Standing(said, here)) != Ends.YES:
             assert rules.named(name).ends(more) != Ends.YES
 

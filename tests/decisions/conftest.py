@@ -89,8 +89,10 @@ class Circle:
         return Proposal.objects.select_related("circle__group__room", "key").get(pk=proposal.pk)
 
     def days_pass(self, days: int) -> None:
-        """Time goes on."""
-        self.now += timedelta(days=days)
+        """Time goes on, and the server is there each day."""
+        for _day in range(days):
+            self.now += timedelta(days=1)
+            operations.sweep(now=self.now)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The answer that was still missing makes it so, in the same moment."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,18 +9,21 @@ from django.db import connection
 
 from mutuality.decisions import operations, queries
 from mutuality.decisions.models import Position, Proposal
+from mutuality.groups import hooks
 from mutuality.groups import queries as groups
 from mutuality.groups.models import Invitation
 from mutuality.groups.operations import NobodyInvites, invite
 from mutuality.kit.clock import end_of
-from mutuality.kit.refusals import Refusal
+from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.ledger import queries as ledger
 from mutuality.live.models import Notice
 from mutuality.live.terms import For, Hint
+from mutuality.meetings.operations import when
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.feed import RoomFeed
 from tests.decisions.conftest import Circle
 from tests.live.audience import audience
+from tests.meetings.table import times
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,7 +33,18 @@ def everybody(three: Circle, proposal: Proposal) -> None:
         three.accept(proposal, by=name)
 
 
-def test_all_have_to_accept(three: Circle) -> None:
+def five_of(circle: Callable[..., Circle]) -> Circle:
+    """Ada to Eli, who have accepted their starting terms."""
+    five = circle("Ada", "Bea", "Cy")
+    terms = Proposal.objects.get(by_itself=True)
+    for name in ("Ada", "Bea", "Cy"):
+        five.accept(terms, by=name)
+    for name in ("Dov", "Eli"):
+        five.come(name)
+    return five
+
+
+def test_everyones_yes_is_enough_at_once(three: Circle) -> None:
     asked = three.propose("Ada")
     three.accept(asked, by="Bea")
     assert three.settings.retention_days == 30
@@ -40,11 +55,140 @@ def test_all_have_to_accept(three: Circle) -> None:
 
 def test_no_answer_is_no_yes(three: Circle) -> None:
     asked = three.propose("Ada")
-    three.accept(asked, by="Bea")
     three.days_pass(8)
-    operations.sweep(now=three.now)
     assert three.fresh(asked).outcome == "over"
     assert three.settings.retention_days == 30
+
+
+def test_who_never_answers_stops_nothing(three: Circle) -> None:
+    asked = three.propose("Bea")
+    three.accept(asked, by="Cy")
+    three.days_pass(7)
+    assert three.settings.retention_days == 30
+    three.days_pass(1)
+    assert three.settings.retention_days == 7 and three.fresh(asked).outcome == "adopted"
+    assert "Enough people agreed, and no one objected." in [
+        line.clause for line in groups.ledger_lines(three.group)
+    ]
+
+
+def test_one_and_who_invited_them_give_the_others_as_many_days_again(three: Circle) -> None:
+    """They may be one person with two accounts."""
+    asked = three.propose("Ada")
+    three.accept(asked, by="Bea")
+    three.days_pass(14)
+    assert three.fresh(asked).closed_on is None and three.settings.retention_days == 30
+    three.days_pass(1)
+    assert three.settings.retention_days == 7
+
+
+def test_one_of_two_decides_after_twice_the_time_and_the_other_can_object(pair: Circle) -> None:
+    asked = pair.propose("Ada")
+    pair.days_pass(14)
+    assert pair.settings.retention_days == 30
+    pair.days_pass(1)
+    assert pair.settings.retention_days == 7 and pair.fresh(asked).outcome == "adopted"
+    pair.days_pass(30)
+    again = pair.propose("Ada", retention_days=90)
+    pair.days_pass(10)
+    pair.object_to(again, by="Bea")
+    pair.days_pass(20)
+    assert pair.fresh(again).outcome == "over" and pair.settings.retention_days == 7
+
+
+def test_an_objection_stops_it_and_after_two_other_wordings_three_quarters_decide(
+    circle: Callable[..., Circle], db: None
+) -> None:
+    five = five_of(circle)
+    asked = five.propose("Ada")
+    for name in ("Bea", "Cy"):
+        five.accept(asked, by=name)
+    five.object_to(asked, by="Dov")
+    for days in (1, 90):
+        five.days_pass(7)
+        assert five.fresh(asked).closed_on is None or five.fresh(asked).outcome == "over"
+        five.amend(asked, by="Ada", retention_days=days)
+        for name in ("Bea", "Cy"):
+            five.accept(asked, by=name)
+        five.object_to(asked, by="Dov")
+    five.days_pass(8)
+    assert five.fresh(asked).outcome == "adopted" and five.settings.retention_days == 90
+    assert "Three quarters of those who answered agreed." in [
+        line.clause for line in groups.ledger_lines(five.group)
+    ]
+
+
+def test_what_too_many_cannot_agree_with_is_declined_and_rests(
+    circle: Callable[..., Circle], db: None
+) -> None:
+    five = five_of(circle)
+    asked = five.propose("Ada")
+    for days in (1, 90):
+        five.object_to(asked, by="Dov")
+        five.amend(asked, by="Ada", retention_days=days)
+    five.accept(asked, by="Bea")
+    five.object_to(asked, by="Dov")
+    five.days_pass(8)
+    assert five.fresh(asked).outcome == "declined" and five.settings.retention_days == 30
+    for by, effect, changed in (
+        ("Bea", "retention", {"retention_days": 1}),
+        ("Bea", "terms", {"retention_days": 1}),
+    ):
+        with pytest.raises(operations.Rests):
+            five.propose(by, effect=effect, **changed)
+    five.propose("Bea", effect="name", group_name="Wednesday")
+    five.days_pass(30)
+    five.propose("Cy", retention_days=1)
+
+
+def test_what_was_adopted_changes_again_at_once_only_if_everyone_agrees(
+    circle: Callable[..., Circle], db: None
+) -> None:
+    five = five_of(circle)
+    asked = five.propose("Bea")
+    for name in ("Cy", "Dov"):
+        five.accept(asked, by=name)
+    five.days_pass(8)
+    again = five.propose("Bea", retention_days=1)
+    for name in ("Ada", "Cy", "Dov"):
+        five.accept(again, by=name)
+    five.days_pass(8)
+    assert five.fresh(again).outcome == "over" and five.settings.retention_days == 7
+    mended = five.propose("Bea", retention_days=1)
+    for name in ("Ada", "Cy", "Dov", "Eli"):
+        five.accept(mended, by=name)
+    assert five.settings.retention_days == 1
+
+
+def test_days_on_which_the_server_was_away_count_for_nothing(three: Circle) -> None:
+    asked = three.propose("Bea")
+    three.accept(asked, by="Cy")
+    three.days_pass(2)
+    three.now += timedelta(days=20)
+    operations.sweep(now=three.now)
+    assert three.fresh(asked).closed_on is None and three.settings.retention_days == 30
+    three.object_to(asked, by="Ada")
+    three.accept(asked, by="Ada")
+
+
+def test_nobody_who_has_just_joined_decides_on_what_keeps_people_safe(three: Circle) -> None:
+    three.days_pass(14)
+    three.come("Dov")
+    asked = three.propose("Ada")
+    with pytest.raises(NotHere):
+        three.accept(asked, by="Dov")
+    with pytest.raises(operations.TooSoon):
+        three.propose("Dov", effect="inviting", inviting="nobody")
+    three.propose("Dov", effect="name", group_name="Wednesday")
+    for name in ("Bea", "Cy"):
+        three.accept(asked, by=name)
+    assert three.settings.retention_days == 7
+
+
+def test_it_is_open_until_people_have_met(three: Circle) -> None:
+    when.put_times(three.group, parts=times(three.now + timedelta(days=9)), now=three.now)
+    meets = hooks.next_meeting(three.group, now=three.now)
+    assert meets and three.propose("Ada").until == max(meets, three.now.date() + timedelta(days=7)) == meets
 
 
 def test_not_like_this_holds_it_until_it_is_taken_back(three: Circle) -> None:

@@ -1,5 +1,7 @@
 """Who leaves holds nobody up and leaves nothing behind."""
 
+from datetime import timedelta
+
 import pytest
 
 from mutuality.decisions import queries
@@ -51,7 +53,7 @@ def test_with_fewer_than_two_who_decide_it_ends(three: Circle) -> None:
 def test_past_its_last_day_a_leaving_adopts_nothing(three: Circle) -> None:
     asked = three.propose("Ada")
     three.accept(asked, by="Bea")
-    three.days_pass(8)
+    three.now += timedelta(days=8)
     leave(three, "Cy")
     assert three.settings.retention_days == 30
 

@@ -62,6 +62,17 @@ def test_what_touches_the_same_thing_cannot_be_open_twice(three: Circle) -> None
     three.propose("Bea", effect="name", group_name="Another name")
 
 
+def test_one_person_has_one_proposal_open_and_others_may_propose(three: Circle) -> None:
+    """One member could open all subjects, for 30 days and again, and nobody else could propose anything."""
+    asked = three.propose("Ada")
+    with pytest.raises(operations.OneEach) as refused:
+        three.propose("Ada", effect="name", group_name="Wednesday")
+    assert refused.value.proposal_id == asked.pk
+    three.propose("Bea", effect="name", group_name="Wednesday")
+    operations.take_back(asked, by=three.of("Ada"), now=three.now)
+    three.propose("Ada", effect="for-whom", for_whom="Whoever walks")
+
+
 def test_the_database_itself_holds_one_open_proposal_of_a_kind(three: Circle) -> None:
     asked = three.fresh(three.propose("Ada"))
     asked.pk, asked.once = new_id(), new_id()
@@ -89,12 +100,12 @@ def test_what_stands_already_is_no_proposal(three: Circle) -> None:
     three.propose("Ada", retention_days=7)
 
 
-@pytest.mark.parametrize("days", [1, 31, -1, 10_000])
-def test_a_proposal_is_open_from_two_to_thirty_days(three: Circle, days: int) -> None:
+@pytest.mark.parametrize("days", [1, 6, 31, -1, 10_000])
+def test_a_proposal_is_open_from_seven_to_thirty_days(three: Circle, days: int) -> None:
     with pytest.raises(Refusal) as refused:
         ask(three, days=days)
     assert refused.value.field == "days"
-    assert ask(three, days=2).until == three.now.date() + timedelta(days=2)
+    assert ask(three, days=7).until == three.now.date() + timedelta(days=7)
 
 
 @pytest.mark.parametrize("ahead", [-1, 0, 367])

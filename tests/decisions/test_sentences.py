@@ -74,7 +74,7 @@ def test_each_change_is_one_sentence_in_both_languages(name: str, cast: Cast) ->
         ("terms", {"retention_days": 30, "group_name": "a"}, {"retention_days": 7, "group_name": "b"},
          "This would change: Name of the group, How long messages are kept."),
         ("terms", {"retention_days": 30}, {"retention_days": 30},
-         "Our rules stay as they are. From then on, only all of us together can change them."),
+         "Our rules stay as they are. From then on, they change only together."),
         ("times", {}, PROPOSED["times"], "The group would meet every Tuesday at 19:00 (London time), online, "
          "for about 60 minutes, from 8 December 2026."),
         ("times", {}, PROPOSED["times"] | {"rhythm": "once", "way": "phone"}, "The group would meet once, on "
@@ -96,11 +96,11 @@ def test_one_short_change_is_said_once_and_not_in_a_table(three: Circle) -> None
 
 
 def test_a_long_text_is_set_beside_what_stands_and_a_first_one_stands_alone(three: Circle) -> None:
-    for effect, changed, alone in (
-        ("agreement", {"agreement": "We speak one at a time."}, False),
-        ("our-limits", {"our_limits": "Dov is paid by the centre."}, True),
+    for by, effect, changed, alone in (
+        ("Ada", "agreement", {"agreement": "We speak one at a time."}, False),
+        ("Bea", "our-limits", {"our_limits": "Dov is paid by the centre."}, True),
     ):
-        asked = three.propose("Ada", effect=effect, **changed)
+        asked = three.propose(by, effect=effect, **changed)
         read = three.people["Bea"].client.get(reverse("decision", args=[asked.pk])).content.decode()
         assert ('class="versus alone"' in read) is alone and ('class="versus"' in read) is not alone
 

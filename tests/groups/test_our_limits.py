@@ -45,11 +45,11 @@ def test_no_one_person_changes_it_and_all_together_do(cast: Cast) -> None:
     sent = {"group_name": "x", "for_whom": "x", "agreement": "x", "in_danger": "x", "our_limits": ADDED}
     sent |= {"retention_days": "30", "inviting": "members", "meetings": ""}
     assert cast.bea.client.post(f"/groups/{cast.group.pk}/terms/", sent).status_code == 422
-    told = {"why": "", "days": 7, "review_on": None, "once": new_id(), "by": cast.bea.membership}
+    told = {"why": "", "days": 7, "review_on": None, "once": new_id(), "by": cast.ada.membership}
     row = decisions.propose(effect="our-limits", payload={"our_limits": ADDED}, **told, now=cast.now)
-    page = text(cast.ada.client.get(f"/decisions/{row.pk}/"))
+    page = text(cast.bea.client.get(f"/decisions/{row.pk}/"))
     assert "Something would be added to what we promise" in page and ADDED in page
-    for someone in (cast.ada, cast.dov):
+    for someone in (cast.bea, cast.dov):
         decisions.accept(row, round=1, by=someone.membership, now=cast.now)
     assert queries.settings_of(Group.objects.get(pk=cast.group.pk)).our_limits == ""
     decisions.accept(row, round=1, by=cast.una.membership, now=cast.now)

@@ -127,7 +127,7 @@ def _decide(crowd: list[Any], *, now: datetime) -> dict[str, str]:
             effect="retention",
             payload={"retention_days": to},
             why="I would say more if it went sooner.",
-            days=2,
+            days=7,
             review_on=None,
             once=new_id(),
             by=crowd[1].membership,
@@ -139,8 +139,9 @@ def _decide(crowd: list[Any], *, now: datetime) -> dict[str, str]:
             with_effect = Proposal.objects.get(pk=terms.pk)
             if with_effect.outcome == "":
                 decisions.accept(with_effect, round=1, by=someone.membership, now=now - timedelta(days=39))
-    expired = propose(9, 7)
-    decisions.sweep(now=now - timedelta(days=4))
+    expired = propose(12, 7)
+    for days in range(11, 3, -1):
+        decisions.sweep(now=now - timedelta(days=days))
     open_now = propose(0, 7)
     because = "Every second Tuesday I am at work, and I would miss it all. " * 6
     decisions.object_to(open_now, because=because, round=1, by=crowd[2].membership, now=now)

@@ -242,14 +242,17 @@ class Departures(RuleBasedStateMachine):
         except (Refusal, NotHere):
             return
 
-    @rule(number=ANY)
-    def somebody_proposes_other_limits_for_all(self, number: int) -> None:
-        # Nobody else accepts in this story: what all accept is everybody's, and stays.
-        name, by = self.member(number)
-        text = self.text()
-        with suppress(limits.OneAtATime):
-            limits.propose((safety_queries.kept() or {}) | {"kept": text}, by=by.person, now=self.now)
+    @rule(number=ANY, which=ANY)
+    def somebody_proposes_other_limits_for_all(self, number: int, which: int) -> None:
+        # Nobody else accepts in this story, and one can't agree: what is adopted is everybody's, and stays.
+        (name, by), (other_name, other) = self.member(number), self.member(which)
+        text, because = self.text(), self.text()
+        with suppress(Refusal, NotHere):
+            row = limits.propose((safety_queries.kept() or {}) | {"kept": text}, by=by.person, now=self.now)
             self.known.loose[text] = self.life(name)
+            voice = limits.own_voice(other.person, rewording_id=row.pk, now=self.now)
+            limits.object_to(voice, because=because, by=other.person, now=self.now)
+            self.known.loose[because] = self.life(other_name)
 
     @rule(number=ANY, which=ANY)
     def somebody_meets_and_speaks_or_writes_for_their_turn(self, number: int, which: int) -> None:

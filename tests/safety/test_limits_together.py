@@ -1,4 +1,4 @@
-"""Other limits for all: proposed without a name, in force once all have accepted, gone with one "not like this"."""
+"""Other limits for all: proposed without a name, decided by consent; who cannot agree says why, without a name."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.safety import operations, queries, together
-from mutuality.safety.models import Rewording, RewordingVoice, Statement
+from mutuality.safety.models import Rewording, RewordingReason, RewordingVoice, Statement
 from mutuality.site import ending, wiring
 from tests import stolen
 from tests.cast import Cast, Someone, arrive
@@ -25,11 +25,23 @@ def accept(cast: Cast, row: Rewording, *, by: Someone) -> None:
     together.accept(voice, by=by.person, now=cast.now)
 
 
+def object_to(cast: Cast, row: Rewording, *, by: Someone, because: str = "It names too much") -> None:
+    voice = together.own_voice(by.person, rewording_id=row.pk, now=cast.now)
+    together.object_to(voice, because=because, by=by.person, now=cast.now)
+
+
+def days_pass(cast: Cast, days: int) -> None:
+    """Time goes on, and the server is there each day."""
+    for _day in range(days):
+        cast.now += timedelta(days=1)
+        together.sweep(now=cast.now)
+
+
 def everybody(cast: Cast) -> list[Someone]:
     return [cast.ada, cast.bea, cast.cy, cast.dov, cast.una]
 
 
-def test_one_missing_yes_leaves_everything_and_the_last_one_puts_it_in_force(cast: Cast) -> None:
+def test_everyones_yes_puts_it_in_force_at_once(cast: Cast) -> None:
     row = propose(cast, cast.bea)
     for someone in (cast.ada, cast.cy, cast.dov):
         accept(cast, row, by=someone)
@@ -54,13 +66,80 @@ def test_whoever_accepted_it_is_not_shown_it_again_and_whoever_came_meanwhile_is
     assert queries.has_changed(newcomer.person.pk) and not queries.has_changed(cast.una.person.pk)
 
 
-def test_one_not_like_this_ends_it_for_all_and_leaves_nothing(cast: Cast) -> None:
+def test_one_who_never_answers_stops_nothing_and_is_shown_what_changed(cast: Cast) -> None:
+    row = propose(cast, cast.bea)
+    for someone in (cast.ada, cast.dov):
+        accept(cast, row, by=someone)
+    days_pass(cast, 14)
+    assert queries.limits().host != NEW
+    days_pass(cast, 1)
+    assert queries.limits().host == NEW and not Rewording.objects.exists()
+    assert queries.has_changed(cast.una.person.pk) and not queries.has_changed(cast.dov.person.pk)
+
+
+def test_too_few_yeses_change_nothing(cast: Cast) -> None:
+    row = propose(cast, cast.bea)
+    accept(cast, row, by=cast.ada)
+    days_pass(cast, 15)
+    assert queries.limits().number == 1 and not Rewording.objects.exists()
+    propose(cast, cast.bea)
+
+
+def test_days_on_which_the_server_was_away_are_given_back(cast: Cast) -> None:
+    row = propose(cast, cast.bea)
+    for someone in (cast.ada, cast.dov):
+        accept(cast, row, by=someone)
+    cast.now += timedelta(days=40)
+    together.sweep(now=cast.now)
+    assert queries.limits().number == 1
+    object_to(cast, row, by=cast.una)
+
+
+def test_one_who_cannot_agree_says_why_without_a_name_and_it_can_be_reworded(cast: Cast) -> None:
     row = propose(cast, cast.bea, kept="Everything, for ever")
-    address, sent = "/limits/proposal/", {"wording": row.pk}
-    assert "Everything, for ever" in text(cast.cy.client.get(address))
+    for someone in (cast.ada, cast.dov):
+        accept(cast, row, by=someone)
+    address, sent = "/limits/proposal/", {"wording": row.pk, "round": 1, "answer": "not-this"}
+    refused = cast.una.client.post(address, sent)
+    assert refused.status_code == 422 and Rewording.objects.count() == 1
+    cast.una.client.post(address, sent | {"because": "A <b>child</b> reads here"})
+    for someone in (cast.cy, cast.bea):
+        page = someone.client.get(address).content.decode()
+        assert "A &lt;b&gt;child&lt;/b&gt; reads here" in page and "Una" not in page
+    reason = RewordingReason.objects.get()
+    days_pass(cast, 14)
+    assert queries.limits().number == 1
+    together.propose(queries.kept() | {"run_by": NEW}, by=cast.bea.person, now=cast.now)
+    assert not RewordingReason.objects.exists()
+    assert not stolen.opens(
+        reason.because, key=reason.key_id, about=f"safety.rewordingreason.because:{reason.pk}"
+    )
+    for someone in (cast.ada, cast.dov):
+        accept(cast, row, by=someone)
+    days_pass(cast, 15)
+    assert queries.limits().host == NEW
+
+
+def test_three_quarters_decide_once_it_was_reworded_twice_for_who_could_not_agree(cast: Cast) -> None:
+    row = propose(cast, cast.bea)
+    for words in ("First", "Second"):
+        object_to(cast, row, by=cast.una)
+        together.propose(queries.kept() | {"run_by": words}, by=cast.bea.person, now=cast.now)
+    object_to(cast, row, by=cast.una)
+    for someone in (cast.ada, cast.dov):
+        accept(cast, row, by=someone)
+    days_pass(cast, 15)
+    assert queries.limits().host == "Second"
+
+
+def test_an_author_takes_back_what_they_proposed_and_it_leaves_nothing(cast: Cast) -> None:
+    row = propose(cast, cast.bea, kept="Everything, for ever")
     about, blob = f"safety.rewording.answers:{row.pk}", row.answers
     assert stolen.opens(blob, key=row.key_id, about=about)
-    cast.cy.client.post(address, sent | {"answer": "not-this"})
+    address, sent = "/limits/proposal/", {"wording": row.pk, "round": 1, "answer": "take-back"}
+    cast.cy.client.post(address, sent)
+    assert Rewording.objects.count() == 1
+    cast.bea.client.post(address, sent)
     assert not stolen.opens(blob, key=row.key_id, about=about)
     for someone in everybody(cast):
         assert someone.client.get(address)["Location"] == "/limits/"
@@ -68,18 +147,43 @@ def test_one_not_like_this_ends_it_for_all_and_leaves_nothing(cast: Cast) -> Non
     assert queries.limits().number == 1 and "proposes to change what" not in text(cast.ada.client.get("/"))
 
 
+def test_who_has_just_arrived_does_not_decide_yet(cast: Cast) -> None:
+    cast.now += timedelta(days=14)
+    newcomer = Someone("Gus")
+    arrive(newcomer, now=cast.now)
+    with pytest.raises(Refusal, match="14 days after joining"):
+        propose(cast, newcomer)
+    assert propose(cast, cast.bea).voices.count() == 5
+
+
+def test_what_changed_a_short_time_ago_changes_again_only_if_everyone_agrees(cast: Cast) -> None:
+    row = propose(cast, cast.bea)
+    for someone in (cast.ada, cast.cy, cast.dov, cast.una):
+        accept(cast, row, by=someone)
+    again = propose(cast, cast.bea, run_by="Someone else")
+    for someone in (cast.ada, cast.cy, cast.dov):
+        accept(cast, again, by=someone)
+    days_pass(cast, 15)
+    assert queries.limits().host == NEW
+    days_pass(cast, 30)
+    later = propose(cast, cast.bea, run_by="Someone else")
+    for someone in (cast.ada, cast.cy):
+        accept(cast, later, by=someone)
+    days_pass(cast, 15)
+    assert queries.limits().host == "Someone else"
+
+
 def test_a_yes_counts_only_for_the_wording_that_was_read(cast: Cast) -> None:
     first = propose(cast, cast.bea)
-    cast.bea.client.post("/limits/proposal/", {"wording": first.pk, "answer": "not-this"})
     propose(cast, cast.bea, kept="Everything, for ever")
-    for wording in (first.pk, "", "x" * 300):
-        cast.ada.client.post("/limits/proposal/", {"wording": wording, "answer": "accept"})
+    for wording, round in ((first.pk, 1), ("", 2), ("x" * 300, 2), (first.pk, "x"), (first.pk, "9" * 30)):
+        cast.ada.client.post("/limits/proposal/", {"wording": wording, "round": round, "answer": "accept"})
     assert RewordingVoice.objects.filter(answer="accept").count() == 1
 
 
 def test_nobody_learns_who_proposed_or_who_answered(cast: Cast) -> None:
     row = propose(cast, cast.bea)
-    address, sent = "/limits/proposal/", {"wording": row.pk}
+    address, sent = "/limits/proposal/", {"wording": row.pk, "round": 1}
     untouched = text(cast.cy.client.get(address))
     home = text(cast.cy.client.get("/"))
     assert "proposes to change what" in home
@@ -125,9 +229,8 @@ def test_whoever_is_left_alone_changes_nothing_by_lapse(cast: Cast) -> None:
 
 def test_after_its_days_it_is_over(cast: Cast) -> None:
     row = propose(cast, cast.bea)
-    for someone in (cast.ada, cast.cy, cast.dov):
-        accept(cast, row, by=someone)
-    later = cast.now + timedelta(days=31)
+    days_pass(cast, 14)
+    later = cast.now + timedelta(days=1)
     with pytest.raises(NotHere):
         together.own_voice(cast.una.person, rewording_id=row.pk, now=later)
     wiring.sweep(later)
@@ -149,7 +252,8 @@ def test_a_voice_of_somebody_else_moves_nothing(cast: Cast) -> None:
     row = propose(cast, cast.bea)
     voice = together.own_voice(cast.ada.person, rewording_id=row.pk, now=cast.now)
     together.accept(voice, by=cast.cy.person, now=cast.now)
-    together.decline(voice, by=cast.cy.person, now=cast.now)
+    together.object_to(voice, because="No", by=cast.cy.person, now=cast.now)
+    together.take_back(voice, by=cast.cy.person, now=cast.now)
     assert RewordingVoice.objects.filter(answer="accept").count() == 1 and Rewording.objects.count() == 1
 
 
@@ -186,19 +290,18 @@ def test_two_of_many_change_nothing_for_those_who_came_since(cast: Cast) -> None
 def test_whoever_met_an_objection_waits_and_all_others_may_propose(cast: Cast) -> None:
     """Six texts a day without a name, before everyone, also before a person who hid their author."""
     row = propose(cast, cast.bea)
-    voice = together.own_voice(cast.ada.person, rewording_id=row.pk, now=cast.now)
-    together.decline(voice, by=cast.ada.person, now=cast.now)
+    object_to(cast, row, by=cast.ada)
+    days_pass(cast, 15)
+    assert not Rewording.objects.exists()
     with pytest.raises(Refusal, match="You can propose again from"):
         propose(cast, cast.bea)
     other = propose(cast, cast.cy)
-    together.decline(
+    together.take_back(
         together.own_voice(cast.cy.person, rewording_id=other.pk, now=cast.now),
         by=cast.cy.person,
         now=cast.now,
     )
-    propose(cast, cast.cy)
-    wiring.sweep(cast.now + timedelta(days=31))
-    cast.now += timedelta(days=30)
+    days_pass(cast, 30)
     propose(cast, cast.bea)
 
 

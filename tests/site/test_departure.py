@@ -66,7 +66,9 @@ def live_a_little(cast: Cast) -> None:
     wayback.bring_back({"boundaries": [away], "copies": [], "card": {}, "was": ["m"]}, by=bea, now=now)
     ReadLimits.objects.get_or_create(person=bea, defaults={"number": 1})
     RewordingRest.objects.get_or_create(person=bea, defaults={"until": now.date()})
-    together.propose(limits.kept() | {"run_by": "Two of us"}, by=bea, now=now)
+    row = together.propose(limits.kept() | {"run_by": "Two of us"}, by=bea, now=now)
+    voice = together.own_voice(bea, rewording_id=row.pk, now=now)
+    together.object_to(voice, because="Bea would say it otherwise", by=bea, now=now)
     line = {"name": "Night line", "reach": "555 0100", "country": "Europe", "about": "", "traces": "says-not"}
     putting_right.ask(slug="", number=line, by=bea, now=now)
     Passkey.add(person=bea, label="Phone", mark="a", address="b", kept="c", added_on=now.date())

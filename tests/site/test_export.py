@@ -111,6 +111,7 @@ def test_nobody_elses_word_or_name_is_in_it(cast: Cast) -> None:
 
 def test_the_names_of_my_groups_can_be_left_out(cast: Cast) -> None:
     payload = {"group_name": "Wednesday at noon"}
+    decisions.take_back(cast.proposal, by=cast.bea.membership, now=cast.now)
     decisions.propose(
         effect="name", payload=payload, why="", days=7, review_on=None, once=new_id(), by=cast.bea.membership,
         now=cast.now,

@@ -45,7 +45,7 @@ def _page(
     begun = give_back(request, form) or begun
     context = up(membership) | {
         "decision": reading,
-        "rule": rules.named(row.kind).says,
+        "rule": rules.explained(row.kind, met=row.met),
         "refused": refused,
         "form": form,
         "begun": begun,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutuality.ballots import effects as ballots_effects
+from mutuality.ballots import rules
 from mutuality.ballots.effects import Effect, Payload
 from mutuality.decisions import forms, operations, queries, terms
 from mutuality.decisions.models import Proposal
@@ -24,7 +25,7 @@ from mutuality.people import queries as people_queries
 from mutuality.people.drafts import arrived, kept_here
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
-from mutuality.people.page_access import signed_in
+from mutuality.people.page_access import back_to, signed_in, wanted
 from mutuality.people.parked import give_back
 
 # So many questions fit on a screen; of more, those with an answer are folded.
@@ -49,6 +50,23 @@ def decisions(request: Visit, me: Person, group_id: str) -> HttpResponse:
         "alone": groups_queries.decides_alone(group),
     }
     return render(request, "decisions/decisions.html", context)
+
+
+@signed_in
+def decided(request: Visit, me: Person) -> HttpResponse:
+    """What was adopted without my yes. Going on says that I have read it, and nobody else learns that."""
+    if request.method == "POST":
+        operations.note_read(request.POST.getlist("read")[: terms.READ_A_PAGE], by=me, now=clock.now())
+        return back_to(request)
+    found = queries.untold(me)
+    if not found:
+        return back_to(request)
+    context = {
+        "adopted": found,
+        "groups": {one.group_id: one.group for one in found},
+        "then": wanted(request),
+    }
+    return render(request, "decisions/decided.html", context)
 
 
 @signed_in
@@ -91,6 +109,8 @@ def proposing(request: Visit, me: Person, group_id: str, effect: str) -> HttpRes
         "effect": chosen,
         "fields": asked_of(form, effect=chosen, folded=_folded(stands)),
         "alone": groups_queries.decides_alone(membership.group),
+        "rule": rules.named(rules.CONSENT).says,
+        "own": queries.opened_by(membership),
         "same": queries.touching(membership.group, effect=chosen, today=clock.now().date()),
         **kept_here(request),
     }
