@@ -1,24 +1,7 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import django.db.models.deletion
 from django.db import migrations, models
-from django.db.models import F
-from django.db.models.functions import Greatest
-
-
-def by_consent(apps, schema_editor):
-    """What is open is decided by consent from now on. Those who were silent so far have a whole week for it."""
-    today = datetime.now(UTC).date()
-    proposals = apps.get_model("decisions", "Proposal").objects.using(schema_editor.connection.alias)
-    proposals.filter(by_itself=False).update(opener=F("author"))
-    proposals.update(worded_on=F("opened_on"), seen_on=today)
-    still = proposals.filter(closed_on=None, until__gte=today)
-    still.update(kind="consent", worded_on=today, until=Greatest(F("until"), today + timedelta(days=7)))
-
-
-def by_all(apps, schema_editor):
-    proposals = apps.get_model("decisions", "Proposal").objects.using(schema_editor.connection.alias)
-    proposals.filter(closed_on=None).update(kind="all")
 
 
 class Migration(migrations.Migration):
@@ -85,5 +68,4 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "untold", models.UniqueConstraint(fields=["proposal", "membership"], name="told_once")
         ),
-        migrations.RunPython(by_consent, by_all),
     ]

@@ -1,19 +1,9 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import django.db.models.deletion
 from django.db import migrations, models
 
 TODAY = date(2026, 11, 30)
-
-
-def by_consent(apps, schema_editor):
-    """What is open is decided by consent from now on. Those who were silent so far have two whole weeks for it."""
-    today = datetime.now(UTC).date()
-    rewordings = apps.get_model("safety", "Rewording").objects.using(schema_editor.connection.alias)
-    rewordings.filter(until__gte=today).update(
-        opened_on=today, worded_on=today, seen_on=today, until=today + timedelta(days=14)
-    )
-    rewordings.filter(until__lt=today).delete()
 
 
 class Migration(migrations.Migration):
@@ -64,5 +54,4 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RunPython(by_consent, migrations.RunPython.noop),
     ]
