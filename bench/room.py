@@ -7,6 +7,8 @@ page and its stream come anew as well.
 """
 
 import os
+import re
+import select
 import socket
 import time
 from collections import deque
@@ -18,7 +20,7 @@ from urllib.parse import parse_qs
 
 from bench import live
 from bench._scene import WORDS, Circle, circle, lay_ground
-from bench.live import BARE, MEMBERS, ROOMS, Crowd, Plan, Row, Running, Stage, middle, row, running
+from bench.live import BARE, MEMBERS, PATIENCE, ROOMS, Crowd, Plan, Row, Running, Stage, middle, row, running
 
 SAID, POSTED = "bench.room:said", "bench.room:posted"
 MANY, UNREAD = "bench.room:many", "bench.room:unread"
@@ -177,6 +179,45 @@ class Way:
     work: float
 
 
+class Lines:
+    """Connections on which requests are sent by turns, one behind the other, and all answers are waited for."""
+
+    def __init__(self, crowd: Crowd) -> None:
+        # One on which nobody speaks for a while is closed by a server; so each turn has its own.
+        self._lines = deque(crowd.line() for _ in range(LINES))
+        self._open = 0
+        self._tails: dict[socket.socket, bytes] = {}
+
+    def send(self, *requests: bytes) -> None:
+        """On the line that has rested longest."""
+        line = self._lines[0]
+        self._lines.rotate(1)
+        self._take(line, socket.MSG_DONTWAIT)
+        line.sendall(b"".join(requests))
+        self._open += len(requests)
+
+    def close(self) -> None:
+        """Once everything is answered."""
+        for line in self._lines:
+            line.settimeout(PATIENCE)
+        end = time.monotonic() + PATIENCE
+        while self._open and time.monotonic() < end:
+            ready, _, _ = select.select(list(self._lines), [], [], PATIENCE)
+            for line in ready:
+                self._take(line)
+        assert not self._open, f"{self._open} requests were not answered."
+        for line in self._lines:
+            line.close()
+
+    def _take(self, line: socket.socket, how: int = 0) -> None:
+        with suppress(BlockingIOError):
+            got = self._tails.get(line, b"") + line.recv(1 << 20, how)
+            assert not re.search(rb"HTTP/1.1 [45]", got), got[:200]
+            self._open -= got.count(b"HTTP/1.1 ")
+            # An answer may begin at the end of what has come so far.
+            self._tails[line] = b"" if got.endswith(b"HTTP/1.1 ") else got[-8:]
+
+
 class Rooms(Crowd):
     """The members of a hundred rooms, in one thread; words are said at fixed moments, whatever the answers."""
 
@@ -200,55 +241,43 @@ class Rooms(Crowd):
             self.took.append(time.perf_counter() - self._begun[room].popleft())
 
     def go(self, *, rate: float, by_form: bool = False) -> Way:
-        """Speak at this rate for a while, and wait until everything said has come."""
-        before = self._server.processor_seconds()
-        took = self.speak(rate=rate, seconds=SECONDS, by_form=by_form)
-        self.settle()
-        work = (self._server.processor_seconds() - before) / len(took)
-        half, last = took[len(took) // 2], took[len(took) * 99 // 100]
-        return Way(half * 1_000, last * 1_000, work * 1_000)
+        """Speak at this rate for a while, and wait until everything said has come and is answered."""
+        before, words = self._server.processor_seconds(), int(rate * SECONDS)
+        took = sorted(self.speak(words, rate=rate, by_form=by_form))
+        work = (self._server.processor_seconds() - before) / words
+        return Way(took[words // 2] * 1_000, took[words * 99 // 100] * 1_000, work * 1_000)
 
-    def speak(self, *, rate: float, seconds: float, by_form: bool = False) -> list[float]:
-        """Say words at this rate, room after room; the seconds each took to reach the last member."""
+    def speak(self, words: int, *, rate: float, by_form: bool = False) -> list[float]:
+        """Say so many words at this rate, room after room; the seconds each took to reach the last member."""
         self.took.clear()
-        # A line on which nobody speaks for a while is closed by a server; so each turn has its own.
-        lines = deque(self.line() for _ in range(LINES))
-        begin, sent, words = time.perf_counter(), 0, int(rate * seconds)
-        while len(self.took) < words and time.perf_counter() - begin < 3 * seconds:
+        lines, begin, sent = Lines(self), time.perf_counter(), 0
+        while len(self.took) < words:
             while sent < words and time.perf_counter() - begin >= sent / rate:
-                self._speak_in(sent % ROOMS, lines[0], due=begin + sent / rate, by_form=by_form)
-                lines.rotate(1)
+                self._speak_in(sent % ROOMS, lines, due=begin + sent / rate, by_form=by_form)
                 sent += 1
             self._read(0.001)
-        for line in lines:
-            _take_answers(line)
-            line.close()
-        return sorted([*self.took, *[3 * seconds] * (words - len(self.took))])
+            assert time.perf_counter() - begin < PATIENCE, f"{len(self.took)} of {words} words came."
+        lines.close()
+        return list(self.took)
 
-    def _speak_in(self, room: int, line: socket.socket, *, due: float, by_form: bool) -> None:
+    def _speak_in(self, room: int, lines: Lines, *, due: float, by_form: bool) -> None:
         each = self._server.plan.more[room]
         self._begun[room].append(due)
         token = each["tokens"][self._said[room] % MEMBERS]
         self._said[room] += 1
-        _take_answers(line)
-        line.sendall(self.post(each["say"], token=token, more=BY_FORM if by_form else {}))
-        if by_form:
-            # A browser makes the page anew, which begins its stream anew; here it asks once for what is new.
-            since = each["since"] + self._said[room]
-            line.sendall(self.get(each["say"], token=token))
-            line.sendall(self.get(f"{each['address']}&poll=1&since={since}", token=token))
+        said = self.post(each["say"], token=token, more=BY_FORM if by_form else {})
+        if not by_form:
+            return lines.send(said)
+        # A browser makes the page again, which begins its stream again; here it asks once for what is new.
+        since = each["since"] + self._said[room]
+        page, stream = each["say"], f"{each['address']}&poll=1&since={since}"
+        lines.send(said, self.get(page, token=token), self.get(stream, token=token))
 
     def get(self, address: str, *, token: str) -> bytes:
         """The request for a page."""
         plan = self._server.plan
         head = f"GET {address} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n"
         return f"{head}Cookie: {plan.cookie}={token}; f={SECRET}\r\n\r\n".encode()
-
-
-def _take_answers(line: socket.socket) -> None:
-    with suppress(BlockingIOError):
-        got = line.recv(1 << 20, socket.MSG_DONTWAIT)
-        assert b"HTTP/1.1 4" not in got and b"HTTP/1.1 5" not in got, got[:200]
 
 
 def by_turns() -> Iterator[tuple[int, Way, Way, Way]]:
@@ -259,7 +288,7 @@ def by_turns() -> Iterator[tuple[int, Way, Way, Way]]:
         for everybody in (bare, ours):
             stack.callback(everybody.close)
             everybody.settle()
-            everybody.speak(rate=40, seconds=3)
+            everybody.speak(120, rate=40)
         for rate in RATES:
             turns = [
                 (bare.go(rate=rate), ours.go(rate=rate), ours.go(rate=rate, by_form=True))
@@ -281,7 +310,7 @@ def most_words(
     with running(MANY) as server:
         everybody = Rooms(server)
         everybody.settle()
-        everybody.speak(rate=40, seconds=3)
+        everybody.speak(120, rate=40)
         for rate in rates:
             went = everybody.go(rate=rate)
             yield rate, went
@@ -295,7 +324,7 @@ def first_words() -> Way:
     with running(UNREAD) as server:
         everybody = Rooms(server)
         everybody.settle()
-        everybody.speak(rate=40, seconds=3)
+        everybody.speak(120, rate=40)
         went = everybody.go(rate=RATES[0])
         everybody.close()
     return went
