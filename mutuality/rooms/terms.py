@@ -10,7 +10,7 @@ NEIGHBOUR = Who("the others in the same room")
 
 MOST_WORDS = 8000
 # So many people are shown beside what is said; of more, the rest is on a page of its own.
-MOST_BESIDE = 40
+MOST_BESIDE = 20
 # What waits for a turn in a meeting: one's own words and those of people on the phone.
 MOST_WAITING = 4 * MOST_WORDS
 # A book has as many. Without an end, one person could fill the disk of everyone.

@@ -129,7 +129,7 @@ def test_a_disk_that_takes_nothing_is_tried_again(monkeypatch: pytest.MonkeyPatc
 
 
 def test_nothing_is_folded_where_nothing_was_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    written, asked, tried = [7], threading.Semaphore(0), []
+    written, asked, tried = [7], threading.Semaphore(0), list[int]()
 
     def writes() -> int:
         asked.release()
@@ -139,9 +139,9 @@ def test_nothing_is_folded_where_nothing_was_written(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(log_folding.locks, "fold_beside", lambda: tried.append(written[0]) or True)
     folding = LogFolding(pause=0.001)
     folding.start()
-    for _ in range(4):
-        asked.acquire()
-    written[0] = 8
-    for _ in range(3):
-        asked.acquire()
-    assert folding.stop() and tried == [7, 8]
+    for number in (7, 8, 9):
+        written[0] = number
+        until(lambda number=number: number in tried)
+        for _ in range(3):
+            assert asked.acquire(timeout=PATIENCE)
+    assert folding.stop() and tried == [7, 8, 9]
