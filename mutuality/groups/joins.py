@@ -1,15 +1,41 @@
 """What groups join: leaving all of them, coming back to them, and the circle that each of them is."""
 
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from mutuality.circles import kinds
-from mutuality.groups import export, operations, queries, wayback
+from mutuality.groups import export, hooks, operations, queries, wayback
 from mutuality.groups.circle import GroupCircle
+from mutuality.groups.models import Membership
 from mutuality.kit.joins import Joins, Way
+from mutuality.safety import queries as safety_queries
 from mutuality.safety import together
+from mutuality.sheets import held_queries
+
+
+def _to_sheets(membership: Membership) -> list[hooks.Line]:
+    return [hooks.Line(_("Sheets we hold"), reverse("group-sheets", args=[membership.group_id]))]
+
+
+def _sheets_now(membership: Membership, now: datetime) -> list[hooks.Line]:
+    waiting = held_queries.waiting_for(
+        membership.person,
+        circles=[membership.group.circle_id],
+        hidden=safety_queries.hidden_from(membership.person_id),
+        today=now.date(),
+    )
+    return [
+        hooks.Line(_("A sheet for you to look at: %s") % each.name, reverse("held-sheet", args=[each.row.pk]))
+        for each in waiting
+    ]
 
 
 def _connect() -> None:
     kinds.register(GroupCircle())
     together.let_tell_two(queries.people_are_two)
+    hooks.listen(hooks.Listening(going_on=(_sheets_now,), leading_on=(_to_sheets,)))
 
 
 JOINS = Joins(

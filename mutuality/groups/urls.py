@@ -1,7 +1,7 @@
 """Addresses of groups and of their doors."""
 
-from mutuality.groups.views import card, door, group
-from mutuality.kit.routes import BEARER, EVERYONE, SAID_AGAIN, act, form, page, under
+from mutuality.groups.views import card, door, group, sheets
+from mutuality.kit.routes import BEARER, EVERYONE, OWN, SAID_AGAIN, act, form, page, under
 from mutuality.rooms.terms import MEMBER
 
 inside = [
@@ -26,6 +26,31 @@ inside = [
     ),
     page("groups/<str:group_id>/knocks/", door.knocks, "knocks", MEMBER),
     act("groups/<str:group_id>/knocks/<str:knock_id>/answers/", door.knock_answers, "knock-answers", MEMBER),
+    page("groups/<str:group_id>/sheets/", sheets.sheets, "group-sheets", MEMBER),
+    form("groups/<str:group_id>/sheets/<slug:sheet>/", sheets.new, "held-sheet-new", MEMBER),
+    page("held/<str:held_id>/", sheets.held, "held-sheet", MEMBER),
+    form(
+        "held/<str:held_id>/wordings/<str:wording_id>/writing/", sheets.writing, "held-sheet-writing", MEMBER
+    ),
+    act(
+        "held/<str:held_id>/wordings/<str:wording_id>/agreement/",
+        sheets.agreement,
+        "held-sheet-agreement",
+        MEMBER,
+    ),
+    act(
+        "held/<str:held_id>/wordings/<str:wording_id>/taking-back/",
+        sheets.taking_back,
+        "held-sheet-taking-back",
+        OWN,
+    ),
+    act("held/<str:held_id>/ending/", sheets.ending, "held-sheet-ending", MEMBER),
+    page("shown/<str:shown_id>/", sheets.shown_sheet, "shown-sheet", OWN),
+]
+own_pages = [
+    form("you/card/", card.card, "card", SAID_AGAIN, shows_peers=False),
+    form("you/sheets/<str:sheet_id>/showing/", sheets.showing, "own-sheet-showing", OWN),
+    act("you/showing/<str:showing_id>/ending/", sheets.showing_ending, "showing-ending", OWN),
 ]
 urlpatterns = [
     *under("groups", inside, part="about"),
@@ -50,5 +75,5 @@ urlpatterns = [
     form("door/", door.door, "door", BEARER, shows_peers=False, counted="door"),
     act("door/turning-away/", door.turning_away, "turning-away", EVERYONE, leads_out=True),
     page("door/turned-away/", door.turned_away, "turned-away", EVERYONE, shows_peers=False),
-    form("you/card/", card.card, "card", SAID_AGAIN, shows_peers=False, place="you"),
+    *under("you", own_pages),
 ]

@@ -3,8 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
+from django.utils.translation import gettext as _
+
+from mutuality.kit.refusals import Refusal
 from mutuality.sheets import data_files
 from mutuality.sheets.data_files import Question, Sheet
 
@@ -77,6 +81,22 @@ def on(sheet: Sheet, said: Mapping[str, Said], *, earlier: Iterable[Answer] = ()
         if q.name in said
     )
     return (*now, *earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What someone wrote into a form. ``version``: of their own wording, if that was on their screen."""
+
+    said: Mapping[str, Said]
+    look_on: date | None = None
+    version: int = 0
+    earlier: tuple[Answer, ...] = ()
+
+    def written_on(self, sheet: Sheet) -> Written:
+        """The sheet as it is kept. Raises Refusal when nothing is written."""
+        if not self.said:
+            raise Refusal(_("There's nothing written on this sheet yet."))
+        return Written(sheet.slug, "", on(sheet, self.said, earlier=self.earlier))
 
 
 def kept(written: Written) -> str:

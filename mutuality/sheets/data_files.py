@@ -106,7 +106,6 @@ class _Reader(DataFile):
         self.whole_number(told["order"], key="order")
         if told["prints"] not in terms.PRINTS:
             self.wrong(f"prints is none of {', '.join(terms.PRINTS)}", key="prints")
-        self._holders(told["held_by"])
         for each in self.several(told.get("says", []), key="says"):
             self.text(each, key="says")
         return Sheet(
@@ -116,16 +115,11 @@ class _Reader(DataFile):
             group=said(told["group"]),
             order=told["order"],
             source=self.some_of(told["source"], allowed=terms.SEEDS, key="source"),
-            held_by=tuple(told["held_by"]),
+            held_by=self.some_of(told["held_by"], allowed=terms.HOLDERS, key="held_by"),
             prints=told["prints"],
             says=tuple(map(said, told.get("says", []))),
             questions=tuple(self._questions()),
         )
-
-    def _holders(self, told: Any) -> None:
-        later = set(self.some_of(told, allowed=terms.HOLDERS, key="held_by")) - set(terms.HOLDERS_THERE_ARE)
-        if later:
-            self.wrong(f"no one can hold a sheet this way yet: {', '.join(sorted(later))}", key="held_by")
 
     def _questions(self) -> Iterator[Question]:
         names: set[str] = set()

@@ -1,22 +1,25 @@
 """What a person keeps on sheets, as plain data for themself."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from mutuality.people.models import Person
-from mutuality.sheets import answers, queries
+from mutuality.sheets import answers, held_queries, queries
+from mutuality.sheets.answers import Written
 
 
 def own_words(by: Person, *, now: datetime) -> list[dict[str, Any]]:
-    """Each sheet with its questions and answers, in order."""
-    return [
-        {
-            "title": kept.written.name,
-            "day": kept.row.day.isoformat(),
-            "answers": [
-                {"question": answer.asks, "answer": answers.named(answer, kept.written.sheet)}
-                for answer in kept.written.answers
-            ],
-        }
-        for kept in queries.kept_by(by)
-    ]
+    """Each sheet with its questions and answers, in order; then my own wordings on sheets that I hold with others."""
+    kept = [_told(each.written, each.row.day) for each in queries.kept_by(by)]
+    return kept + [_told(each.written, each.row.day) for each in held_queries.written_by(by)]
+
+
+def _told(written: Written, day: date) -> dict[str, Any]:
+    return {
+        "title": written.name,
+        "day": day.isoformat(),
+        "answers": [
+            {"question": answer.asks, "answer": answers.named(answer, written.sheet)}
+            for answer in written.answers
+        ],
+    }

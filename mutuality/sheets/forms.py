@@ -1,6 +1,6 @@
 """What is written on a sheet: a field for each place to write, made from the questions of its data file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit import prose
-from mutuality.kit.forms import Form, TypedField, line_field
+from mutuality.kit.forms import Form, TypedField, day_field, line_field
 from mutuality.sheets import data_files, terms
-from mutuality.sheets.answers import Said
+from mutuality.sheets.answers import Answer, Filled, Said
 from mutuality.sheets.data_files import Question, Sheet
 
 
@@ -103,8 +103,49 @@ class OwnAnswers(Answers):
 
     def version_seen(self) -> int:
         """Which version was on the screen; what is no number is none, so that nothing is written over."""
-        seen = str(self.told["version"])
-        return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
+        return number(self.told["version"])
+
+
+class TogetherAnswers(Answers):
+    """The answers to a sheet that several hold, and when to look at it again."""
+
+    look_on = day_field(
+        label=_("Look at it again on"),
+        required=False,
+        help_text=_("Optional. From that day on, everyone who holds it is reminded."),
+    )
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def filled(self, *, earlier: tuple[Answer, ...] = ()) -> Filled:
+        """What was written, with the day and the wording it was made from."""
+        return Filled(self.said(), self.told["look_on"], number(self.told["version"]), earlier)
+
+
+class WithWhom(TogetherAnswers):
+    """The same for a new sheet: with whom."""
+
+    whom = forms.ChoiceField(label=_("With whom"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **ways: Any) -> None:
+        super().__init__(*args, **ways)
+        self.fields["whom"].choices = people  # type: ignore[attr-defined]
+
+
+class ToWhom(Form):
+    """To whom I show a sheet of mine, and until when."""
+
+    whom = forms.ChoiceField(label=_("To whom"), widget=forms.RadioSelect)
+    until = day_field(label=_("Until"), help_text=_("On the day after, no one can read it any more."))
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **ways: Any) -> None:
+        super().__init__(*args, **ways)
+        self.fields["whom"].choices = people  # type: ignore[attr-defined]
+
+
+def number(seen: Any) -> int:
+    """Which version was on the screen; what is no number is none, so that nothing is written over."""
+    text = str(seen)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def gone(title: str) -> Sheet:

@@ -1,4 +1,4 @@
-"""The sheets that people keep."""
+"""The sheets that people keep, show, and hold together."""
 
 from django.db import models
 
@@ -22,3 +22,62 @@ class OwnSheet(Row):
     page = RandomId(db_index=True)
     version = models.PositiveIntegerField(default=1)
     day = models.DateField()
+
+
+class Shown(Row):
+    """That a person shows one sheet to another until a day, both by their places in one room.
+
+    After a restore it is shown to no one: it may have been taken back since.
+    """
+
+    closed_by_restore = True
+
+    id = RandomId(primary_key=True)
+    sheet = models.ForeignKey(OwnSheet, on_delete=models.CASCADE, related_name="shown")
+    by = models.ForeignKey("rooms.Place", on_delete=models.CASCADE, related_name="+")
+    to = models.ForeignKey("rooms.Place", on_delete=models.CASCADE, related_name="+")
+    until = models.DateField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "to"], name="shown_once_to_each")]
+
+
+class Held(Row):
+    """A sheet that two people hold together, or all of a circle. It has no words of its own.
+
+    ``one`` and ``other``: where two hold it. It goes with either. ``ending``: who of a circle asked to erase it.
+    """
+
+    id = RandomId(primary_key=True)
+    circle = models.ForeignKey("circles.Circle", on_delete=models.CASCADE, related_name="+")
+    one = models.ForeignKey("rooms.Place", on_delete=models.CASCADE, null=True, related_name="+")
+    other = models.ForeignKey("rooms.Place", on_delete=models.CASCADE, null=True, related_name="+")
+    ending = models.ForeignKey("rooms.Place", on_delete=models.SET_NULL, null=True, related_name="+")
+
+
+class Wording(Row):
+    """What is written on a sheet that several hold: by one of them, until all agree. Then it is no one's alone.
+
+    ``author`` is empty once it is agreed, so that it stays when one of a circle leaves.
+    """
+
+    id = RandomId(primary_key=True)
+    held = models.ForeignKey(Held, on_delete=models.CASCADE, related_name="wordings")
+    author = models.ForeignKey("rooms.Place", on_delete=models.CASCADE, null=True, related_name="+")
+    key = key_column()
+    written = SealedText()
+    version = models.PositiveIntegerField(default=1)
+    day = models.DateField()
+    look_on = models.DateField(null=True)
+    agreed_on = models.DateField(null=True)
+
+
+class Yes(Row):
+    """That one of those who hold a sheet agrees to a wording."""
+
+    id = RandomId(primary_key=True)
+    wording = models.ForeignKey(Wording, on_delete=models.CASCADE, related_name="agreed")
+    place = models.ForeignKey("rooms.Place", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wording", "place"], name="one_yes_a_wording")]

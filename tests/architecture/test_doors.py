@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from mutuality.decisions.terms import DECIDER, REWORDER
+from mutuality.groups import holding
 from mutuality.groups.models import Invitation
 from mutuality.kit.ids import new_id
 from mutuality.kit.routes import (
@@ -34,7 +35,8 @@ from mutuality.safety import together as limits
 from mutuality.safety.models import Boundary, Kept, NumberChange
 from mutuality.sheets import data_files
 from mutuality.sheets import operations as sheets
-from mutuality.sheets.models import OwnSheet
+from mutuality.sheets.answers import Filled
+from mutuality.sheets.models import Held, OwnSheet, Shown, Wording
 from mutuality.ui import assets
 from tests.cast import Cast, Someone, cookie, keep, kept
 from tests.meetings.table import Gathering, first_on, gather
@@ -86,10 +88,24 @@ def _meet(cast: Cast) -> None:
     safety.write_card(lines={"please": "Sit with me"}, by=cast.una.person, now=cast.now)
     add(cast.bea.client, Device())
     safety.show_card(cast.una.place.pk, by=cast.una.person, now=cast.now)
-    sheets.keep(
-        data_files.every()["meeting"], title="", said={"want": "tea"}, by=cast.bea.person, now=cast.now
-    )
+    hold_sheets(cast)
     limits.propose(queries.kept() | {"run_by": "Ada and Bea"}, by=cast.bea.person, now=cast.now)
+
+
+def hold_sheets(cast: Cast, *, said: str = "tea") -> None:
+    """Bea and Una keep a sheet each, and show it to each other; Bea began one with all of the group."""
+    until = cast.now.date() + timedelta(days=7)
+    for mine, other in ((cast.bea, cast.una), (cast.una, cast.bea)):
+        assert mine.membership is not None
+        row = sheets.keep(
+            data_files.every()["meeting"], title="", said={"want": said}, by=mine.person, now=cast.now
+        )
+        holding.show(mine.membership, row, to=other.place.pk, until=until, by=mine.person, now=cast.now)
+    assert cast.bea.membership is not None
+    helps = data_files.every()["helps"]
+    holding.begin(
+        cast.bea.membership, helps, Filled({"stop": said}), other=None, by=cast.bea.person, now=cast.now
+    )
 
 
 def expected(name: str, who: str) -> str:
@@ -138,7 +154,11 @@ def parts(name: str, cast: Cast) -> dict[str, object]:
         "number": 1,
         "effect": "name",
         "slug": "open-talk",
-        "sheet": "meeting",
+        "sheet": {"held-sheet-new": "helps"}.get(name, "meeting"),
+        "held_id": _first(Held.objects.all()),
+        "wording_id": _first(Wording.objects.all()),
+        "shown_id": _first(Shown.objects.filter(to=cast.bea.place)),
+        "showing_id": _first(Shown.objects.filter(by=cast.bea.place)),
         "sheet_id": _first(OwnSheet.objects.filter(person=cast.bea.person)),
         "digest": assets.asset("style").digest,
         "name": {"ui:sheet": "reading", "ui:letters": "latin-400"}.get(name, "page"),

@@ -17,11 +17,9 @@ from mutuality.rooms.fragments import forget_all
 from mutuality.safety import operations as safety
 from mutuality.safety import queries
 from mutuality.safety import together as limits
-from mutuality.sheets import data_files
-from mutuality.sheets import operations as sheets
 from mutuality.site.views.founding import STEPS
 from mutuality.vault.ciphers import held
-from tests.architecture.test_doors import parts
+from tests.architecture.test_doors import hold_sheets, parts
 from tests.cast import Cast, Someone, cookie
 from tests.languages.pseudo import Escapes, outside, said
 from tests.meetings.table import gather
@@ -40,9 +38,7 @@ def cast(pseudo_language: None, cast: Cast) -> Cast:
     rooms.set_aside(cast.words["ada"], by=cast.bea.place, now=cast.now)
     safety.write_card(lines={"please": "Sit with me"}, by=cast.una.person, now=cast.now)
     safety.show_card(cast.una.place.pk, by=cast.una.person, now=cast.now)
-    sheets.keep(
-        data_files.every()["meeting"], title="", said={"want": "\u2014"}, by=cast.bea.person, now=cast.now
-    )
+    hold_sheets(cast, said="\u2014")
     add(cast.bea.client, Device())
     limits.propose(queries.kept() | {"run_by": "Ada and Bea"}, by=cast.bea.person, now=cast.now)
     return cast

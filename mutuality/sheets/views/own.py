@@ -28,7 +28,7 @@ def own_sheets(request: Visit, me: Person) -> HttpResponse:
 @said_again
 def new(request: Visit, me: Person, sheet: str) -> HttpResponse:
     """A blank sheet among my own pages, and where a sheet from the page for everyone is sent to be kept."""
-    found = access.sheet(sheet)
+    found = access.sheet(sheet, held_by=("me",))
     form = forms.OwnAnswers(request.POST or None, sheet=found)
     give_back(request, form)
     if form.sent(request):

@@ -31,6 +31,7 @@ from mutuality.rooms import queries as rooms_queries
 from mutuality.safety import putting_right
 from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import Hidden
+from mutuality.sheets import held_queries
 
 # So many names are said of those who wrote; how many there are is never said.
 NAMES_SAID = 3
@@ -65,7 +66,7 @@ def _context(request: Visit, me: Person) -> dict[str, Any]:
         "quiet_until": hours.end if quiet and hours else "",
         "open": _open(circles, me, hidden=hidden),
         "groups": _groups(mine, hidden=hidden, quiet=quiet, now=now),
-        "to_answer": _to_answer(mine, me, circles, now=now),
+        "to_answer": _to_answer(mine, me, circles, hidden=hidden, now=now),
         "coming": _coming(circles, now=now),
         "steps": _first_steps(mine),
     }
@@ -126,7 +127,7 @@ class ToAnswer:
 
 
 def _to_answer(
-    mine: Sequence[Membership], me: Person, circles: dict[str, str], *, now: datetime
+    mine: Sequence[Membership], me: Person, circles: dict[str, str], *, hidden: Hidden, now: datetime
 ) -> list[ToAnswer]:
     today = now.date()
     groups = {m.group_id: circles[m.group.circle_id] for m in mine}
@@ -137,6 +138,10 @@ def _to_answer(
         ),
         *_proposals("proposal", decisions_overview.waiting_for(me.pk, circles=circles, today=today), circles),
         *_of_the_place(me, now=now),
+        *(
+            ToAnswer("sheet", each.name, circles[each.row.circle_id], each.row.pk)
+            for each in held_queries.waiting_for(me, circles=circles, hidden=hidden, today=today)
+        ),
         *_proposals("review", decisions_overview.look_again(circles, today=today), circles),
     ]
 
