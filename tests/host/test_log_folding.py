@@ -1,9 +1,13 @@
 """SQLite's log is folded beside the words: nobody waits for it, nothing is lost by it, and it doesn't grow for ever."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection
@@ -13,6 +17,7 @@ from mutuality.host.log_folding import LogFolding
 from mutuality.kit import locks
 from mutuality.live.models import Topic
 from tests.live.listening import PATIENCE, until
+from tests.served import ROOT
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -145,3 +150,26 @@ def test_nothing_is_folded_where_nothing_was_written(monkeypatch: pytest.MonkeyP
         for _ in range(3):
             assert asked.acquire(timeout=PATIENCE)
     assert folding.stop() and tried == [7, 8, 9]
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("words", [40, 130, 301])
+def test_killed_while_it_folds_nothing_that_was_answered_is_lost(tmp_path: Path, words: int) -> None:
+    file = tmp_path / "killed.sqlite3"
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "MUTUALITY_DATA": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{file}",
+    }
+    command = [sys.executable, "-m", "tests.host.folding_and_writing"]
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdout is not None
+        said = [writer.stdout.readline() for _ in range(words)]
+        writer.kill()
+        said += writer.stdout.readlines()
+    answered = len([line for line in said if line.endswith("\n")])
+    with closing(sqlite3.connect(file)) as again:
+        assert again.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        found = [seq for (seq,) in again.execute("SELECT seq FROM live_topic ORDER BY seq")]
+    assert found == list(range(1, len(found) + 1)) and len(found) >= answered >= words
