@@ -23,7 +23,7 @@ _ALWAYS = ("slug", "about", "source")
 # A text of ours has these besides; a work of others has those.
 _OURS = ("title", "section", "text")
 _THEIRS = ("name", "state", "checked")
-_MAY = {"note", "by", "year", "address", "look"}
+_MAY = {"note", "by", "year", "address", "look", "sheets"}
 # What a line of a text begins with, where it is no paragraph.
 HEAD, POINT = "# ", "- "
 
@@ -40,7 +40,8 @@ class Block:
 class Entry:
     """One thing on the shelf. A work of others has ``state``, ``checked`` and, unless it is a book, ``address``.
 
-    ``section``: where in its source a text of ours has it from. ``look``: how to find what is gone.
+    ``section``: where in its source a text of ours has it from. ``look``: how to find what is gone. ``sheets``: those
+    to fill in that go with it, by their names, with their titles.
     """
 
     slug: str
@@ -58,6 +59,7 @@ class Entry:
     state: str = ""
     look: Promise | str = ""
     checked: date | None = None
+    sheets: tuple[tuple[str, Promise | str], ...] = ()
 
     @property
     def away(self) -> str:
@@ -168,7 +170,17 @@ class _Reader(DataFile):
             "source": self.some_of(told["source"], allowed=tuple(terms.SEEDS), key="source", nth=nth),
             "written": self.told["written"],
             "note": said(told.get("note", "")),
+            "sheets": tuple(self._sheets(told.get("sheets", {}), nth=nth)),
         }
+
+    def _sheets(self, told: Any, *, nth: int) -> Iterator[tuple[str, Promise | str]]:
+        if not isinstance(told, dict):
+            self.wrong('sheets are no names with titles, as in { plan = "My plan" }', key="sheets", nth=nth)
+        for slug, title in told.items():
+            yield (
+                self.name(slug, key="sheets", nth=nth),
+                said(self.text(title, key="sheets", nth=nth)),
+            )
 
     def _ours(self, told: Mapping[str, Any], *, nth: int) -> Entry:
         lines = [

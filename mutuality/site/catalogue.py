@@ -59,7 +59,7 @@ LISTS = (
     ("sheets/data/*.toml", "", ("title", "about", "group", "says")),
     ("sheets/data/*.toml", "questions", ("part", "asks", "help", "columns", "options")),
     ("shelf/data/*.toml", "", ("title", "about")),
-    ("shelf/data/*.toml", "entries", ("title", "about", "note", "text", "look")),
+    ("shelf/data/*.toml", "entries", ("title", "about", "note", "text", "look", "sheets")),
 )
 # What a line of a text on the shelf begins with, where it is a heading or a point.
 LINE_MARKS = ("# ", "- ")

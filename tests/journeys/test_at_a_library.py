@@ -80,3 +80,19 @@ def test_an_address_is_gone_and_what_to_do(served: Served, new_context) -> None:
     paper = someone.page.pdf(format="A4")
     assert 1 < len(re.findall(rb"/Type\s*/Page\b", paper)) < 9
     assert someone.page.title() == "Page" and context.cookies() == []
+
+
+def test_from_a_meeting_on_thursday_to_a_printed_page_in_four_steps(served: Served, new_context) -> None:
+    context = new_context(java_script_enabled=False)
+    someone = Walker("Someone", context.new_page(), served.address)
+
+    someone.go("/")
+    someone.press("I have a meeting soon")
+    expect(
+        someone.page.get_by_role("heading", level=2).filter(has_text=re.compile(r"^[1-4]\."))
+    ).to_have_count(4)
+    someone.press("A planning meeting")
+    someone.fill("My three priorities 1", "To be asked first")
+    someone.fill("Who comes with me", "Imani")
+    paper = someone.page.pdf(format="A4")
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1 and context.cookies() == []

@@ -75,6 +75,7 @@ def test_a_new_text_is_a_table_in_a_file_and_nothing_else(tmp_path: Path) -> Non
         ('slug = "tea-book"', 'slug = "black-tea"', 21, "the slug black-tea comes twice"),
         ('about = "It is strong."', 'about = ""', 9, "about is no text"),
         ('note = "It is hot."', 'nota = "It is hot."', 10, "nothing here is called nota"),
+        ('note = "It is hot."', 'sheets = ["plan"]', 10, "sheets are no names with titles"),
         ('source = ["001"]', "source = []", 11, "source is none of"),
         ('section = "Tea"\n', "", 6, "section is missing"),
         ('"Boil the water."', "7", 13, "text is no text"),

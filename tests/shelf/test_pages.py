@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from mutuality.sheets import data_files
 from mutuality.shelf import entries
 from tests.cast import COMMUNITY, Cast
 from tests.reading_pages import text, title
@@ -97,3 +98,11 @@ def test_signs_are_no_commands(words: str, cast: Cast) -> None:
 
 def test_a_kind_that_is_none_is_refused(cast: Cast) -> None:
     assert cast.nobody.client.get("/shelf/search/?wanted=tea&kind=nothing").status_code == 422
+
+
+def test_each_text_leads_to_the_sheets_that_go_with_it(cast: Cast) -> None:
+    leading = [(entry, sheet) for entry in entries.every().values() for sheet in entry.sheets]
+    assert len(leading) > 8
+    for entry, (slug, called) in leading:
+        assert str(data_files.every()[slug].title) == str(called), entry.slug
+        assert f'href="/sheets/{slug}/"' in cast.nobody.client.get(f"/shelf/{entry.slug}/").content.decode()
