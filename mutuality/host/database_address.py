@@ -12,8 +12,14 @@ SQLITE = "mutuality.sqlite3"
 # Two words for one kind of database.
 _SAME = {"postgresql": "postgres", "pgsql": "postgres"}
 _OURS = {"ENGINE": "mutuality.kit.postgresql"}
-# A machine that is gone says nothing: without these, what is asked of it waits for a quarter of an hour.
-_POSTGRESQL = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+# A machine that is gone says nothing: without the first two, what is asked of it waits for a quarter of an hour.
+# With the last two, what is asked for the third time on one connection is neither read nor planned again.
+_POSTGRESQL = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "server_side_binding": True,
+    "prepare_threshold": 2,
+}
 _SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -60,6 +66,8 @@ def described(url: str, *, pooled: bool) -> dict[str, Any]:
         return {**database, "OPTIONS": {**_SQLITE}}
     pool = {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}} if pooled else {}
     options = {**_POSTGRESQL, **database.get("OPTIONS", {}), **pool}
+    # Nothing at all is psycopg's word for never; 0 is for always, which no address here needs to say.
+    options["prepare_threshold"] = options["prepare_threshold"] or None
     # Looked at before it is handed out: after PostgreSQL was restarted, each kept connection would fail once more.
     return {**database, **_OURS, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 

@@ -13,6 +13,7 @@ from psycopg import OperationalError as Missed
 from mutuality.host.database_address import described
 from mutuality.kit import locks
 from mutuality.kit.postgresql import base
+from mutuality.live.models import Notice
 
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="It is about PostgreSQL's pool")
 
@@ -70,6 +71,28 @@ def test_the_address_of_a_postgresql_leads_to_ours():
     there = described("postgres://me@db.example:5432/rows?connect_timeout=9", pooled=True)
     assert there["ENGINE"] == "mutuality.kit.postgresql" and there["CONN_HEALTH_CHECKS"]
     assert there["OPTIONS"]["connect_timeout"] == 9 and there["OPTIONS"]["tcp_user_timeout"] == 10_000
+
+
+def test_what_is_asked_again_is_prepared_unless_the_address_says_never():
+    """Behind a pooler that hands out another connection for each change, what was prepared on one is not there."""
+    usual = described("postgres://me@db.example/rows", pooled=True)["OPTIONS"]
+    assert (usual["server_side_binding"], usual["prepare_threshold"]) == (True, 2)
+    never = described("postgres://me@db.example/rows?prepare_threshold=0", pooled=True)["OPTIONS"]
+    assert never["prepare_threshold"] is None and never["server_side_binding"] is True
+
+
+@on_postgresql
+@pytest.mark.django_db
+def test_a_question_asked_three_times_on_a_connection_is_planned_once():
+    def prepared() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%live_notice%'")
+            return int(cursor.fetchone()[0])
+
+    before = prepared()
+    for number in range(4):
+        list(Notice.objects.filter(topic=f"room/{number}", kind="asked-in-a-test"))
+    assert prepared() == before + 1
 
 
 class Relay:
