@@ -1,8 +1,9 @@
 """A community to measure: real people with sessions in real groups, every word sealed under its own key."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from itertools import count
+from typing import Any
 
 WORDS = "I slept badly again, and then I walked to the river before the others were up. " * 4
 _numbers = count(1)
@@ -39,16 +40,50 @@ def lay_ground() -> None:
     safety.state_limits(answers=answers, numbers=list(shipped().numbers[:3]), now=clock.now())
 
 
-def circle(*, members: int, words: int = 0) -> Circle:
-    """So many people in one group with one topic, in which so many words have been said, by turns."""
+def circle(*, members: int, words: int = 0, guest: Any = None) -> Circle:
+    """So many people in one group with one topic, in which so many words have been said, by turns.
+
+    ``guest``: somebody who is in other groups too, and comes in before anything is said.
+    """
     from mutuality.kit import clock
     from mutuality.kit.locks import writing
 
     with writing():
-        return _circle(members, words, clock.now())
+        return _circle(members, words, clock.now(), guest)
 
 
-def _circle(members: int, words: int, now: datetime) -> Circle:
+def in_many(groups: int) -> str:
+    """The session of somebody who is in so many groups of five, in which there is something new to them."""
+    from mutuality.kit import clock
+    from mutuality.kit.locks import writing
+
+    with writing():
+        person, token = _person(clock.now())
+    for _group in range(groups):
+        meet_weekly(circle(members=5, words=5, guest=person))
+    return token
+
+
+def meet_weekly(made: Circle) -> None:
+    """Say when this group meets."""
+    from mutuality.groups.models import Group
+    from mutuality.kit import clock
+    from mutuality.meetings.operations import when
+
+    now = clock.now()
+    parts = {
+        "rhythm": "weekly",
+        "first_on": now.date(),
+        "at": time(19),
+        "zone": "Europe/Berlin",
+        "minutes": 60,
+        "way": "place",
+        "where": "Elm Street 5",
+    }
+    when.put_times(Group.objects.get(pk=made.group), parts=parts, now=now)
+
+
+def _circle(members: int, words: int, now: datetime, guest: Any) -> Circle:
     from mutuality.groups.operations import _join
     from mutuality.kit.ids import new_id
     from mutuality.people.terms import SESSION_COOKIE
@@ -62,6 +97,8 @@ def _circle(members: int, words: int, now: datetime) -> Circle:
         name = f"Member {next(_numbers)}"
         places.append(_join(founder.group, name=name, bound="", invited_by=founder, by=person, now=now).place)
         tokens.append(token)
+    if guest is not None:
+        _join(founder.group, name="Guest", bound="", invited_by=founder, by=guest, now=now)
     topic = rooms.begin_topic(title="What helped this week", by=founder.place, now=now)
     for number in range(words):
         rooms.say(topic, words=WORDS, once=new_id(), by=places[number % members], now=now)

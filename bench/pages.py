@@ -12,15 +12,17 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bench import live
-from bench._scene import circle, lay_ground
+from bench._scene import Circle, circle, in_many, lay_ground, meet_weekly
 from bench.live import Plan, Row, Running, Stage, row, running
 
 OURS, OPENED, PLAIN = "bench.pages:ours", "bench.pages:opened", "bench.pages:plain"
 ROUNDS, PAGES = 5, 60
+MANY, GROUPS = "session of somebody in many groups", 20
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS, REST_MB = 3.0, 120.0
 
@@ -33,8 +35,25 @@ def ours() -> Stage:
 
     lay_ground()
     made = circle(members=20, words=20)
-    plan = Plan(f"/topics/{made.topic}/", made.cookie, made.tokens, "")
+    meet_weekly(made)
+    plan = Plan(f"/topics/{made.topic}/", made.cookie, made.tokens, "", more=[_pages(made)])
     return Stage(wiring.LIVE, get_wsgi_application(), plan)
+
+
+def _pages(made: Circle) -> dict[str, str]:
+    """Where the pages of a group are, and the session of somebody who is in twenty."""
+    return {
+        "home": "/",
+        "group": f"/groups/{made.group}/",
+        "room": f"/rooms/{made.room}/",
+        "meetings": f"/groups/{made.group}/meetings/",
+        "decisions": f"/groups/{made.group}/decisions/",
+        "all meetings": "/meetings/",
+        "groups": "/groups/",
+        "limits": "/limits/",
+        "you": "/you/",
+        MANY: in_many(GROUPS),
+    }
 
 
 def opened() -> Stage:
@@ -65,15 +84,16 @@ def plain() -> Stage:
 class Caller:
     """One browser that asks again and again on one connection."""
 
-    def __init__(self, server: Running, *, packed: bool = False) -> None:
+    def __init__(self, server: Running, *, packed: bool = False, token: str = "") -> None:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
         self._server = server
+        self._token = token or server.plan.tokens[-1]
         self._packed = "Accept-Encoding: gzip\r\n" if packed else ""
 
     def ask(self, address: str) -> bytes:
         """The body of a page, after making sure that it is one."""
         plan = self._server.plan
-        cookie = f"Cookie: {plan.cookie}={plan.tokens[-1]}; f={'b' * 32}; csrftoken={'b' * 32}\r\n"
+        cookie = f"Cookie: {plan.cookie}={self._token}; f={'b' * 32}; csrftoken={'b' * 32}\r\n"
         self._line.sendall(
             f"GET {address} HTTP/1.1\r\nHost: localhost\r\n{self._packed}{cookie}\r\n".encode()
         )
@@ -106,7 +126,12 @@ def _page_rows() -> Iterator[Row]:
         "topic page, 20 posts, signed in", measured["topic"], "1/s", reference, 1.5 * reference, min=True
     )
     yield row("the same, packed for the way", measured["packed"], "1/s", reference, None)
-    yield row("home, signed in", measured["home"], "1/s", reference, None)
+    for name in (name for name in measured if name.startswith("page: ")):
+        yield row(
+            name.removeprefix("page: ") + ", signed in", measured[name], "1/s", reference, reference, min=True
+        )
+    one, many = measured["page: home"], measured[MANY]
+    yield row(f"home of somebody in {GROUPS} groups", many, "1/s", one, one / 3, min=True)
     share = 100 * (1 - measured["topic"] / measured["opened"])
     yield row("opening seals, share of the topic page", share, "%", None, 10.0)
 
@@ -116,12 +141,15 @@ def _by_turns(here: Running, table: Running, there: Running) -> dict[str, float]
     plain_page, ours_plain, ours_packed = Caller(there), Caller(here), Caller(here, packed=True)
     address = here.plan.address
     from_table = Caller(table)
+    pages = dict(here.plan.more[0])
+    in_many_groups = Caller(here, token=pages.pop(MANY))
     ways = {
         "plain": lambda: plain_page.a_second(there.plan.address),
         "topic": lambda: ours_plain.a_second(address),
         "opened": lambda: from_table.a_second(table.plan.address),
         "packed": lambda: ours_packed.a_second(address),
-        "home": lambda: ours_plain.a_second("/"),
+        MANY: lambda: in_many_groups.a_second("/"),
+        **{f"page: {name}": partial(ours_plain.a_second, where) for name, where in pages.items()},
     }
     rounds = [{name: way() for name, way in ways.items()} for _ in range(ROUNDS + 1)][1:]
     return {name: sorted(each[name] for each in rounds)[ROUNDS // 2] for name in ways}
