@@ -60,6 +60,7 @@ def application(folder: Path, *, posts: int = 20) -> tuple[Any, str]:
         DATA=folder,
         KEY_FILE=folder / "keyfile.json",
         HTTPS=False,
+        PATIENCE_SECONDS=60,
         LOGGING_CONFIG=None,
     )
     django.setup()

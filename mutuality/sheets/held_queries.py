@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from mutuality.fast.prepared import Several
 from mutuality.people.models import Person
 from mutuality.sheets import answers, terms
 from mutuality.sheets.answers import Written
@@ -67,11 +68,18 @@ def waiting_for(
     person: Person, *, circles: Collection[str], hidden: Collection[str], today: date
 ) -> list[Together]:
     """Sheets in these circles with something open that I have said nothing to, or that are to be looked at again."""
-    mine = Q(one__person=person) | Q(other__person=person) | Q(one=None, other=None)
-    asks = Q(wordings__agreed_on=None) | Q(wordings__look_on__lte=today)
-    found = Held.objects.filter(mine, asks, circle__in=circles).distinct().order_by("pk")
+    found = _WAITING.all(circles, person=person.pk, today=today) if circles else ()
     read = (opened(row, place=_place_in(row, person), hidden=hidden, today=today) for row in found)
     return [each for each in read if each.waits or each.look_again]
+
+
+def _waiting(ids: Collection[str], *, person: str, today: date) -> QuerySet[Held]:
+    mine = Q(one__person=person) | Q(other__person=person) | Q(one=None, other=None)
+    asks = Q(wordings__agreed_on=None) | Q(wordings__look_on__lte=today)
+    return Held.objects.filter(mine, asks, circle__in=ids).distinct().order_by("pk")
+
+
+_WAITING: Several[Held] = Several(_waiting, person=str, today=date)
 
 
 def _place_in(row: Held, person: Person) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mutuality.decisions import overview as decisions_overview
@@ -32,6 +33,7 @@ from mutuality.safety import putting_right
 from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import Hidden
 from mutuality.sheets import held_queries
+from mutuality.site import home_parts
 
 # So many names are said of those who wrote; how many there are is never said.
 NAMES_SAID = 3
@@ -65,9 +67,9 @@ def _context(request: Visit, me: Person) -> dict[str, Any]:
         "leave_lines": told_devices.shows_lines(request),
         "quiet_until": hours.end if quiet and hours else "",
         "open": _open(circles, me, hidden=hidden),
-        "groups": _groups(mine, hidden=hidden, quiet=quiet, now=now),
+        "groups": _groups(mine, circles, hidden=hidden, quiet=quiet, now=now),
         "to_answer": _to_answer(mine, me, circles, hidden=hidden, now=now),
-        "coming": _coming(circles, now=now),
+        "coming": [home_parts.meeting(each) for each in _coming(circles, now=now)],
         "steps": _first_steps(mine),
     }
 
@@ -78,8 +80,8 @@ def _open(circles: dict[str, str], me: Person, *, hidden: Hidden) -> list[dict[s
 
 
 def _groups(
-    mine: Sequence[Membership], *, hidden: Hidden, quiet: bool, now: datetime
-) -> list[dict[str, Any]]:
+    mine: Sequence[Membership], circles: Mapping[str, str], *, hidden: Hidden, quiet: bool, now: datetime
+) -> list[SafeString]:
     """In quiet hours nobody is told what is new; whoever wants to know goes to the talk."""
     places = [m.place for m in mine]
     threads = news.threads(places, hidden=hidden, now=now)
@@ -88,14 +90,14 @@ def _groups(
         {
             "id": m.group_id,
             "room": m.group.room_id,
-            "name": groups_queries.group_name(m.group),
+            "name": circles[m.group.circle_id],
             "near": near.get(m.group.room_id),
             "ends_on": groups_queries.ends_on(m.group),
             "topics": [_topic(each, quiet=quiet) for each in threads[m.group.room_id]],
         }
         for m in mine
     ]
-    return sorted(lines, key=_new_first)
+    return [home_parts.group(each, quiet=quiet) for each in sorted(lines, key=_new_first)]
 
 
 def _new_first(line: Mapping[str, Any]) -> tuple[bool, str]:
