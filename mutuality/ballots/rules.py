@@ -13,7 +13,7 @@ from mutuality.ballots import terms
 from mutuality.ballots.terms import Ends, Stance
 
 Voices = Collection[str]
-CONSENT, EVERYONE, TWO = "consent", "all", "two"
+CONSENT, EVERYONE, MAJORITY, TWO = "consent", "all", "majority", "two"
 # What a ledger says where someone could not agree, and the wording had been changed for that twice.
 MOST = "most"
 MOST_SAYS: Promise = _("Three quarters of those who answered agreed.")
@@ -127,6 +127,33 @@ def _most_of(yes: int, no: int, *, asked: int) -> bool:
     return 4 * yes >= 3 * (yes + no) and 2 * (yes + no) >= asked
 
 
+class Majority(Everybody):
+    """More agree than not, and at least half have answered, when its days are over."""
+
+    name = MAJORITY
+    label: Promise = _("A majority")
+    says: Promise = _(
+        "It takes effect when its days are over, if more people have agreed than not."
+        " At least half of those asked have to answer."
+    )
+    clause = "majority"
+    clause_says: Promise = _("More people agreed than not.")
+
+    def ends(self, standing: Standing) -> Ends:
+        """Return at once what ``Everybody`` returns; once its days are over, what more people have said."""
+        at_once, asked = super().ends(standing), len(standing.said)
+        yes, no = standing.saying(Stance.ACCEPT), standing.saying(Stance.NOT_THIS)
+        if at_once != Ends.OPEN or not standing.over or asked < terms.FEWEST_VOICES:
+            return at_once
+        if 2 * (len(yes) + len(no)) < asked:
+            return Ends.OPEN
+        if len(yes) <= len(no):
+            return Ends.NO
+        if not (standing.long or standing.are_two(yes)):
+            return Ends.LONGER
+        return _unless_others_came(standing)
+
+
 class Two:
     """Two who say the same are enough. The roll is everyone who is here at that moment."""
 
@@ -174,7 +201,7 @@ def clause_of(rule: str, said: Mapping[str, str]) -> str:
     answers = set(said.values())
     if answers == {Stance.ACCEPT}:
         return Everybody.clause
-    return MOST if Stance.NOT_THIS in answers else named(rule).clause
+    return MOST if rule == CONSENT and Stance.NOT_THIS in answers else named(rule).clause
 
 
 def clause_says(clause: str) -> Promise:
@@ -182,5 +209,5 @@ def clause_says(clause: str) -> Promise:
     return {MOST: MOST_SAYS, **{rule.clause: rule.clause_says for rule in _rules.values()}}[clause]
 
 
-for rule in (Consent(), Everybody(), Two()):
+for rule in (Consent(), Everybody(), Majority(), Two()):
     register(rule)

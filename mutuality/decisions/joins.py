@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from mutuality.ballots import effects as ballots_effects
 from mutuality.ballots import rules
-from mutuality.decisions import agreed, export, operations, queries
+from mutuality.decisions import agreed, export, operations, plain, queries
 from mutuality.groups import hooks
 from mutuality.groups.models import Membership
 from mutuality.kit.joins import Joins
@@ -44,6 +44,6 @@ def _connect() -> None:
 JOINS = Joins(
     sweeps=(operations.sweep,),
     own_words_in_a_group=export.own_words,
-    effects=tuple(agreed.EFFECTS),
+    effects=(*agreed.EFFECTS, *plain.EFFECTS),
     connect=_connect,
 )

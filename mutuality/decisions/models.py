@@ -63,7 +63,9 @@ class Proposal(Row):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["circle", "effect"], condition=Q(closed_on=None), name="one_open_proposal_of_a_kind"
+                fields=["circle", "effect"],
+                condition=Q(closed_on=None) & ~Q(effect=terms.PLAIN),
+                name="one_open_proposal_of_a_kind",
             )
         ]
 
@@ -71,6 +73,15 @@ class Proposal(Row):
     def group(self) -> "Group":
         """The group whose circle it is: those who decide are its members."""
         return self.circle.group
+
+
+class Deciding(Row):
+    """By which rule a circle decides, where it has chosen another than consent."""
+
+    circle = models.OneToOneField(
+        "circles.Circle", on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    rule = models.CharField(max_length=12)
 
 
 class Decider(Voice):

@@ -17,7 +17,7 @@ from mutuality.ballots.effects import Change, Effect, Payload
 from mutuality.ballots.rules import Standing
 from mutuality.ballots.terms import ENOUGH_VOICES, FEWEST_VOICES, Ends, Stance
 from mutuality.decisions import queries, terms
-from mutuality.decisions.models import Decider, Position, Proposal, Untold
+from mutuality.decisions.models import Decider, Deciding, Position, Proposal, Untold
 from mutuality.decisions.terms import Outcome
 from mutuality.groups import hooks
 from mutuality.groups import operations as groups
@@ -183,6 +183,7 @@ def _require_voice(by: Membership, *, effect: Effect, today: date) -> None:
 def _rule_for(effect: Effect, *, payload: Payload, group: Group, today: date) -> str:
     """Return the rule by which it is decided. Raises Rests for what was declined a short time ago."""
     changed = _changed(effect, effect.current(group), payload)
+    changed &= effect.touches
     rests = [
         row for row in queries.settled_lately(group, today=today) if changed & set(row.changed.split(","))
     ]
@@ -192,7 +193,10 @@ def _rule_for(effect: Effect, *, payload: Payload, group: Group, today: date) ->
             raise Rests(
                 _("The group has decided about this. It can be proposed again from %(day)s.") % {"day": day}
             )
-    return rules.EVERYONE if rests else rules.CONSENT
+    if rests:
+        return rules.EVERYONE
+    # However a group decides, how it decides is always a matter of consent: no choice of a rule freezes it.
+    return rules.CONSENT if effect.touches == queries.DECIDING else queries.way_of(group)
 
 
 def _changed(effect: Effect, before: Payload, after: Payload) -> frozenset[str]:
@@ -560,7 +564,7 @@ def go_on_without(membership: Membership, *, now: datetime) -> None:
     group = membership.group
     rows = Proposal.objects.select_related("key", "circle__group__room").filter(circle=group.circle_id)
     if Membership.objects.filter(group=group).count() < FEWEST_VOICES:
-        rows.delete()
+        erase_all(group, now=now)
         return
     for row in rows.filter(closed_on=None).order_by("order"):
         if Decider.objects.filter(proposal=row).count() < FEWEST_VOICES:
@@ -574,6 +578,7 @@ def go_on_without(membership: Membership, *, now: datetime) -> None:
 def erase_all(group: Group, *, now: datetime) -> None:
     """The group ends: so do its decisions."""
     Proposal.objects.filter(circle=group.circle_id).delete()
+    Deciding.objects.filter(circle=group.circle_id).delete()
 
 
 def sweep(*, now: datetime) -> None:

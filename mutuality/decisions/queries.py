@@ -10,12 +10,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from mutuality.ballots import effects as ballots_effects
-from mutuality.ballots import rolls
+from mutuality.ballots import rolls, rules
 from mutuality.ballots import terms as ballots_terms
 from mutuality.ballots.effects import Change, Effect, Payload
 from mutuality.ballots.terms import Stance
 from mutuality.decisions import terms
-from mutuality.decisions.models import Decider, Position, Proposal, Untold
+from mutuality.decisions.models import Decider, Deciding, Position, Proposal, Untold
 from mutuality.decisions.terms import Outcome
 from mutuality.fast.prepared import Prepared, Several
 from mutuality.groups import queries as groups_queries
@@ -88,6 +88,20 @@ class Adopted:
     day: date | None
     changes: Sequence[Change]
     today: Sequence[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Minute:
+    """Something that has ended, as it is in the minutes: no name, no count; no ``changes`` once its words are gone."""
+
+    day: date | None
+    label: str
+    changes: Sequence[Change]
+    outcome: str
+    adopted: bool
+
+
+DECIDING = frozenset({"deciding"})
 
 
 def _with_all() -> QuerySet[Proposal]:
@@ -188,6 +202,26 @@ def _outcome(row: Proposal) -> str:
 def opened_by(membership: Membership) -> Proposal | None:
     """The open proposal that this member made, whoever reworded it since."""
     return Proposal.objects.filter(opener=membership, closed_on=None).first()
+
+
+def way_of(group: Group) -> str:
+    """Return the rule by which this group decides: consent, unless it has chosen another."""
+    chosen = Deciding.objects.filter(circle=group.circle_id).values_list("rule", flat=True).first()
+    return chosen or rules.CONSENT
+
+
+def minutes(membership: Membership) -> list[Minute]:
+    """What this group decided and in which words, the latest first, as far as this member may read it."""
+    rows = _with_all().filter(circle=membership.group.circle_id, closed_on__isnull=False)
+    latest = rows.order_by("-closed_on", "-order")[: terms.MOST_MINUTES]
+    return [_minute(row, floor=membership.place.floor) for row in latest]
+
+
+def _minute(row: Proposal, *, floor: int) -> Minute:
+    effect = ballots_effects.named(row.effect)
+    changes = changes_of(row, effect) if row.order > floor else []
+    differ = [change for change in changes if change.before != change.after]
+    return Minute(row.closed_on, str(effect.label), differ, _outcome(row), row.outcome == Outcome.ADOPTED)
 
 
 def overdue(group: Group, *, today: date) -> list[Proposal]:
@@ -304,9 +338,9 @@ def changes_of(proposal: Proposal, effect: Effect) -> list[Change]:
     return effect.describe(before or after, after) if after is not None else []
 
 
-def _to_compare(changes: Sequence[Change]) -> list[Change]:
+def _to_compare(changes: Sequence[Change], *, sentence: str) -> list[Change]:
     """Return what differs and is not already said by the sentence: one short change, or a short one out of nothing."""
-    differ = [change for change in changes if change.before != change.after]
+    differ = [change for change in changes if change.before != change.after and change.after != sentence]
     if len(differ) == 1 and differ[0].short:
         return []
     return [change for change in differ if not (change.short and change.begins)]
@@ -355,13 +389,14 @@ def reading(proposal: Proposal, *, membership: Membership, today: date) -> Readi
     changes = changes_of(proposal, effect) if readable else []
     said = _said(proposal, membership=membership) if readable else []
     still = is_open(proposal, today=today)
+    sentence = _sentence(proposal, effect) if readable else ""
     return Reading(
         row=proposal,
         label=str(effect.label),
         about=str(effect.about),
         readable=readable,
-        sentence=_sentence(proposal, effect) if readable else "",
-        changes=_to_compare(changes),
+        sentence=sentence,
+        changes=_to_compare(changes, sentence=sentence),
         same=[change for change in changes if change.before == change.after],
         whole=all(change.before == change.after for change in changes),
         amended=_amended(proposal, effect, floor=membership.place.floor) if decider and still else [],
@@ -449,7 +484,7 @@ def _adopted(row: Untold) -> Adopted:
     changes = [each for each in changes_of(proposal, effect) if each.before != each.after]
     group, day = proposal.group, proposal.closed_on
     stands = effect.current(group) if not changes else {}
-    today = effect.describe(stands, stands) if stands else []
+    today = [each for each in effect.describe(stands, stands) if each.after] if stands else []
     return Adopted(row.pk, group.pk, groups_queries.group_name(group), str(effect.label), day, changes, today)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.ballots import rules
 from mutuality.kit.routes import Who
 
 DECIDER = Who("members who were there when this was opened")
@@ -29,6 +30,12 @@ REVIEW_SHOWN = timedelta(days=14)
 ENDED_A_PAGE = 30
 READ_A_PAGE = 30
 OUR_TERMS = "terms"
+PLAIN = "plain"
+MOST_WHAT = 2000
+FIRST_LINE = 140
+MOST_MINUTES = 100
+# The rules that a group can choose for itself.
+WAYS = (rules.CONSENT, rules.EVERYONE, rules.MAJORITY)
 
 
 class Outcome(TextChoices):

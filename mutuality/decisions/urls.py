@@ -15,6 +15,7 @@ inside = [
         MEMBER,
         counted="propose",
     ),
+    page("groups/<str:group_id>/decisions/minutes/", decisions.minutes, "minutes", MEMBER),
     form("decisions/meanwhile/", decisions.decided, "decided", SIGNED_IN),
     page("decisions/<str:proposal_id>/", decision.decision, "decision", MEMBER),
     form(

@@ -53,6 +53,14 @@ def decisions(request: Visit, me: Person, group_id: str) -> HttpResponse:
 
 
 @signed_in
+def minutes(request: Visit, me: Person, group_id: str) -> HttpResponse:
+    """What the group decided, on one sheet: to read, or to print."""
+    membership = groups_access.membership_for(me, group_id=group_id)
+    context = up(membership) | {"minutes": queries.minutes(membership), "group": membership.group}
+    return render(request, "decisions/minutes.html", context)
+
+
+@signed_in
 def decided(request: Visit, me: Person) -> HttpResponse:
     """What was adopted without my yes. Going on says that I have read it, and nobody else learns that."""
     if request.method == "POST":
@@ -109,12 +117,17 @@ def proposing(request: Visit, me: Person, group_id: str, effect: str) -> HttpRes
         "effect": chosen,
         "fields": asked_of(form, effect=chosen, folded=_folded(stands)),
         "alone": groups_queries.decides_alone(membership.group),
-        "rule": rules.named(rules.CONSENT).says,
+        "rule": rules.named(_way(chosen, membership)).says,
         "own": queries.opened_by(membership),
         "same": queries.touching(membership.group, effect=chosen, today=clock.now().date()),
         **kept_here(request),
     }
     return shown(request, "decisions/proposing.html", context)
+
+
+def _way(effect: Effect, membership: Membership) -> str:
+    """Return the rule by which this is decided, if it was not settled a short time ago."""
+    return rules.CONSENT if effect.touches == queries.DECIDING else queries.way_of(membership.group)
 
 
 def _folded(stands: Payload) -> Collection[str]:
