@@ -48,6 +48,8 @@ class Person(Row):
     face = models.CharField(max_length=8, blank=True, default="")
     shift_leaves = models.BooleanField(default=True)
     announce = models.CharField(max_length=8, default="words")
+    # They put the cards of the first days on Home away. Nothing is kept of what was read.
+    first_days_over = models.BooleanField(default=False)
 
 
 class Session(Row):

@@ -484,6 +484,12 @@ def settle_language(*, language: str, by: Person, now: datetime) -> None:
 
 
 @operation
+def put_first_days_away(*, by: Person, now: datetime) -> None:
+    """Don't show the cards of the first days on Home any more."""
+    Person.objects.filter(pk=by.pk).update(first_days_over=True)
+
+
+@operation
 def print_codes(*, by: Person, now: datetime) -> list[str]:
     """New printed codes; the old ones stop working. Shown once, kept only as hashes, each enough alone."""
     hold(by)

@@ -20,7 +20,10 @@ from mutuality.vault import operations as vault
 Kept: TypeAlias = dict[str, Any]
 
 # What is not sealed in the row of a person, and comes back as it was.
-PLAIN = ("passphrase", "language", "theme", "comfort", "size", "face", "shift_leaves", "announce")
+PLAIN = (
+    *("passphrase", "language", "theme", "comfort", "size", "face", "shift_leaves", "announce"),
+    "first_days_over",
+)
 
 
 class NoWayBack(Refusal):

@@ -10,6 +10,7 @@ from mutuality.rooms.terms import MEMBER
 from mutuality.site import order
 from mutuality.site.views import (
     demo,
+    first_days,
     founding,
     home,
     how,
@@ -29,6 +30,7 @@ _OTHERS = [each for each in reversed(_EVERY) if each != _FIRST]
 urlpatterns = [
     path("", include(_FIRST)),
     page("", home.home, "home", EVERYONE, place="home"),
+    act("first-days/putting-away/", first_days.putting_away, "first-days-away"),
     page("meetings/", meetings.meetings, "my-meetings", place="meetings"),
     page("how/", how.how, "how", EVERYONE, shows_peers=False),
     page("how/reach/", how.reach, "reach", shows_peers=False),

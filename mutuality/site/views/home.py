@@ -34,6 +34,7 @@ from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import Hidden
 from mutuality.sheets import held_queries
 from mutuality.site import home_parts
+from mutuality.site.views import first_days
 
 # So many names are said of those who wrote; how many there are is never said.
 NAMES_SAID = 3
@@ -70,7 +71,8 @@ def _context(request: Visit, me: Person) -> dict[str, Any]:
         "groups": _groups(mine, circles, hidden=hidden, quiet=quiet, now=now),
         "to_answer": _to_answer(mine, me, circles, hidden=hidden, now=now),
         "coming": [home_parts.meeting(each) for each in _coming(circles, now=now)],
-        "steps": _first_steps(mine),
+        "steps": (steps := _first_steps(mine)),
+        "first_days": not steps and first_days.are_now(me, today=now.date()),
     }
 
 
