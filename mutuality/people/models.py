@@ -1,4 +1,7 @@
-"""A community, its people, and how they come in."""
+"""A community, its people, and how they come in.
+
+A column has no index of its own (``db_index=False``) where another index of its table begins with it.
+"""
 
 from django.db import models
 
@@ -59,7 +62,7 @@ class Session(Row):
 
     token_hash = models.CharField(primary_key=True, max_length=64)
     id = RandomId(unique=True)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sessions")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sessions", db_index=False)
     key = key_column()
     label = SealedText(own_words=True)
     own_device = models.BooleanField()
@@ -139,7 +142,7 @@ class Draft(Row):
     belongs_to, comes_back = "person", True
 
     id = RandomId(primary_key=True)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts", db_index=False)
     place = models.CharField(max_length=64)
     key = key_column()
     words = SealedText(own_words=True)

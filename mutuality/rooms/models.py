@@ -1,4 +1,7 @@
-"""Rooms, places in them, and the words said there. A room knows nothing of groups."""
+"""Rooms, places in them, and the words said there. A room knows nothing of groups.
+
+A column has no index of its own (``db_index=False``) where another index of its table begins with it.
+"""
 
 from django.db import models
 
@@ -28,7 +31,7 @@ class Place(Row):
     """
 
     id = RandomId(primary_key=True)
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="places")
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="places", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="places")
     key = key_column()
     name = SealedText(own_words=True)
@@ -65,7 +68,7 @@ class Word(Row):
     """What one person said. One data key each, so that forgetting it is one deletion."""
 
     id = RandomId(primary_key=True)
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="words")
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="words", db_index=False)
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="words")
     key = key_column()
     words = SealedText(own_words=True)
@@ -95,7 +98,7 @@ class Signal(Row):
     """
 
     id = RandomId(primary_key=True)
-    word = models.ForeignKey(Word, on_delete=models.CASCADE, related_name="signals")
+    word = models.ForeignKey(Word, on_delete=models.CASCADE, related_name="signals", db_index=False)
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="signals")
     key = key_column()
     kind = models.CharField(max_length=8, choices=terms.Kind.choices)
@@ -108,7 +111,7 @@ class Mark(Row):
     """A private place-mark: up to which word I have read a topic. No time, shown to nobody else."""
 
     id = RandomId(primary_key=True)
-    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="marks")
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="marks", db_index=False)
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="+")
     read_to = models.BigIntegerField()
 
