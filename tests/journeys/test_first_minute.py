@@ -108,6 +108,6 @@ def test_who_needs_the_group_or_asks_to_stop_is_seen_without_scrolling(
     if not scripts:
         sees.page.reload()
     for one in (asks, sees):
-        card = one.page.locator(".care-card h2").first
+        card = one.page.locator(".care-card h1").first
         expect(card).to_be_in_viewport(ratio=1)
         expect(one.named("Leave the meeting")).to_be_in_viewport(ratio=1)
