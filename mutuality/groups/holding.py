@@ -52,7 +52,9 @@ def write(
 def agree(membership: Membership, wording: Wording, *, version: int, by: Person, now: datetime) -> bool:
     """Say yes to a wording. Returns whether all did now. Raises NotHere or Changed."""
     _hold(membership)
-    held = wording.held
+    held = Held.objects.filter(pk=wording.held_id).first()
+    if held is None:
+        raise NotHere
     holders = {held.one_id, held.other_id} if held.one_id else set(_places(membership))
     return joint.agree(
         wording.pk,

@@ -21,8 +21,8 @@ _TOKENS = {"en": "porter unicode61 remove_diacritics 2"}
 _ANY_TOKENS = "unicode61 remove_diacritics 2"
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 8
-# A word in a title weighs as much as many in a text.
-_TITLE_WEIGHT = 8.0
+# A word in a title weighs as much as eight in a text.
+_RANKING = "bm25(0, 0, 8, 1)"
 
 
 class Index:
@@ -36,6 +36,8 @@ class Index:
             "create virtual table shelf using fts5"
             f'(slug unindexed, kind unindexed, title, body, tokenize="{tokens}", prefix="2 3")'
         )
+        # A ranking that is set beforehand is sorted inside the index, which is several times quicker.
+        self._base.execute("insert into shelf (shelf, rank) values ('rank', ?)", (_RANKING,))
         self._base.executemany("insert into shelf values (?, ?, ?, ?)", rows)
 
     def find(self, wanted: str, *, kind: str = "", most: int = terms.MOST_FOUND) -> list[str]:
@@ -43,12 +45,12 @@ class Index:
         words = _WORD.findall(wanted)[:_MOST_WORDS]
         if not words:
             return []
-        asked = " ".join(f'"{word}"*' for word in words)
+        # One letter begins a word in every text, so it is looked for as a word.
+        asked = " ".join(f'"{word}"*' if len(word) > 1 else f'"{word}"' for word in words)
         with self._lock:
             rows = self._base.execute(
-                "select slug from shelf where shelf match ? and (? = '' or kind = ?)"
-                " order by bm25(shelf, 0, 0, ?, 1), rowid limit ?",
-                (asked, kind, kind, _TITLE_WEIGHT, most),
+                "select slug from shelf where shelf match ? and (? = '' or kind = ?) order by rank limit ?",
+                (asked, kind, kind, most),
             )
             return [slug for (slug,) in rows]
 
