@@ -18,11 +18,15 @@ _LOOKED_AT, SHOWN = 12, 4
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A topic as its reader finds it: its title where they may read it, and who said something since they read."""
+    """A topic as its reader finds it: its title where they may read it, and who said something since they read.
+
+    ``others``: whether more of them did than are named.
+    """
 
     id: str
     title: str
     names: Sequence[str]
+    others: bool = False
 
 
 @dataclass(slots=True)
@@ -37,8 +41,10 @@ class _Heard:
         return sorted(later, key=lambda place: -self.newest[place])
 
 
-def threads(places: Sequence[Place], *, hidden: Hidden, now: datetime) -> Mapping[str, list[Thread]]:
-    """Return the latest topics of each room, those with something new first.
+def threads(
+    places: Sequence[Place], *, hidden: Hidden, most: int, now: datetime
+) -> Mapping[str, list[Thread]]:
+    """Return the latest topics of each room, those with something new first, with so many names at most in each.
 
     Names of people behind a boundary of the reader are never among them, and nothing is new that only they said.
     """
@@ -54,13 +60,15 @@ def threads(places: Sequence[Place], *, hidden: Hidden, now: datetime) -> Mappin
         if topic.pk in heard and (place := mine[topic.room_id])
     }
     shown = {room: _shown(room, topics, heard, new, mine=mine, hidden=hidden, now=now) for room in mine}
-    names = _names({place for rows in shown.values() for topic in rows for place in new.get(topic.pk, ())})
+    said = {topic.pk: new.get(topic.pk, [])[:most] for rows in shown.values() for topic in rows}
+    names = _names({place for each in said.values() for place in each})
     return {
         room: [
             Thread(
                 topic.pk,
                 queries.title_for(mine[room], topic, now=now, hidden=hidden),
-                [names[place] for place in new.get(topic.pk, ()) if place in names],
+                [names[place] for place in said[topic.pk] if place in names],
+                others=len(new.get(topic.pk, ())) > most,
             )
             for topic in rows
         ]

@@ -59,6 +59,16 @@ def test_it_says_who_wrote_and_never_how_much(cast: Cast) -> None:
     assert not re.search(r"\b[23]\b", "".join(new_from(cast.ada)))
 
 
+def test_three_are_named_and_others_are_said_without_how_many(cast: Cast) -> None:
+    bring(cast.ada.membership, cast.cy, now=cast.now)
+    read_all(cast.una, cast)
+    for someone in (cast.ada, cast.bea, cast.dov):
+        cast.say("hello", by=someone)
+    assert new_from(cast.una) == ["Dov, Bea and Ada"]
+    cast.say("hello", by=cast.cy)
+    assert new_from(cast.una) == ["Cy, Dov, Bea and others"]
+
+
 def test_my_own_words_are_not_new_to_me(cast: Cast) -> None:
     read_all(cast.ada, cast)
     cast.say("mine", by=cast.ada)

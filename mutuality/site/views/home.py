@@ -86,7 +86,7 @@ def _groups(
 ) -> list[SafeString]:
     """In quiet hours nobody is told what is new; whoever wants to know goes to the talk."""
     places = [m.place for m in mine]
-    threads = news.threads(places, hidden=hidden, now=now)
+    threads = news.threads(places, hidden=hidden, most=0 if quiet else NAMES_SAID, now=now)
     near = rooms_queries.near_each(places) if hidden else {}
     lines = [
         {
@@ -107,13 +107,14 @@ def _new_first(line: Mapping[str, Any]) -> tuple[bool, str]:
 
 
 def _topic(thread: news.Thread, *, quiet: bool) -> dict[str, str]:
-    return {"id": thread.id, "title": thread.title, "names": "" if quiet else said_names(thread.names)}
+    names = "" if quiet else said_names(thread.names, others=thread.others)
+    return {"id": thread.id, "title": thread.title, "names": names}
 
 
-def said_names(names: Sequence[str]) -> str:
+def said_names(names: Sequence[str], *, others: bool) -> str:
     """Say a few names as a sentence does; that there are more of them is said without how many."""
-    if len(names) > NAMES_SAID:
-        return _("%(names)s and others") % {"names": ", ".join(names[:NAMES_SAID])}
+    if names and others:
+        return _("%(names)s and others") % {"names": ", ".join(names)}
     if len(names) < 2:
         return "".join(names)
     return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
