@@ -3,12 +3,12 @@
 Each step may be cut off by a crash or run in several processes at once; running it again finishes the work.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
 
 from mutuality.kit import batches, locks
 from mutuality.vault import ciphers, keyring, remembrance
@@ -65,20 +65,21 @@ def _unlisted(listed: dict[str, date]) -> dict[date, list[str]]:
 
 
 def _move_all() -> None:
-    earlier = _under_earlier(keyring.load()).only("pk")
-    batches.in_batches((row.pk for row in batches.paged(earlier)), _move_batch, most=BATCH)
+    batches.in_batches(_earlier(keyring.load()), _move_batch, most=BATCH)
 
 
-def _under_earlier(ring: Keyring) -> QuerySet[DataKey]:
-    return DataKey.objects.filter(epoch__in=[epoch.id for epoch in ring.epochs[:-1]])
+def _earlier(ring: Keyring) -> Iterator[str]:
+    """The keys of earlier epochs. Each key is looked at: asked for by epoch, all would be sorted for each page."""
+    return (key.id for key in batches.paged(DataKey.objects.only("epoch")) if key.epoch != ring.current.id)
 
 
 def _move_batch(names: list[str]) -> None:
     """Move these keys to the newest epoch."""
     ring = keyring.load()
     # Whoever is forgetting a key right now goes first; its row is skipped, not waited for.
-    rows = _under_earlier(ring).filter(pk__in=names).order_by("pk").select_for_update(skip_locked=True)
-    moves = [move for row in rows if (move := _moved(row, ring))]
+    rows = DataKey.objects.filter(pk__in=names).order_by("pk").select_for_update(skip_locked=True)
+    earlier = [row for row in rows if row.epoch in ring.ciphers and row.epoch != ring.current.id]
+    moves = [move for row in earlier if (move := _moved(row, ring))]
     with connection.cursor() as cursor:
         cursor.executemany(_MOVE, moves)
 
