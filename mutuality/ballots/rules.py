@@ -16,6 +16,9 @@ Voices = Collection[str]
 CONSENT, EVERYONE, MAJORITY, TWO = "consent", "all", "majority", "two"
 # What a ledger says where someone could not agree, and the wording had been changed for that twice.
 MOST = "most"
+# And where people met, and raised their hands.
+IN_ROOM = "in-room"
+IN_ROOM_SAYS: Promise = _("Agreed with raised hands where people met, and no one objected in the days after.")
 MOST_SAYS: Promise = _("Three quarters of those who answered agreed.")
 
 
@@ -24,7 +27,8 @@ class Standing(NamedTuple):
 
     ``are_two`` tells whether some voters are enough for what takes two, such as not an inviter and who they invited.
     ``over``: the last day of this wording has passed; ``long``: it was open for twice the usual time. ``met``: how
-    many wordings that someone could not agree with were followed by another.
+    many wordings that someone could not agree with were followed by another. ``in_room``: two people say that it was
+    read aloud where people met, and that enough hands were raised.
     """
 
     said: Mapping[str, str]
@@ -33,6 +37,7 @@ class Standing(NamedTuple):
     over: bool = False
     long: bool = False
     met: int = 0
+    in_room: bool = False
 
     def saying(self, answer: str) -> list[str]:
         """Return those who gave this answer."""
@@ -110,9 +115,9 @@ class Consent(Everybody):
             return Ends.OPEN
         if no and not _most_of(len(yes), len(no), asked=len(standing.said)):
             return Ends.NO
-        if not no and len(yes) < enough_of(len(standing.said)):
+        if not no and len(yes) < enough_of(len(standing.said)) and not standing.in_room:
             return Ends.OPEN
-        if not (standing.long or standing.are_two(yes)):
+        if not (standing.long or standing.in_room or standing.are_two(yes)):
             return Ends.LONGER
         return _unless_others_came(standing)
 
@@ -196,17 +201,20 @@ def explained(rule: str, *, met: int) -> Promise:
     return Consent.says_then if rule == CONSENT and met >= terms.MOST_MET else named(rule).says
 
 
-def clause_of(rule: str, said: Mapping[str, str]) -> str:
-    """Return what a decision by this rule rests on in a ledger, by what was answered."""
+def clause_of(rule: str, said: Mapping[str, str], *, in_room: bool = False) -> str:
+    """Return what a decision by this rule rests on in a ledger, by what was answered, and whether people met."""
     answers = set(said.values())
     if answers == {Stance.ACCEPT}:
         return Everybody.clause
-    return MOST if rule == CONSENT and Stance.NOT_THIS in answers else named(rule).clause
+    if rule == CONSENT and Stance.NOT_THIS in answers:
+        return MOST
+    return IN_ROOM if in_room else named(rule).clause
 
 
 def clause_says(clause: str) -> Promise:
     """Return how a ledger says what a decision rests on. Raises KeyError for what no rule rests on."""
-    return {MOST: MOST_SAYS, **{rule.clause: rule.clause_says for rule in _rules.values()}}[clause]
+    said = {rule.clause: rule.clause_says for rule in _rules.values()}
+    return {MOST: MOST_SAYS, IN_ROOM: IN_ROOM_SAYS, **said}[clause]
 
 
 for rule in (Consent(), Everybody(), Majority(), Two()):

@@ -51,6 +51,7 @@ class Proposal(Row):
     seen_on = models.DateField()
     met = models.PositiveSmallIntegerField(default=0)
     by_others = models.PositiveSmallIntegerField(default=0)
+    in_room = models.BooleanField(default=False)
     until = models.DateField()
     review_on = models.DateField(null=True)
     kept_days = models.PositiveSmallIntegerField()
@@ -92,6 +93,17 @@ class Decider(Voice):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["proposal", "membership"], name="one_voice_a_member")]
+
+
+class InRoom(Row):
+    """That a member says: this wording was read aloud where we met, and enough hands were raised. No count is kept."""
+
+    id = RandomId(primary_key=True)
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="hands")
+    membership = models.ForeignKey("groups.Membership", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "membership"], name="said_in_room_once")]
 
 
 class Position(Row):

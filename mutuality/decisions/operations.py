@@ -17,7 +17,7 @@ from mutuality.ballots.effects import Change, Effect, Payload
 from mutuality.ballots.rules import Standing
 from mutuality.ballots.terms import ENOUGH_VOICES, FEWEST_VOICES, Ends, Stance
 from mutuality.decisions import queries, terms
-from mutuality.decisions.models import Decider, Deciding, Position, Proposal, Untold
+from mutuality.decisions.models import Decider, Deciding, InRoom, Position, Proposal, Untold
 from mutuality.decisions.terms import Outcome
 from mutuality.groups import hooks
 from mutuality.groups import operations as groups
@@ -256,6 +256,7 @@ def _standing(row: Proposal, *, now: datetime) -> Standing:
         over=row.until < now.date(),
         long=row.until - row.worded_on >= 2 * ballots_terms.WINDOW,
         met=row.met,
+        in_room=row.in_room,
     )
 
 
@@ -339,6 +340,29 @@ def object_to(proposal: Proposal, *, because: str, round: int, by: Membership, n
     return row
 
 
+@operation
+def agree_in_room(proposal: Proposal, *, round: int, by: Membership, now: datetime) -> Proposal:
+    """Say that this wording was read aloud where people met, and that enough hands were raised.
+
+    When two say so who may act together, it takes effect after seven days unless someone objects. How many hands
+    there were, and whose, is kept nowhere. A second click changes nothing. Raises Ended, Reworded, or TooSoon.
+    """
+    row, _order = _held(proposal, now=now)
+    _require_open(row, round=round, today=now.date())
+    if not queries.may_say_in_room(row, decider=queries.decider_of(row, membership=by)):
+        raise NotHere
+    if row.in_room:
+        return row
+    until = now.date() + ballots_terms.WINDOW
+    if until > queries.latest_day(row):
+        raise TooSoon(_("It ends too soon for that. When it has ended, it can be proposed again."))
+    InRoom.objects.get_or_create(proposal=row, membership=by)
+    saying = list(InRoom.objects.filter(proposal=row).values_list("membership", flat=True))
+    if groups_queries.may_act_together(saying, there=groups_queries.ids_in(row.group)):
+        Proposal.objects.filter(pk=row.pk).update(in_room=True, until=max(row.until, until))
+    return row
+
+
 def _stance_of(by: Membership, *, on: Proposal) -> str | None:
     return Decider.objects.filter(proposal=on, membership=by).values_list("answer", flat=True).first()
 
@@ -382,10 +406,12 @@ def amend(
         round=row.round + 1,
         order=order,
         worded_on=now.date(),
+        in_room=False,
         met=row.met + (Stance.NOT_THIS in queries.stances(row).values()),
         by_others=row.by_others + (row.opener_id not in (None, by.pk)),
         until=min(_last_day(days, group=row.group, now=now), queries.latest_day(row)),
     )
+    InRoom.objects.filter(proposal=row).delete()
     _make_roll(row, now=now)
     _say(row, stance=Stance.ACCEPT, because="", by=by)
     return row
@@ -465,7 +491,7 @@ def _adopt(row: Proposal, *, now: datetime) -> None:
         by=None,
         about=None,
         text=languages.in_each(lambda: _in_short(effect.describe(stands, payload))),
-        clause=rules.clause_of(row.kind, said),
+        clause=rules.clause_of(row.kind, said, in_room=row.in_room),
         now=now,
         ends_on=row.review_on,
     )

@@ -55,7 +55,7 @@ class Plain:
 
     def describe(self, before: Payload, after: Payload) -> list[Change]:
         """The words themselves."""
-        return [Change(_("In words"), before["what"], after["what"], begins=True)]
+        return [Change(str(self.label), before["what"], after["what"], begins=True)]
 
     def sentence(self, before: Payload, after: Payload) -> str:
         """Say the first line, or its beginning."""

@@ -15,7 +15,7 @@ from mutuality.ballots import terms as ballots_terms
 from mutuality.ballots.effects import Change, Effect, Payload
 from mutuality.ballots.terms import Stance
 from mutuality.decisions import terms
-from mutuality.decisions.models import Decider, Deciding, Position, Proposal, Untold
+from mutuality.decisions.models import Decider, Deciding, InRoom, Position, Proposal, Untold
 from mutuality.decisions.terms import Outcome
 from mutuality.fast.prepared import Prepared, Several
 from mutuality.groups import queries as groups_queries
@@ -67,6 +67,8 @@ class Reading:
     mine: bool
     decides: bool
     soon: bool
+    may_say_in_room: bool
+    in_room: Sequence[str]
     may_amend: bool
     my_stance: str
     said: Sequence[Said]
@@ -367,6 +369,16 @@ def may_amend(proposal: Proposal, *, decider: Decider | None) -> bool:
     return decider.answer == Stance.NOT_THIS and proposal.by_others < terms.MOST_BY_OTHERS
 
 
+def may_say_in_room(proposal: Proposal, *, decider: Decider | None) -> bool:
+    """Whether this member may say that it was agreed where people met: by consent only, and while they don't object."""
+    return decider is not None and proposal.kind == rules.CONSENT and decider.answer != Stance.NOT_THIS
+
+
+def _said_in_room(proposal: Proposal) -> list[str]:
+    rows = InRoom.objects.filter(proposal=proposal).select_related("membership__place__key")
+    return sorted((groups_queries.member_name(row.membership) for row in rows), key=str.casefold)
+
+
 def is_mine(proposal: Proposal, *, membership: Membership) -> bool:
     """Whether this member proposed it and its present words are theirs, so that they may take it back."""
     return not proposal.by_itself and proposal.author_id == proposal.opener_id == membership.pk
@@ -406,6 +418,8 @@ def reading(proposal: Proposal, *, membership: Membership, today: date) -> Readi
         mine=is_mine(proposal, membership=membership),
         decides=decider is not None,
         soon=decider is None and readable,
+        may_say_in_room=still and not proposal.in_room and may_say_in_room(proposal, decider=decider),
+        in_room=_said_in_room(proposal) if readable and proposal.kind == rules.CONSENT else [],
         may_amend=still and may_amend(proposal, decider=decider),
         my_stance=next((line.stance for line in said if line.me), ""),
         said=said,

@@ -21,6 +21,7 @@ inside = [
     form(
         "decisions/<str:proposal_id>/acceptance/", decision.acceptance, "acceptance", DECIDER, is_page=False
     ),
+    form("decisions/<str:proposal_id>/hands/", decision.hands, "hands", DECIDER, is_page=False),
     form("decisions/<str:proposal_id>/objection/", decision.objection, "objection", DECIDER),
     form("decisions/<str:proposal_id>/wording/", decision.wording, "wording", REWORDER),
     form(

@@ -70,6 +70,20 @@ def acceptance(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
 
 
 @signed_in
+def hands(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
+    """Say that the wording was read aloud where people met and agreed. Whoever only comes by reads the proposal."""
+    membership, row = access.proposal_to_decide(me, proposal_id=proposal_id)
+    if request.method == "GET":
+        return redirect("decision", proposal_id=proposal_id)
+    form = forms.Acceptance(request.POST.dict())
+    if form.is_valid():
+        with form.refusing():
+            operations.agree_in_room(row, round=form.told["round"], by=membership, now=clock.now())
+            return answered(redirect("decision", proposal_id=proposal_id), _("Noted, with your name."))
+    return _again(request, me, proposal_id=proposal_id, refused=form)
+
+
+@signed_in
 def objection(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
     """Say "not like this", and why. A reason that met an ended session waits here."""
     membership, row = access.proposal_to_decide(me, proposal_id=proposal_id)
