@@ -74,11 +74,11 @@ def _copying(model: Any, numbers: str) -> str:
 
 
 def _copied(model: Any, field: Any) -> str:
-    """A name of the copy ends in its number; everything else is as it was."""
+    """A name of the copy ends in its number, after a letter that no name of ours has; everything else is as it was."""
     column = f'o."{field.column}"'
-    other = f"substr({column}, 1, length({column}) - 5) || printf('%05d', n.i)"
+    other = f"substr({column}, 1, length({column}) - 5) || printf('u%04d', n.i)"
     if model._meta.label_lower == "vault.datakey" and field.name == "wrapped":
-        return "wrapped_anew(substr(o.id, 1, length(o.id) - 5) || printf('%05d', n.i))"
+        return "wrapped_anew(substr(o.id, 1, length(o.id) - 5) || printf('u%04d', n.i))"
     target = field.related_model._meta.label_lower if field.related_model else ""
     is_name = field.unique or field.name in NAMES or (target and target not in ONCE)
     return other if is_name and "Integer" not in field.get_internal_type() else column

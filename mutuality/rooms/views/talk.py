@@ -64,9 +64,15 @@ def room(request: Visit, me: Person, room_id: str) -> HttpResponse:
         "gentle": "|".join(moments.phrases()),
         "zone": people_queries.zone_of(me),
         "cursor": cursor,
-    } | _frame(request, me, place, queries.near(place), part=terms.TOPICS)
+    } | (frame := _frame(request, me, place, queries.near(place), part=terms.TOPICS))
     heading = frames.heading_of(place)
-    context |= {"up": heading.address, "up_name": heading.title}
+    context |= {
+        "up": heading.address,
+        "up_name": heading.title,
+        "csrf_token": (token := page_parts.token_of(request)),
+        "speak": page_parts.speak(form, frame, token=token),
+        "beside": page_parts.beside(frame["people"], all_people=frame["all_people"]),
+    }
     return shown(request, "rooms/room.html", context)
 
 
