@@ -279,7 +279,7 @@ def test_care_is_in_the_first_400_pixels_and_stays_in_view(served_here, table, c
     expect(stopped.locator("#care")).to_contain_text("You asked us to stop")
     for someone in (cast.ada, cast.dov):
         opened = looks(new_context, served_here, someone, table, size=SIZES[0], scripts=scripts)
-        card = opened.locator("#care h2")
+        card = opened.locator("#care h1")
         assert top_and_bottom(card)[1] <= 400
         opened.locator("li.word").last.scroll_into_view_if_needed()
         expect(card).to_be_in_viewport()
@@ -287,4 +287,4 @@ def test_care_is_in_the_first_400_pixels_and_stays_in_view(served_here, table, c
     if not scripts:
         opened.reload()
     expect(opened.locator("#care")).to_contain_text("Bea needs the group now")
-    assert top_and_bottom(opened.locator("#care h2"))[1] <= 400
+    assert top_and_bottom(opened.locator("#care h1"))[1] <= 400

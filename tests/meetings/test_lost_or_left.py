@@ -314,9 +314,10 @@ class Evenings:
         rooms.erase_room(Meeting.objects.get(pk=meeting.pk).room, now=cast.now)
         Meeting.objects.all().delete()
         Turn.objects.all().delete()
-        # How often a meeting began or ended here: the count of the place, which no evening begins anew.
-        live_models.Topic.objects.filter(name=going_on.home_topic()).delete()
-        Notice.objects.filter(topic=going_on.home_topic()).delete()
+        # How often a meeting began or ended: the counts of the place and of the group, which no evening begins anew.
+        for topic in (going_on.home_topic(), rooms.stream(cast.room.pk)):
+            live_models.Topic.objects.filter(name=topic).delete()
+            Notice.objects.filter(topic=topic).delete()
         return told
 
     def _begin_anew(self, *, own_device: bool) -> None:
