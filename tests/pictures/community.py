@@ -72,3 +72,13 @@ def trouble(walk: Walk, group: str) -> None:
     walk.to(group).to(walk.path(r"/rooms/[\w-]{16}/")).fill(title="A title", words="What I was about to say.")
     walk.page.locator("main [name=csrfmiddlewaretoken]").first.evaluate("each => each.value = 'x'")
     walk.press("Start this topic", "trouble")
+
+
+def show_a_sheet(walks: dict[str, Walk], own_sheet: str, group: str) -> None:
+    """Rowan shows a sheet to the first of the others; whoever that is reads it."""
+    rowan = walks["Rowan"].to(f"{own_sheet}showing/", "own-sheet-showing")
+    rowan.page.locator("main [name=whom]").first.check()
+    rowan.press("Show it", "own-sheet-shown")
+    pages = [walks[name].to(f"{group}sheets/") for name in ("Imani", "Sol")]
+    reader = next(walk for walk in pages if "/shown/" in walk.page.content())
+    reader.to(reader.path(r"/shown/[\w-]{16}/"), "shown-sheet")

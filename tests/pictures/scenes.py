@@ -165,6 +165,37 @@ OWN = (
     Act("Imani", "/", name="home-proposed"),
 )
 
+SHELF = (
+    Act("Nobody", "/shelf/", name="shelf"),
+    Act("Nobody", "/shelf/kinds/reading/", name="shelf-kind"),
+    Act("Nobody", "/shelf/booklets/techniques/", name="shelf-booklet"),
+    Act("Nobody", "/shelf/trauma-alarm/", name="shelf-text"),
+    Act("Nobody", "/shelf/thursday/", name="shelf-with-sheets"),
+    Act("Nobody", "/shelf/moving-forward/", name="shelf-gone"),
+    Act("Nobody", "/shelf/search/?words=a&kind=", name="shelf-search"),
+    Act("Nobody", "/shelf/search/?words=qqq&kind=", name="shelf-search-nothing"),
+    Act("Nobody", "/sheets/", name="sheets"),
+    Act("Nobody", "/sheets/meeting/", name="blank-sheet"),
+)
+
+SHEETS = (
+    Act("Rowan", "/you/sheets/", name="own-sheets-none"),
+    Act("Rowan", "/you/sheets/new/plan/", name="own-sheet-new"),
+    Act("Rowan", press="Save", name="own-sheet", fill={"q-safe": "A shut door."}, as_place="own_sheet"),
+    Act("Rowan", "{own_sheet}versions/", name="own-sheet-versions"),
+    Act("Rowan", "/you/sheets/", name="own-sheets"),
+    Act("Rowan", "{group}sheets/", name="group-sheets-none"),
+    Act("Rowan", "{group}sheets/helps/", name="held-sheet-new"),
+    Act("Rowan", press="Save", name="held-sheet-error", fill={"q-stop": "A hand, palm up"}),
+    Act("Rowan", press="Save", name="held-sheet-mine", fill={"whom": "all"}, as_place="held"),
+    Act("Sol", "{group}", name="group-sheet-waits"),
+    Act("Sol", "{held}", "Word it another way", "held-sheet-writing"),
+    Act("Sol", press="Save", name="held-sheet-of-two", fill={"q-stop": "I look at the door"}),
+    Act("Sol", "{held}", "Ask to erase it for all", "held-sheet-ending"),
+    Act("Imani", "{held}", "I agree to this", "held-sheet"),
+    Act("Imani", "{group}sheets/", name="group-sheets"),
+)
+
 COMFORT = (
     Act("Wren", "/you/comfort/", name="comfort-in-groups"),
     Act("Wren", press="Save", name="comfort-error", fill={"quiet_from": "22:00"}),

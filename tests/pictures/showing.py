@@ -91,6 +91,7 @@ def showing(browser: Browser, look: Look) -> Iterator[Page]:
     )
     context.route("**/*", lambda route: route.abort())
     context.route("**/ui/*.css", lambda route: _styles(route, look))
+    context.route("**/ui/*/filling.css", lambda route: _styles(route, look))
     context.route("**/ui/*/*.js", _script)
     yield context.new_page()
     context.close()
