@@ -27,6 +27,7 @@ def begin(
         circle=membership.group.circle_id,
         place=membership.place_id,
         other=other,
+        members=_places(membership),
         by=by,
         now=now,
     )
@@ -45,25 +46,23 @@ def write(
 ) -> None:
     """Keep this member's wording. Raises NotHere or Refusal."""
     _hold(membership)
-    joint.write(held.pk, sheet, filled, own=own, place=membership.place_id, by=by, now=now)
+    joint.write(
+        held.pk,
+        sheet,
+        filled,
+        own=own,
+        place=membership.place_id,
+        members=_places(membership),
+        by=by,
+        now=now,
+    )
 
 
 @operation
 def agree(membership: Membership, wording: Wording, *, version: int, by: Person, now: datetime) -> bool:
     """Say yes to a wording. Returns whether all did now. Raises NotHere or Changed."""
     _hold(membership)
-    held = Held.objects.filter(pk=wording.held_id).first()
-    if held is None:
-        raise NotHere
-    holders = {held.one_id, held.other_id} if held.one_id else set(_places(membership))
-    return joint.agree(
-        wording.pk,
-        version=version,
-        place=membership.place_id,
-        holders={place for place in holders if place},
-        by=by,
-        now=now,
-    )
+    return joint.agree(wording.pk, version=version, place=membership.place_id, by=by, now=now)
 
 
 @operation

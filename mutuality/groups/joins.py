@@ -12,7 +12,7 @@ from mutuality.groups.models import Membership
 from mutuality.kit.joins import Joins, Way
 from mutuality.safety import queries as safety_queries
 from mutuality.safety import together
-from mutuality.sheets import held_queries
+from mutuality.sheets import held_queries, joint
 
 
 def _to_sheets(membership: Membership) -> list[hooks.Line]:
@@ -32,10 +32,16 @@ def _sheets_now(membership: Membership, now: datetime) -> list[hooks.Line]:
     ]
 
 
+def _settle_sheets(membership: Membership, *, now: datetime) -> None:
+    joint.settle_after_leaving(membership.group.circle_id, now=now)
+
+
 def _connect() -> None:
     kinds.register(GroupCircle())
     together.let_tell_two(queries.people_are_two)
-    hooks.listen(hooks.Listening(going_on=(_sheets_now,), leading_on=(_to_sheets,)))
+    hooks.listen(
+        hooks.Listening(after_leaving=(_settle_sheets,), going_on=(_sheets_now,), leading_on=(_to_sheets,))
+    )
 
 
 JOINS = Joins(

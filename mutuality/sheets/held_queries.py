@@ -14,7 +14,7 @@ from mutuality.fast.prepared import Several
 from mutuality.people.models import Person
 from mutuality.sheets import answers, terms
 from mutuality.sheets.answers import Written
-from mutuality.sheets.models import Held, Shown, Wording, Yes
+from mutuality.sheets.models import Asked, Held, Shown, Wording
 from mutuality.vault import rows
 
 
@@ -104,7 +104,8 @@ def opened(row: Held, *, place: str, hidden: Collection[str], today: date) -> To
     other = (row.other_id if row.one_id == place else row.one_id) if row.one_id else None
     if other and _person_of(other) in hidden:
         return Together(row, other=other, behind=True)
-    wordings = row.wordings.select_related("key").order_by("-agreed_on", "pk")
+    # What was worded before someone joined is not read by them, like words in a room.
+    wordings = row.wordings.select_related("key").filter(asked__place=place).order_by("-agreed_on", "pk")
     seen = [
         each for each in wordings if not (hidden and each.author_id and _person_of(each.author_id) in hidden)
     ]
@@ -139,7 +140,14 @@ def _is_now(day: date | None, today: date) -> bool:
 
 def _spoke_on(row: Held, *, place: str) -> bool:
     """Whether this person ever wrote or said yes there. What someone they don't hear began without them is not told."""
-    return Yes.objects.filter(wording__held=row, place=place).exists()
+    return Asked.objects.filter(wording__held=row, place=place, agrees=True).exists()
+
+
+def some_not_asked(sheet: Together, *, places: Collection[str]) -> bool:
+    """Whether someone of these joined after what I read was worded, so that they were asked about none of it."""
+    read = [each.row.pk for each in sheet.readings]
+    asked = Asked.objects.filter(wording__in=read, place__in=places)
+    return asked.values("place").distinct().count() < len(places)
 
 
 def _of(place: str, *, circle: str) -> QuerySet[Held]:
@@ -159,7 +167,7 @@ def _places() -> "QuerySet[Any]":
 
 def _yeses(wordings: Iterable[Wording], *, hidden: Collection[str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {each.pk: set() for each in wordings}
-    heard = Yes.objects.filter(wording__in=found).exclude(place__person__in=hidden)
+    heard = Asked.objects.filter(wording__in=found, agrees=True).exclude(place__person__in=hidden)
     for wording, place in heard.values_list("wording", "place"):
         found[wording].add(place)
     return {wording: frozenset(places) for wording, places in found.items()}

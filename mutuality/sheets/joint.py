@@ -17,7 +17,7 @@ from mutuality.people.models import Person
 from mutuality.sheets import answers, terms
 from mutuality.sheets.answers import Filled, Written
 from mutuality.sheets.data_files import Sheet
-from mutuality.sheets.models import Held, OwnSheet, Shown, Wording, Yes
+from mutuality.sheets.models import Asked, Held, OwnSheet, Shown, Wording
 
 
 class Changed(Refusal):
@@ -26,9 +26,17 @@ class Changed(Refusal):
 
 @operation
 def begin(
-    sheet: Sheet, filled: Filled, *, circle: str, place: str, other: str | None, by: Person, now: datetime
+    sheet: Sheet,
+    filled: Filled,
+    *,
+    circle: str,
+    place: str,
+    other: str | None,
+    members: Collection[str],
+    by: Person,
+    now: datetime,
 ) -> Held:
-    """Begin a sheet with one other person, or with all of the circle. Raises Refusal for what cannot be."""
+    """Begin a sheet with one other person, or with all ``members`` of the circle. Raises Refusal for what cannot be."""
     written = filled.written_on(sheet)
     if ("two" if other else "circle") not in sheet.held_by or other == place:
         raise NotHere
@@ -38,17 +46,26 @@ def begin(
         full = _("You hold %(most)d sheets together here, which is the limit. Please erase one first.")
         raise Refusal(full % {"most": terms.MOST_HELD})
     held = Held.objects.create(circle_id=circle, one_id=place if other else None, other_id=other)
-    _add(held, written, filled, place=place, now=now)
+    _add(held, written, filled, place=place, members=members, now=now)
     return held
 
 
 @operation
 def write(
-    held_id: str, sheet: Sheet, filled: Filled, *, own: str | None, place: str, by: Person, now: datetime
+    held_id: str,
+    sheet: Sheet,
+    filled: Filled,
+    *,
+    own: str | None,
+    place: str,
+    members: Collection[str],
+    by: Person,
+    now: datetime,
 ) -> None:
     """Keep a wording by this person. Theirs alone changes: what others wrote is next to it until all agree on one.
 
-    ``own``: the id of their wording that they changed. If it was changed meanwhile, both are kept. Raises NotHere.
+    ``members``: who is in the circle now, and so is asked. ``own``: the id of their wording that they changed; if that
+    was changed meanwhile, both are kept. Raises NotHere.
     """
     written = filled.written_on(sheet)
     held = _hold(held_id)
@@ -58,10 +75,11 @@ def write(
             raise Refusal(
                 _("There are six wordings next to each other. Please agree on one, or take one back.")
             )
-        _add(held, written, filled, place=place, now=now)
+        _add(held, written, filled, place=place, members=members, now=now)
         return
     # What others agreed to was the earlier wording.
-    Yes.objects.filter(wording=mine).exclude(place=place).delete()
+    Asked.objects.filter(wording=mine).delete()
+    _ask(mine, held, place=place, members=members)
     Wording.objects.filter(pk=mine.pk).reseal(
         {"written": answers.kept(written)},
         version=mine.version + 1,
@@ -70,7 +88,9 @@ def write(
     )
 
 
-def _add(held: Held, written: Written, filled: Filled, *, place: str, now: datetime) -> None:
+def _add(
+    held: Held, written: Written, filled: Filled, *, place: str, members: Collection[str], now: datetime
+) -> None:
     wording = Wording.add(
         held=held,
         author_id=place,
@@ -78,23 +98,33 @@ def _add(held: Held, written: Written, filled: Filled, *, place: str, now: datet
         day=now.date(),
         look_on=filled.look_on,
     )
-    Yes.objects.create(wording=wording, place_id=place)
+    _ask(wording, held, place=place, members=members)
+
+
+def _ask(wording: Wording, held: Held, *, place: str, members: Collection[str]) -> None:
+    """Make the roll of a wording: who holds the sheet at this moment. Its author has said yes."""
+    roll = {held.one_id, held.other_id} if held.one_id else set(members)
+    Asked.objects.bulk_create(
+        Asked(wording=wording, place_id=each, agrees=each == place) for each in sorted(filter(None, roll))
+    )
 
 
 @operation
-def agree(
-    wording_id: str, *, version: int, place: str, holders: Collection[str], by: Person, now: datetime
-) -> bool:
-    """Say yes to a wording. Once all who hold the sheet did, it alone is kept. Returns whether that is so.
+def agree(wording_id: str, *, version: int, place: str, by: Person, now: datetime) -> bool:
+    """Say yes to a wording. Once all who were asked did, it alone is kept. Returns whether that is so.
 
-    Raises Changed when it was worded differently meanwhile, or NotHere when it is gone.
+    Raises Changed when it was worded differently meanwhile, or NotHere when it is gone or was not asked of them.
     """
     wording = _open(wording_id)
     if wording.version != version:
         raise Changed(_("This was changed while you read it. Please look at it again."))
-    Yes.objects.get_or_create(wording=wording, place_id=place)
-    said = set(Yes.objects.filter(wording=wording).values_list("place", flat=True))
-    if not set(holders) <= said:
+    if not Asked.objects.filter(wording=wording, place=place).update(agrees=True):
+        raise NotHere
+    return _settle(wording, now=now)
+
+
+def _settle(wording: Wording, *, now: datetime) -> bool:
+    if Asked.objects.filter(wording=wording, agrees=False).exists():
         return False
     Wording.objects.filter(held=wording.held_id).exclude(pk=wording.pk).delete()
     Wording.objects.filter(pk=wording.pk).update(agreed_on=wording.agreed_on or now.date(), author=None)
@@ -102,10 +132,20 @@ def agree(
 
 
 @operation
+def settle_after_leaving(circle: str, *, now: datetime) -> None:
+    """Someone of this circle is gone: what all others had agreed to is agreed."""
+    open_ = Wording.objects.filter(held__circle=circle, held__one=None, agreed_on=None)
+    for wording in open_.exclude(asked__agrees=False).order_by("pk"):
+        if Wording.objects.filter(pk=wording.pk).exists():
+            _settle(wording, now=now)
+
+
+@operation
 def no_longer_agree(wording_id: str, *, place: str, by: Person, now: datetime) -> None:
     """Take back a yes. What all had agreed on is then open again. Raises NotHere."""
     wording = _open(wording_id)
-    Yes.objects.filter(wording=wording, place=place).delete()
+    if not Asked.objects.filter(wording=wording, place=place).update(agrees=False):
+        raise NotHere
     Wording.objects.filter(pk=wording.pk).update(agreed_on=None)
 
 

@@ -72,12 +72,13 @@ class Wording(Row):
     agreed_on = models.DateField(null=True)
 
 
-class Yes(Row):
-    """That one of those who hold a sheet agrees to a wording."""
+class Asked(Row):
+    """One who held a sheet when a wording was written: they may read it, and say yes. Who joins later is not asked."""
 
     id = RandomId(primary_key=True)
-    wording = models.ForeignKey(Wording, on_delete=models.CASCADE, related_name="agreed")
+    wording = models.ForeignKey(Wording, on_delete=models.CASCADE, related_name="asked")
     place = models.ForeignKey("rooms.Place", on_delete=models.CASCADE, related_name="+")
+    agrees = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["wording", "place"], name="one_yes_a_wording")]
+        constraints = [models.UniqueConstraint(fields=["wording", "place"], name="asked_once_of_a_wording")]

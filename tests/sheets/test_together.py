@@ -14,9 +14,9 @@ from mutuality.sheets import data_files, export, held_queries, terms
 from mutuality.sheets.answers import Filled
 from mutuality.sheets.held_queries import Together
 from mutuality.sheets.joint import Changed
-from mutuality.sheets.models import Held, Wording, Yes
+from mutuality.sheets.models import Asked, Held, Wording
 from mutuality.vault.models import DataKey
-from tests.cast import Cast, Someone
+from tests.cast import Cast, Someone, bring
 from tests.reading_pages import text
 
 pytestmark = pytest.mark.both
@@ -95,7 +95,8 @@ def test_a_yes_is_to_the_words_that_were_read(cast: Cast) -> None:
     before = wording(held, by=cast.bea)
     agreed(cast, before, by=cast.una)
     wrote(cast, held, "something else", by=cast.bea, own=before)
-    assert set(Yes.objects.values_list("place", flat=True)) == {cast.bea.place.pk}
+    yes = Asked.objects.filter(agrees=True)
+    assert set(yes.values_list("place", flat=True)) == {cast.bea.place.pk}
     with pytest.raises(Changed):
         agreed(cast, before, by=cast.dov)
 
@@ -133,7 +134,7 @@ def test_when_one_of_two_leaves_nothing_of_it_stays(cast: Cast) -> None:
     made = set(DataKey.objects.values_list("pk", flat=True)) - keys
     assert cast.una.membership is not None and len(made) == 2
     groups.leave(cast.una.membership, by=cast.una.person, now=cast.now)
-    assert not Held.objects.exists() and not Wording.objects.exists() and not Yes.objects.exists()
+    assert not Held.objects.exists() and not Wording.objects.exists() and not Asked.objects.exists()
     assert not DataKey.objects.filter(pk__in=made).exists()
 
 
@@ -188,7 +189,7 @@ def test_no_one_else_can_read_or_change_it(cast: Cast) -> None:
             address = f"/held/{held.pk}/wordings/{row.pk}/{act}/"
             assert someone.client.post(address, {"version": 1}).status_code == 404
     assert cast.una.client.post(f"/held/{held.pk}/wordings/{row.pk}/taking-back/").status_code == 404
-    assert Yes.objects.count() == 1
+    assert Asked.objects.filter(agrees=True).count() == 1
 
 
 def test_one_alone_cannot_erase_what_a_group_holds(cast: Cast) -> None:
@@ -270,3 +271,31 @@ def test_my_file_holds_my_wordings_and_no_one_elses(cast: Cast) -> None:
     wrote(cast, held, "a walk", by=cast.una)
     (mine,) = export.own_words(cast.bea.person, now=cast.now)
     assert mine["title"] == "What helps us" and mine["answers"][0]["answer"] == ["tea"]
+
+
+def test_who_joins_later_reads_it_once_it_is_worded_again(cast: Cast) -> None:
+    held = begun(cast, by=cast.bea, other=None)
+    row = wording(held, by=cast.bea)
+    for by in (cast.ada, cast.una, cast.dov):
+        agreed(cast, row, by=by)
+    bring(cast.ada.membership, cast.cy, now=cast.now)
+    assert cast.cy.client.get(f"/held/{held.pk}/").status_code == 404
+    assert (
+        "What helps us"
+        not in text(cast.cy.client.get(f"/groups/{cast.group.pk}/sheets/")).split("Start one")[0]
+    )
+    assert "Someone joined after this was worded" in text(cast.una.client.get(f"/held/{held.pk}/"))
+    wrote(cast, held, "tea for all", by=cast.una)
+    (seen_now,) = seen(cast, held, by=cast.cy).readings
+    assert seen_now.written.current() == {"stop": "tea for all"}
+    assert "Someone joined" not in text(cast.una.client.get(f"/held/{held.pk}/"))
+
+
+def test_when_the_one_who_was_silent_leaves_it_is_agreed(cast: Cast) -> None:
+    held = begun(cast, by=cast.bea, other=None)
+    row = wording(held, by=cast.bea)
+    for by in (cast.ada, cast.una):
+        agreed(cast, row, by=by)
+    assert cast.dov.membership is not None and seen(cast, held, by=cast.ada).settled is None
+    groups.leave(cast.dov.membership, by=cast.dov.person, now=cast.now)
+    assert seen(cast, held, by=cast.ada).settled is not None

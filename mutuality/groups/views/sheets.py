@@ -112,7 +112,7 @@ def _mine(request: Visit, me: Person, held_id: str, *, shut_too: bool = False) -
     hidden = safety_queries.hidden_from(me.pk)
     today = clock.now().date()
     sheet = held_queries.opened(row, place=membership.place_id, hidden=hidden, today=today)
-    if sheet.behind and not shut_too:
+    if not sheet.readings and not (shut_too and sheet.behind):
         raise NotHere
     return membership, sheet
 
@@ -141,6 +141,7 @@ def _held_page(request: Visit, membership: Membership, sheet: Together, *, said:
         "other": names.get(sheet.other or "", ""),
         "asked_to_erase": names.get(sheet.row.ending_id or "", ""),
         "i_asked": sheet.row.ending_id == membership.place_id,
+        "joined_later": sheet.other is None and held_queries.some_not_asked(sheet, places=names),
         "refused": said,
     }
     return render(request, "sheets/held.html", context, status=422 if said else 200)
