@@ -22,9 +22,9 @@ class Proposal(Row):
     ``earlier_order``, for the wording before. ``by_three``: at least three people were asked when it was adopted, so
     it is not two people's any more. ``author`` wrote the present wording; ``opener`` proposed it first.
 
-    ``worded_on`` and ``seen_on``: days away of the server move both the first of them and ``until``. ``met``: how many
-    wordings that someone could not agree with were followed by another; ``by_others``: how many of those that followed
-    are not by the opener. ``changed``: what was settled by it, and rests for a while.
+    ``worded_on`` and ``counted_on``: days away of the server move both the first of them and ``until``. ``met``: how
+    many wordings that someone could not agree with were followed by another; ``by_others``: how many of those that
+    followed are not by the opener. ``changed``: what was settled by it, and rests for a while.
     """
 
     id = RandomId(primary_key=True)
@@ -48,7 +48,7 @@ class Proposal(Row):
     before = SealedText(null=True)
     opened_on = models.DateField()
     worded_on = models.DateField()
-    seen_on = models.DateField()
+    counted_on = models.DateField()
     met = models.PositiveSmallIntegerField(default=0)
     by_others = models.PositiveSmallIntegerField(default=0)
     in_room = models.BooleanField(default=False)

@@ -236,13 +236,13 @@ def _would_change(row: Proposal) -> frozenset[str]:
 
 def _with_days_away(row: Proposal, *, now: datetime) -> Proposal:
     """Give back the days on which the server was away and no one could answer."""
-    away = now.date() - row.seen_on - timedelta(days=1)
+    away = now.date() - row.counted_on - timedelta(days=1)
     if away > timedelta(0):
         row.until, row.worded_on = row.until + away, row.worded_on + away
-    if now.date() > row.seen_on:
-        earlier, row.seen_on = row.seen_on, now.date()
-        counted = {"until": row.until, "worded_on": row.worded_on, "seen_on": row.seen_on}
-        Proposal.objects.filter(pk=row.pk, closed_on=None, seen_on=earlier).update(**counted)
+    if now.date() > row.counted_on:
+        earlier, row.counted_on = row.counted_on, now.date()
+        counted = {"until": row.until, "worded_on": row.worded_on, "counted_on": row.counted_on}
+        Proposal.objects.filter(pk=row.pk, closed_on=None, counted_on=earlier).update(**counted)
     return row
 
 
@@ -287,7 +287,7 @@ def _open(
         once=once,
         opened_on=now.date(),
         worded_on=now.date(),
-        seen_on=now.date(),
+        counted_on=now.date(),
         until=until,
         review_on=review_on,
         kept_days=_retention(group),
@@ -617,11 +617,11 @@ def sweep(*, now: datetime) -> None:
 
 
 def _count_today(*, now: datetime) -> None:
-    def see(rows: Iterable[Proposal]) -> None:
+    def count(rows: Iterable[Proposal]) -> None:
         for row in rows:
             _with_days_away(row, now=now)
 
-    batches.in_batches(queries.not_seen(today=now.date()), see)
+    batches.in_batches(queries.not_counted(today=now.date()), count)
 
 
 @operation

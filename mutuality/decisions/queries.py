@@ -502,9 +502,9 @@ def _adopted(row: Untold) -> Adopted:
     return Adopted(row.pk, group.pk, groups_queries.group_name(group), str(effect.label), day, changes, today)
 
 
-def not_seen(*, today: date) -> list[Proposal]:
+def not_counted(*, today: date) -> list[Proposal]:
     """What is open, and whose days of today have not been counted yet."""
-    return list(Proposal.objects.filter(closed_on=None, seen_on__lt=today))
+    return list(Proposal.objects.filter(closed_on=None, counted_on__lt=today))
 
 
 def past_due(*, today: date) -> Collection[Proposal]:

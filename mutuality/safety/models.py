@@ -31,7 +31,7 @@ class ReadLimits(Row):
 class Rewording(Row):
     """Other limits that someone proposes to all. In force when their days are over, if enough agree and no one objects.
 
-    ``worded_on``, ``seen_on`` and ``until``: days on which the server was away are given back. ``met``: how many
+    ``worded_on``, ``counted_on`` and ``until``: days on which the server was away are given back. ``met``: how many
     wordings that someone could not agree with were followed by another.
     """
 
@@ -44,7 +44,7 @@ class Rewording(Row):
     met = models.PositiveSmallIntegerField(default=0)
     opened_on = models.DateField()
     worded_on = models.DateField()
-    seen_on = models.DateField()
+    counted_on = models.DateField()
     until = models.DateField(db_index=True)
 
 

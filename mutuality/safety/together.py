@@ -99,7 +99,7 @@ def _open(told: Mapping[str, Any], *, by: Person, now: datetime) -> Rewording:
         kind=_rule(today=today),
         opened_on=today,
         worded_on=today,
-        seen_on=today,
+        counted_on=today,
         until=today + timedelta(days=terms.REWORDING_DAYS),
     )
     _make_roll(row, today=today)
@@ -274,9 +274,9 @@ def _end_all_overdue(*, now: datetime) -> None:
 
 def _end_overdue(*, now: datetime) -> None:
     today = now.date()
-    for row in Rewording.objects.select_related("key").filter(seen_on__lt=today):
-        away = today - row.seen_on - timedelta(days=1)
-        row.until, row.worded_on, row.seen_on = row.until + away, row.worded_on + away, today
-        row.save(update_fields=["until", "worded_on", "seen_on"])
+    for row in Rewording.objects.select_related("key").filter(counted_on__lt=today):
+        away = today - row.counted_on - timedelta(days=1)
+        row.until, row.worded_on, row.counted_on = row.until + away, row.worded_on + away, today
+        row.save(update_fields=["until", "worded_on", "counted_on"])
     for row in Rewording.objects.select_related("key").filter(until__lt=today):
         _decide(row, now=now)

@@ -36,7 +36,12 @@ def test_what_is_open_is_carried_over(cast: Cast, tables: None) -> None:
     up_to_date()
 
     row = Proposal.objects.get(pk=cast.proposal.pk)
-    assert (row.kind, row.opener_id, row.worded_on, row.seen_on) == ("consent", row.author_id, today, today)
+    assert (row.kind, row.opener_id, row.worded_on, row.counted_on) == (
+        "consent",
+        row.author_id,
+        today,
+        today,
+    )
     assert row.until == today + timedelta(days=7) and (row.met, row.by_others) == (0, 0)
     assert Proposal.objects.get(pk=ended.pk).kind == ended.kind
     assert [

@@ -75,7 +75,7 @@ def test_it_does_not_open_over_what_is_open_and_opens_once_that_has_ended(pair: 
 def test_a_proposal_whose_day_is_over_is_not_in_its_way(pair: Circle) -> None:
     asked = pair.propose("Ada", effect="terms", group_name="Wednesday")
     Proposal.objects.filter(pk=asked.pk).update(
-        seen_on=pair.now.date() + timedelta(days=7), worded_on=pair.now.date() - timedelta(days=7)
+        counted_on=pair.now.date() + timedelta(days=7), worded_on=pair.now.date() - timedelta(days=7)
     )
     pair.now += timedelta(days=8)
     pair.come("Cy")

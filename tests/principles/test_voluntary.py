@@ -119,6 +119,7 @@ def test_only_what_a_group_adopted_together_outlives_whoever_worded_it(cast: Cas
     """Source: DESIGN.md, rules that keep people safe, 4. There is no other exception."""
     told = {"why": "Bea says why", "days": 7, "review_on": None, "once": new_id()}
     ours = "Bea worded this for all of us"
+    decisions.take_back(cast.proposal, by=cast.bea.membership, now=cast.now)
     row = decisions.propose(
         effect="for-whom", payload={"for_whom": ours}, **told, by=cast.bea.membership, now=cast.now
     )

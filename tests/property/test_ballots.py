@@ -19,15 +19,19 @@ from mutuality.ballots.terms import Ends, Stance
 
 YES, NO, SILENT = Stance.ACCEPT, Stance.NOT_THIS, ""
 ANY = st.integers(min_value=0, max_value=30)
-RULES = st.sampled_from([rule.name for rule in rules.offered()])
+# By which rules something was adopted in this run, and whether somebody could not agree: else it would show nothing.
+ADOPTED: set[tuple[str, bool]] = set()
+NAMES = [rule.name for rule in rules.offered()]
 
 
 class Ballot(RuleBasedStateMachine):
-    """One question, people who come, go, invite each other and answer, and days that pass. No database."""
+    """One question under one rule, people who come, go, invite and answer, and days that pass. No database."""
 
-    @initialize(name=RULES, here=st.integers(min_value=1, max_value=6))
-    def begin(self, name: str, here: int) -> None:
-        self.name, self.count, self.met = name, 0, 0
+    name: str
+
+    @initialize(here=st.integers(min_value=1, max_value=6), met=st.integers(0, 3))
+    def begin(self, here: int, met: int) -> None:
+        self.count, self.met = 0, met
         self.over = self.long = False
         self.host: dict[str, str] = {}
         for _one in range(here):
@@ -59,6 +63,10 @@ class Ballot(RuleBasedStateMachine):
             if self.one(number) in self.said:
                 self.said[self.one(number)] = answer
 
+    @rule(answers=st.lists(st.sampled_from([YES, YES, YES, NO, SILENT]), min_size=6, max_size=6))
+    def everyone_answers_or_not(self, answers: list[str]) -> None:
+        self.said.update(zip(list(self.said), answers, strict=False))
+
     @rule()
     def it_is_worded_again(self) -> None:
         self.met += NO in self.said.values()
@@ -89,14 +97,17 @@ class Ballot(RuleBasedStateMachine):
         yes = [one for one, said in self.said.items() if said == YES]
         no = [one for one, said in self.said.items() if said == NO]
         asked = len(self.said)
+        ADOPTED.add((self.name, bool(no)))
         if self.name == rules.TWO:
             assert self.are_two(yes)
             return
         assert asked >= 2 and asked >= min(3, len(self.host)) and 2 * asked >= len(self.host)
         if len(yes) == asked:
             return
-        assert self.name == rules.CONSENT and self.over and (self.long or self.are_two(yes))
-        if no:
+        assert self.name != rules.EVERYONE and self.over and (self.long or self.are_two(yes))
+        if self.name == rules.MAJORITY:
+            assert len(yes) > len(no) and 2 * (len(yes) + len(no)) >= asked
+        elif no:
             assert self.met >= 2 and len(yes) >= 3 * len(no) and 2 * (len(yes) + len(no)) >= asked
         else:
             assert len(yes) >= 3 or 2 * len(yes) >= asked
@@ -125,10 +136,12 @@ class Ballot(RuleBasedStateMachine):
             assert consent.ends(self.standing(said, over=True, long=True)) == Ends.YES
 
 
-def test_nothing_is_adopted_against_any_rule() -> None:
-    run_state_machine_as_test(
-        Ballot, settings=settings(max_examples=80, stateful_step_count=30, deadline=None)
-    )
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_adopted_against_any_rule(name: str) -> None:
+    many = settings(max_examples=60, stateful_step_count=40, deadline=None)
+    run_state_machine_as_test(type(name, (Ballot,), {"name": name}), settings=many)
+    over_an_objection = {True, False} if name != rules.EVERYONE else {False}
+    assert {no for rule, no in ADOPTED if rule == name} == over_an_objection
 
 
 @given(said=st.lists(st.sampled_from([YES, NO, SILENT]), min_size=2, max_size=9), met=st.integers(0, 4))
@@ -139,7 +152,7 @@ def test_before_its_days_are_over_consent_takes_everyone(said: list[str], met: i
     assert (ends == Ends.YES) == (set(said) == {YES})
 
 
-@pytest.mark.parametrize("name", [rule.name for rule in rules.offered()])
+@pytest.mark.parametrize("name", NAMES)
 def test_each_rule_explains_itself_in_two_sentences(name: str) -> None:
     says = str(rules.named(name).says)
     assert 1 <= says.count(". ") + says.endswith(".") <= 2, says
