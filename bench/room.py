@@ -8,7 +8,6 @@ page and its stream come anew as well.
 
 import os
 import re
-import select
 import socket
 import time
 from collections import deque
@@ -179,43 +178,34 @@ class Way:
     work: float
 
 
-class Lines:
-    """Connections on which requests are sent by turns, one behind the other, and all answers are waited for."""
+class Line:
+    """A connection on which requests are sent one behind the other, and all answers are waited for."""
 
     def __init__(self, crowd: Crowd) -> None:
-        # One on which nobody speaks for a while is closed by a server; so each turn has its own.
-        self._lines = deque(crowd.line() for _ in range(LINES))
-        self._open = 0
-        self._tails: dict[socket.socket, bytes] = {}
+        self._line = crowd.line()
+        self._open, self._tail = 0, b""
 
     def send(self, *requests: bytes) -> None:
-        """On the line that has rested longest."""
-        line = self._lines[0]
-        self._lines.rotate(1)
-        self._take(line, socket.MSG_DONTWAIT)
-        line.sendall(b"".join(requests))
+        """Send these, and take what has been answered so far."""
+        with suppress(BlockingIOError):
+            self._take(socket.MSG_DONTWAIT)
+        self._line.sendall(b"".join(requests))
         self._open += len(requests)
 
     def close(self) -> None:
         """Once everything is answered."""
-        for line in self._lines:
-            line.settimeout(PATIENCE)
-        end = time.monotonic() + PATIENCE
-        while self._open and time.monotonic() < end:
-            ready, _, _ = select.select(list(self._lines), [], [], PATIENCE)
-            for line in ready:
-                self._take(line)
-        assert not self._open, f"{self._open} requests were not answered."
-        for line in self._lines:
-            line.close()
+        self._line.settimeout(PATIENCE)
+        while self._open:
+            self._take()
+        self._line.close()
 
-    def _take(self, line: socket.socket, how: int = 0) -> None:
-        with suppress(BlockingIOError):
-            got = self._tails.get(line, b"") + line.recv(1 << 20, how)
-            assert not re.search(rb"HTTP/1.1 [45]", got), got[:200]
-            self._open -= got.count(b"HTTP/1.1 ")
-            # An answer may begin at the end of what has come so far.
-            self._tails[line] = b"" if got.endswith(b"HTTP/1.1 ") else got[-8:]
+    def _take(self, how: int = 0) -> None:
+        new = self._line.recv(1 << 20, how)
+        got = self._tail + new
+        assert new and not re.search(rb"HTTP/1.1 [45]", got), got[:200]
+        self._open -= got.count(b"HTTP/1.1 ")
+        # An answer may begin at the end of what has come so far.
+        self._tail = b"" if got.endswith(b"HTTP/1.1 ") else got[-8:]
 
 
 class Rooms(Crowd):
@@ -250,28 +240,30 @@ class Rooms(Crowd):
     def speak(self, words: int, *, rate: float, by_form: bool = False) -> list[float]:
         """Say so many words at this rate, room after room; the seconds each took to reach the last member."""
         self.took.clear()
-        lines, begin, sent = Lines(self), time.perf_counter(), 0
+        # A line on which nobody speaks for a while is closed by a server; so each turn has its own.
+        lines, begin, sent = [Line(self) for _ in range(LINES)], time.perf_counter(), 0
         while len(self.took) < words:
             while sent < words and time.perf_counter() - begin >= sent / rate:
-                self._speak_in(sent % ROOMS, lines, due=begin + sent / rate, by_form=by_form)
+                self._speak_in(sent % ROOMS, lines[sent % LINES], due=begin + sent / rate, by_form=by_form)
                 sent += 1
             self._read(0.001)
             assert time.perf_counter() - begin < PATIENCE, f"{len(self.took)} of {words} words came."
-        lines.close()
+        for line in lines:
+            line.close()
         return list(self.took)
 
-    def _speak_in(self, room: int, lines: Lines, *, due: float, by_form: bool) -> None:
+    def _speak_in(self, room: int, line: Line, *, due: float, by_form: bool) -> None:
         each = self._server.plan.more[room]
         self._begun[room].append(due)
         token = each["tokens"][self._said[room] % MEMBERS]
         self._said[room] += 1
         said = self.post(each["say"], token=token, more=BY_FORM if by_form else {})
         if not by_form:
-            return lines.send(said)
+            return line.send(said)
         # A browser makes the page again, which begins its stream again; here it asks once for what is new.
         since = each["since"] + self._said[room]
         page, stream = each["say"], f"{each['address']}&poll=1&since={since}"
-        lines.send(said, self.get(page, token=token), self.get(stream, token=token))
+        line.send(said, self.get(page, token=token), self.get(stream, token=token))
 
     def get(self, address: str, *, token: str) -> bytes:
         """The request for a page."""
