@@ -223,7 +223,10 @@ def showing(request: Visit, me: Person, sheet_id: str) -> HttpResponse:
     now = clock.now()
     mine = {m.group_id: m for m in queries.memberships_of(me)}
     people = [
-        (f"{group}/{place}", format_html("{} (<bdi>{}</bdi>)", name, queries.group_name(m.group)))
+        (
+            f"{group}/{place}",
+            format_html("<span>{} (<bdi>{}</bdi>)</span>", name, queries.group_name(m.group)),
+        )
         for group, m in mine.items()
         for place, name in _heard(m)
     ]
