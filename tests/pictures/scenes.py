@@ -117,6 +117,13 @@ DECIDING = (
     Act("Rowan", press="Take this role", name="meetings-turn-taken"),
 )
 
+READING = (
+    Act("Imani", "/how/", name="how"),
+    Act("Imani", "/how/reach/", name="reach"),
+    Act("Imani", "{room}people/", name="room-people"),
+    Act("Imani", "{group}decisions/minutes/", name="minutes"),
+)
+
 OWN = (
     Act("Imani", "{topic}", "Keep a copy", "word-kept"),
     Act("Imani", "/you/kept/", name="kept"),
