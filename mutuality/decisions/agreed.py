@@ -28,7 +28,7 @@ from mutuality.rooms import terms as rooms_terms
 
 def _meetings(times: int | None) -> str:
     if times is None:
-        return _("No set end")
+        return _("No end date")
     return ngettext("%(n)d time", "%(n)d times", times) % {"n": times}
 
 
@@ -55,7 +55,7 @@ def _kept(before: Any, after: Any) -> str:
 def _met(before: Any, after: Any) -> str:
     said = {"before": _meetings(before), "after": _meetings(after)}
     if after is None:
-        return _("The group would have no set end, instead of meeting %(before)s.") % said
+        return _("The group would have no end date, instead of meeting %(before)s.") % said
     if before is None:
         return _("The group would meet %(after)s, instead of having no set end.") % said
     return _("The group would meet %(after)s instead of %(before)s.") % said
@@ -306,7 +306,7 @@ EFFECTS = (
         "meetings",
         "meetings",
         label=later("How many times we meet"),
-        about=later("A number of meetings, or no set end."),
+        about=later("A number of meetings, or no end date."),
     ),
     _settled(
         "format",

@@ -20,7 +20,7 @@ class _Around(Form):
         help_text=_("If you leave, this reason is erased."),
     )
     days = forms.IntegerField(
-        label=_("For how many days it is open"),
+        label=_("How many days people have to answer"),
         min_value=terms.FEWEST_DAYS,
         max_value=terms.MOST_DAYS,
         initial=terms.DAYS,
@@ -39,7 +39,7 @@ class Proposing(_Around):
     review_on = day_field(
         label=_("Look at it again on"),
         required=False,
-        help_text=_("A day on which the group is reminded to look at it again."),
+        help_text=_("On this day the group is reminded to look at it again."),
     )
     once = forms.CharField(widget=forms.HiddenInput, max_length=64)
 

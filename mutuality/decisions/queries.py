@@ -28,13 +28,14 @@ from mutuality.ui.templatetags.moments import last_moment, moment
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one of those who decide has said to the present wording."""
+    """What one of those who decide has said to the present wording. ``came``: for the tint of their initial."""
 
     name: str
     me: bool
     stance: str
     because: str
     hidden: bool
+    came: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +319,7 @@ def _said(proposal: Proposal, *, membership: Membership) -> list[Said]:
                 row.answer,
                 because(position) if position else "",
                 row.membership.person_id in hidden,
+                row.membership.place.floor,
             )
         )
     return sorted(lines, key=lambda line: line.name.casefold())

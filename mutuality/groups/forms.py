@@ -31,7 +31,7 @@ class Terms(Form):
     )
     agreement = words_field(label=_("Agreement"), most=terms.MOST_AGREEMENT, rows=7)
     in_danger = words_field(
-        label=_("If someone's life may be in danger: what do we do, what do we never do without asking?"),
+        label=_("If someone's life may be in danger: what do we do, and what do we never do without asking?"),
         most=terms.MOST_AGREEMENT,
         rows=4,
     )
@@ -41,8 +41,8 @@ class Terms(Form):
         rows=4,
         required=False,
         help_text=_(
-            "For example: what you pass on and to whom, or who of you must report something by law. People "
-            "read it before they join. What the whole community promises applies here too."
+            "For example: what you pass on and to whom, or which of you must report something by law. "
+            "People read it before they join. What the whole community promises applies here too."
         ),
     )
     retention_days = forms.TypedChoiceField(
@@ -57,7 +57,7 @@ class Terms(Form):
         required=False,
         min_value=1,
         max_value=terms.MOST_MEETINGS,
-        help_text=_("Leave it empty if the group has no set end."),
+        help_text=_("Leave it empty if the group has no end date."),
         error_messages={
             "invalid": _("Please write a number, or leave it empty."),
             "min_value": _("Please write 1 or more, or leave it empty."),
@@ -70,7 +70,7 @@ class Terms(Form):
         choices=terms.Role.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tasks in a meeting that any member can take for a time."),
+        help_text=_("Tasks in a meeting that any member can take for a while."),
     )
     own_turns = words_field(
         label=_("Your own roles"),

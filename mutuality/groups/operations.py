@@ -245,13 +245,13 @@ def open_door(invitation: Invitation, *, now: datetime) -> str:
 
 def _closed() -> str:
     return _(
-        "This invitation isn't open. It may have been used, cancelled, or have ended. Please ask for a new one."
+        "This invitation isn't open. It may have been used, cancelled, or run out. Please ask for a new one."
     )
 
 
 def no_such_words() -> str:
     """What is said when four words open nothing."""
-    return _("These four words don't fit an open invitation. Please check them, or ask for new ones.")
+    return _("These four words don't match an open invitation. Please check them, or ask for new ones.")
 
 
 @operation

@@ -75,13 +75,13 @@ STARTERS: tuple[Starter, ...] = (
         "open-talk",
         _("Open talk"),
         _("We meet and talk about what is on our minds."),
-        _("Anyone who shares our experience and wants to talk with equals."),
+        _("Anyone who shares our experience and wants to talk as equals."),
         _SHARED,
     ),
     Starter(
         "topic",
         _("Topic meeting"),
-        _("Each time there is one topic or question."),
+        _("Each meeting has one topic or question."),
         _("Anyone who wants to think about a shared question together."),
         _(
             "Each time one of us brings a topic. No one has to talk about it. What is said here stays here. "
@@ -92,7 +92,7 @@ STARTERS: tuple[Starter, ...] = (
     Starter(
         "twelve-step",
         _("Twelve-step style"),
-        _("A fixed opening, sharing without cross-talk, a fixed closing."),
+        _("A fixed opening, sharing one at a time without comments, a fixed closing."),
         _("Anyone who wants to stop and to help others do the same."),
         _(
             "We share one at a time, without cross-talk. First names are enough. What you hear here, let it stay here. "
@@ -115,7 +115,7 @@ STARTERS: tuple[Starter, ...] = (
     ),
     Starter(
         "outing",
-        _("Outing or team"),
+        _("Outings and activities"),
         _("We would rather do something together than sit and talk."),
         _("Anyone who wants company while doing things."),
         _(
@@ -158,7 +158,7 @@ ACTS = {
     "invitation-taken-back": _("Cancelled an invitation that someone else had made"),
 }
 CLAUSES = {
-    "alone": _("Someone who is alone in a group sets its starting terms."),
-    "doors": _("Any member can cancel all open invitations in one act."),
+    "alone": _("The first member of a group sets its starting terms."),
+    "doors": _("Any member can cancel all open invitations at once."),
     "one-door": _("Any member can cancel an open invitation."),
 }

@@ -35,8 +35,8 @@ def settle(*, now: datetime) -> list[tuple[str, str]]:
 
 @operation
 def _make(*, now: datetime) -> None:
-    people.found_community(name=_("Riverbend (invented)"), now=now)
-    answers = starter() | {"run_by": _("No one: this is an invented community on your own computer.")}
+    people.found_community(name=_("Riverbend (made up)"), now=now)
+    answers = starter() | {"run_by": _("No one. This is a made-up community on your own computer.")}
     safety.state_limits(answers=answers, numbers=list(safety_terms.shipped().numbers[:6]), now=now)
     persons = [people.arrive(name=name, passphrase=passphrases.four_words(), now=now) for name in NAMES]
     _talk(_found(persons, now=now), now=now)

@@ -92,7 +92,7 @@ class Times:
 
     name = "times"
     label = later("When we meet")
-    about = later("How often, at what time and where. Dates you skipped or moved are reset.")
+    about = later("How often, at what time and where. Dates you skipped or moved go back to the usual time.")
     touches = frozenset({"times"})
     safety = False
     form: type[django_forms.Form] = forms.Times

@@ -16,7 +16,7 @@ class Times(Form):
 
     rhythm = forms.ChoiceField(
         label=_("How often"),
-        help_text=_("How many times you meet is part of your terms."),
+        help_text=_("To change how many times you meet in all, change your terms."),
         choices=terms.Rhythm.choices,
         initial=terms.Rhythm.WEEKLY,
         widget=forms.RadioSelect,
@@ -52,7 +52,7 @@ class Manner(Form):
         min_value=1,
         max_value=30,
         initial=terms.GENTLE_MINUTES,
-        help_text=_("No one is cut off. After that, anyone can ask the next person to speak."),
+        help_text=_("No one is cut off. When the time is up, anyone can ask the next person to speak."),
     )
 
 

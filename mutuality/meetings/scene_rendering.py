@@ -316,7 +316,7 @@ def _wished(scene: Scene) -> dict[str, str]:
         "on": _of(scene.wished("on"), _would_move),
         "go_on": _of(
             scene.wished("go-on"),
-            lambda n: ngettext("%(who)s feels we can go on.", "%(who)s feel we can go on.", n),
+            lambda n: ngettext("%(who)s thinks we can go on.", "%(who)s think we can go on.", n),
         ),
         "stay": _of(scene.wished("stay"), _would_stay),
     }

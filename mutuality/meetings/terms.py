@@ -100,7 +100,7 @@ def _steps(*, opening: Promise, check_in: Promise, middle: Step, closing: Promis
 
 _OPEN_FLOOR = _("Anyone can ask to speak. One voice at a time, and no one has to.")
 _CHECK_IN = _("How are you here today? You can pass, or speak later.")
-_CLOSING = _("What do you take with you? One word is enough. So is none.")
+_CLOSING = _("What do you take with you? One word is enough, and you can pass.")
 _OPENING = _(
     "Welcome. We come as equals, and no one here is paid to fix anyone. We speak for ourselves, one at a time. "
     "Anyone can pass, rest or leave at any time. Let's read what we agreed on."
@@ -170,7 +170,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         "outing",
-        _("Outing or team"),
+        _("Outings and activities"),
         _steps(
             opening=_(
                 "Welcome. We go at a pace that works for all of us. Anyone can come late, leave early or sit out."

@@ -23,7 +23,7 @@ class NotOwn(Form):
         label=_("This is not my own device"),
         required=False,
         help_text=_(
-            "Tick this on a shared or borrowed device. We store nothing on it, but its browser history "
+            "Check this on a shared or borrowed device. We store nothing on it, but its browser history "
             "stays. After five minutes without use, the page is hidden."
         ),
     )
@@ -131,7 +131,7 @@ class Comfort(Form):
         for name, answer in hours.items():
             if not answer and answer != time():
                 self.add_error(
-                    name, _("Quiet hours need two times and a time zone. Or leave both times empty.")
+                    name, _("Please fill in both times and a time zone, or leave both times empty.")
                 )
         if times[0] == times[1]:
             self.add_error("quiet_until", _("Please give two different times."))
@@ -154,14 +154,14 @@ class Label(Form):
 class PasskeyLabel(Form):
     """Another name for a passkey."""
 
-    label = line_field(label=_("What you call it"), most=40)
+    label = line_field(label=_("A name for this passkey"), most=40)
 
 
 class NewPasskey(Form):
     """A name for a passkey that is being made."""
 
     label = line_field(
-        label=_("What you call it"),
+        label=_("A name for this passkey"),
         most=40,
         help_text=_("For example: blue phone. The device shows this name too."),
         autocomplete="off",

@@ -44,7 +44,7 @@ SIZES = [
 ]
 FACES = [("", _("My device's font")), ("reading", _("Easier-to-read font"))]
 COMFORTS = [
-    ("calm", _("Calm colours")),
+    ("calm", _("Calm colors")),
     ("contrast", _("More contrast")),
     ("spacious", _("More space")),
     ("moving", _("A little movement")),

@@ -73,7 +73,7 @@ def opened(code: str, *, now: datetime) -> tuple[WayBack, Kept]:
 
 
 def _no_way_back() -> str:
-    return _("This code doesn't open a way back. It may have been used, or its seven days are over.")
+    return _("This code doesn't work. It may have been used, or its seven days are over.")
 
 
 @operation

@@ -26,10 +26,10 @@ class Appearance(Form):
     name = line_field(label=_("Name"), most=names.LONGEST, help_text=_("The people in this group see it."))
     pronouns = line_field(label=_("Pronouns"), required=False, most=terms.MOST_PRONOUNS)
     bound = line_field(
-        label=_("Paid to be here, or bound to pass things on"),
+        label=_("Paid to be here, or required to report things"),
         required=False,
         help_text=_(
-            "If your work or a law asks you to pass things on, say so. It is shown next to your name."
+            "If your work or a law requires you to report things, say so. It is shown next to your name."
         ),
     )
 
@@ -39,7 +39,7 @@ class Find(Form):
 
     secrets = frozenset({"wanted"})
 
-    wanted = line_field(label=_("Some of the words"), most=terms.MOST_TITLE)
+    wanted = line_field(label=_("A word or two that you remember"), most=terms.MOST_TITLE)
     after = forms.IntegerField(required=False, min_value=0, max_value=10**7, widget=forms.HiddenInput)
 
 

@@ -25,7 +25,7 @@ MOST_CARD_LINE = 600
 KEPT_DAYS = 90
 MOST_KEPT = 500
 CARD_LINES = {
-    "struggle": _("When I struggle"),
+    "struggle": _("When I'm struggling"),
     "please": _("Please do"),
     "please_not": _("Please don't"),
 }
@@ -85,7 +85,7 @@ QUESTIONS: tuple[Question, ...] = (
         _("What is passed on, and to whom"),
         _("We pass nothing on to anyone, unless a court orders it."),
         "not",
-        _("Name anyone who gets to know anything, and what."),
+        _("Say who would be told, and what."),
     ),
     Question(
         "police",
@@ -96,8 +96,8 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question(
         "traced",
-        _("Is anyone traced?"),
-        _("No. The software keeps no addresses and does not look for anyone."),
+        _("Does anyone try to find out where people are?"),
+        _("No. The software keeps no network addresses and doesn't look for anyone."),
         "not",
         _("Whether anyone here would try to find out where someone is."),
     ),

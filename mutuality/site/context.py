@@ -34,8 +34,8 @@ def frame(request: Visit) -> dict[str, Any]:
     if maintenance.is_on():
         context.setdefault("messages_once", []).append(
             _(
-                "The server is being looked after. You can read everything, but nothing new can be saved "
-                "for a little while."
+                "We're doing some maintenance. You can read everything, but nothing new can be saved for a "
+                "little while."
             )
         )
     context |= _answer(request)

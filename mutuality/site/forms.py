@@ -36,7 +36,7 @@ class Limits(Form):
         label=_("An employer or a treatment provider runs the server"),
         required=False,
         help_text=_(
-            "Then this is shown above everything else: your employer or treatment provider runs this."
+            "If you choose this, people read this first: your employer or treatment provider runs this."
         ),
     )
 

@@ -25,9 +25,7 @@ class Taken(Form):
         most=60,
         autocomplete="off",
         exactly=True,
-        help_text=_(
-            "The one that was shown when the file was taken. Capital and small letters are the same."
-        ),
+        help_text=_("The one that was shown when the file was downloaded. Capital letters don't matter."),
     )
 
 

@@ -32,8 +32,8 @@ class MovingTogether:
     name = "moving"
     label: str | Promise = later("Copy our rules to another place")
     about: str | Promise = later(
-        "To continue somewhere else, each of us can take a file for 30 days. It holds what we agreed on. It"
-        " doesn't hold what was said or who is here, and this group stays as it is."
+        "To continue somewhere else, each of us can download a file for 30 days. It holds what we agreed "
+        "on. It doesn't hold what was said or who is here, and this group stays as it is."
     )
     touches = frozenset({"moving"})
     safety = False
@@ -64,7 +64,7 @@ class MovingTogether:
 
     def sentence(self, before: Payload, after: Payload) -> str:
         """Say who could take what along."""
-        return _("For 30 days each member could take a file with our terms to another community.")
+        return _("For 30 days each member could download a file with our terms to another community.")
 
 
 def _said(payload: Payload) -> str:

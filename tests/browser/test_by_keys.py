@@ -57,7 +57,7 @@ def test_an_invitation_is_made_and_followed_by_keys(enter: Enter, cast: Cast) ->
     bea.press("A link for one person", leads_to="/invitations/")
     link = bea.page.locator("#made").text_content().strip()
     keys = Keys(enter(cast.nobody, link, **SMALL))
-    keys.press("Read first", leads_to="/door/")
+    keys.press("Read about the group", leads_to="/door/")
     keys.press("Continue")
     keys.press("Continue")
     keys.press("Yes, join", leads_to="/door/")

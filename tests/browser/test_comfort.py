@@ -160,7 +160,7 @@ def test_in_quiet_hours_words_wait_and_nothing_is_said_aloud(enter: Enter, cast:
     ada, dov = enter(cast.ada, talk), enter(cast.dov, talk)
     said(ada, "the river was high today")
     expect(dov.locator("li.word", has_text="the river was high today")).to_be_visible()
-    link = bea.get_by_role("link", name="New words below")
+    link = bea.get_by_role("link", name="New messages below")
     expect(link).to_be_visible()
     expect(bea.locator("li.word", has_text="the river was high today")).to_be_hidden()
     expect(bea.locator("[data-aloud-here]")).to_have_text("")

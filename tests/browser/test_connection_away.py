@@ -48,7 +48,7 @@ def test_a_lost_server_is_one_calm_line_until_it_is_back(
     expect(page.locator(".away")).to_be_hidden()
     community.stop(by=signal.SIGKILL)
     time_passes_until(page, line_of(page).is_visible)
-    expect(page.get_by_role("link", name="Show what is new")).to_be_visible()
+    expect(page.get_by_role("link", name="Check for anything new")).to_be_visible()
     assert page.locator("h1").inner_text() == stays
     if place == "topic":
         cast.say("Said while the others were cut off", by=cast.ada)

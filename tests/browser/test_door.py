@@ -16,7 +16,7 @@ def test_each_step_is_short_and_going_back_keeps_what_was_typed(
     scripts: bool, enter: Enter, cast: Cast
 ) -> None:
     page = enter(cast.nobody, f"/invitation/{cast.doors.link}/", java_script_enabled=scripts, **PHONE)
-    page.get_by_role("button", name="Read first").click()
+    page.get_by_role("button", name="Read about the group").click()
     for seen, unseen in (("#know", "#agreed"), ("#agreed", "#you")):
         expect(page.locator(seen)).to_be_visible()
         expect(page.locator(unseen)).to_be_hidden()

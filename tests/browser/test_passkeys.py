@@ -68,7 +68,7 @@ def open_at(community: Served, new_context: NewContext) -> Callable[..., Page]:
 
 def add(page: Page, label: str = "Blue phone") -> None:
     """Add a passkey, and wait until it is on the list."""
-    page.get_by_label("What you call it").fill(label)
+    page.get_by_label("A name for this passkey").fill(label)
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_role("listitem").filter(has_text=label)).to_be_visible()
 
@@ -98,7 +98,7 @@ def test_a_passkey_is_added_named_used_and_removed(open_at, cast: Cast) -> None:
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/you/passkeys/")
     page.get_by_role("link", name="Rename").click()
-    page.get_by_label("What you call it").fill("Old phone")
+    page.get_by_label("A name for this passkey").fill("Old phone")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Old phone")).to_be_visible()
     page.get_by_role("button", name="Remove it").click()
@@ -119,7 +119,7 @@ def test_a_device_makes_one_for_a_place_only_once(open_at, cast: Cast) -> None:
     page = open_at("/you/passkeys/", cast.bea)
     phone = Phone(page)
     add(page)
-    page.get_by_label("What you call it").fill("Again")
+    page.get_by_label("A name for this passkey").fill("Again")
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_text("already has a passkey for this site")).to_be_visible()
     assert len(phone.holds) == Passkey.objects.count() == 1
@@ -130,7 +130,7 @@ def test_a_second_click_while_the_device_is_asked_does_nothing(open_at, cast: Ca
     phone = Phone(page)
     held: list[Route] = []
     page.route("**/you/passkeys/challenge/", lambda route: held.append(route))
-    page.get_by_label("What you call it").fill("Blue phone")
+    page.get_by_label("A name for this passkey").fill("Blue phone")
     button = page.get_by_role("button", name="Add a passkey")
     with page.expect_request("**/you/passkeys/challenge/"):
         button.click()
@@ -147,7 +147,7 @@ def test_a_device_that_stays_locked_changes_nothing_and_the_page_says_so(open_at
     phone = Phone(page)
     add(page)
     phone.lock(opens=False)
-    page.get_by_label("What you call it").fill("Another")
+    page.get_by_label("A name for this passkey").fill("Another")
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_text("Nothing was changed.")).to_be_visible()
     page.goto("/sign-in/")

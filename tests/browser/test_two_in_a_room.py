@@ -46,7 +46,7 @@ def test_new_words_do_not_move_the_page(enter: Enter, cast: Cast, talk: str) -> 
     dov.evaluate("scrollTo(0, 120)")
     before = dov.evaluate("scrollY")
     say(ada, "I speak below what Dov reads")
-    link = dov.get_by_role("link", name="New words below")
+    link = dov.get_by_role("link", name="New messages below")
     expect(link).to_be_visible()
     assert dov.evaluate("scrollY") == before
     link.click()

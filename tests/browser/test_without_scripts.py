@@ -22,7 +22,7 @@ def test_a_group_lives_without_scripts(served: Served, new_context: Callable[...
     found_community(rowan, served.founding_link)
     group = found_group(rowan, starter="Open talk", name="By the river")
     imani.go(invite(rowan, group, "A link for one person"))
-    imani.press("Read first")
+    imani.press("Read about the group")
     come_in(imani)
     topic = _begin(rowan, group)
     _say(imani, topic, REGRETTED)
@@ -42,7 +42,7 @@ def test_a_group_lives_without_scripts(served: Served, new_context: Callable[...
 
 def _begin(walker: Walker, group: str) -> str:
     walker.go(group)
-    walker.press("Go to the talk")
+    walker.press("Go to the conversation")
     walker.fill("What is it about?", "Tonight")
     walker.fill("Your words", SAID)
     walker.press("Start this topic")

@@ -344,7 +344,7 @@ def test_what_was_worded_while_the_last_other_one_left_is_still_there_to_copy(pa
     told = {"agreement": "What took me\r\nan evening", "in_danger": "We ask", "why": "Because we said so"}
     told |= {"days": 7, "once": new_id()}
     shown = ada.post(reverse("proposing", args=[pair.group.pk, "agreement"]), told).content.decode()
-    assert "You are alone here" in shown
+    assert "the only member so far" in shown
     assert "What took me" in shown and "Because we said so" in shown and told["once"] not in shown
     fresh = ada.get(reverse("proposing", args=[pair.group.pk, "agreement"])).content.decode()
-    assert "You are alone here" in fresh and "What you had written" not in fresh
+    assert "the only member so far" in fresh and "What you had written" not in fresh

@@ -177,7 +177,7 @@ def test_a_file_that_is_none_of_ours_is_refused_calmly(pair: Circle, told: Any, 
     blob = told if isinstance(told, bytes) else packed(told)
     answer = bring(pair, "Ada", blob, CODE)
     page = answer.content.decode()
-    assert answer.status_code == 422 and says in page and "has to be chosen again" in page
+    assert answer.status_code == 422 and says in page and "choose the file again" in page
     assert Group.objects.count() == 1
 
 

@@ -118,7 +118,7 @@ def test_who_knocked_finds_their_name_and_hears_of_no_invitation(cast: Cast) -> 
     name = cast.doors.knock.text("name")
     page = let_in(cast).get("/door/").content.decode()
     assert f'value="{name}"' in page
-    assert "The door closes again" in page and "The invitation ends" not in page
+    assert "Your request ends" in page and "The invitation ends" not in page
     assert "The invitation ends" in text(guest(cast).get("/door/"))
 
 

@@ -55,7 +55,7 @@ def _imani_is_invited(rowan: Walker, imani: Walker, group: str) -> None:
     for _preview in range(3):
         assert imani.page.request.get(link).ok
     imani.go(link)
-    imani.press("Read first")
+    imani.press("Read about the group")
     imani.reads("Rowan has invited you.")
     imani.reads("The person who runs the server could read everything.")
     come_in(imani)
@@ -74,7 +74,7 @@ def _sol_knocks(rowan: Walker, imani: Walker, sol: Walker, group: str) -> None:
         member.go(group + "knocks/")
         member.reads("Rowan told me on the bus.")
         member.press("Yes, let them in")
-    sol.press("Look again")
+    sol.press("Check for an answer")
     sol.reads("What to know")
     come_in(sol)
     sol.page.wait_for_url("**/rooms/*/")
@@ -82,7 +82,7 @@ def _sol_knocks(rowan: Walker, imani: Walker, sol: Walker, group: str) -> None:
 
 def _they_talk(rowan: Walker, imani: Walker, sol: Walker, group: str) -> str:
     rowan.go(group)
-    rowan.press("Go to the talk")
+    rowan.press("Go to the conversation")
     rowan.fill("What is it about?", "What helped this week")
     rowan.fill("Your words", FIRST)
     rowan.press("Start this topic")
@@ -165,7 +165,7 @@ def _the_rest_leave(served: Served, rowan: Walker, imani: Walker, group: str) ->
     imani.press("Leave this group")
     imani.reads("You're not in a group yet")
     rowan.go(group)
-    rowan.reads("You are alone here")
+    rowan.reads("the only member so far")
     rowan.go("/leaving/")
     rowan.press("Leave and erase")
     imani.go("/leaving/")

@@ -63,7 +63,7 @@ def test_a_first_word_is_six_taps_from_the_invitation(
     token = groups.invite(cast.ada.membership, way=Way.LINK, by=cast.ada.person, now=cast.now)
     fay = phone(None, scripts=scripts)
     fay.go(f"/invitation/{token}/")
-    fay.press("Read first")
+    fay.press("Read about the group")
     fay.press("Continue")
     fay.press("Continue")
     fay.page.get_by_label("Name", exact=True).fill("Fay")

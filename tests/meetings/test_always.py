@@ -34,7 +34,7 @@ def test_whoever_only_listens_can_need_the_group(table, cast):
     shown = page(cast.bea, table)
     assert "Dov needs the group now" in shown
     assert "We do not call police or an ambulance without asking them first." in shown
-    assert cast.statement and "Numbers where people answer" in shown
+    assert cast.statement and "Numbers you can call" in shown
 
 
 def test_somebody_else_who_needs_the_group_while_it_rests_is_heard_too(table, cast):

@@ -97,7 +97,7 @@ def test_it_goes_on_when_two_say_so(table, cast, invited):
         care.go_on(table.seats[name], now=later)
     assert table.row().paused is invited
     if invited:
-        assert "feel we can go on." in page(cast.dov, table)
+        assert "think we can go on." in page(cast.dov, table)
         assert "One more person needs to agree." in page(cast.dov, table)
         care.go_on(table.seats["Dov"], now=later)
     row = table.row()
@@ -112,7 +112,7 @@ def test_in_a_pause_no_one_speaks_and_what_is_written_is_kept(table, cast):
     answer = cast.ada.client.post(
         where(table, "meeting-words"), {"words": "One more thing", "once": "x"}, follow=True
     )
-    assert "It is kept for you here. You haven't said it yet." in text(answer)
+    assert "It's saved here for you. You haven't said it yet." in text(answer)
     assert not Word.objects.filter(topic__room=table.meeting.room).exists()
     assert people.draft_of(cast.ada.person, place=where(table), now=table.now) == "One more thing"
     floor.offer_on(table.seats["Bea"], holder=table.seats["Ada"].pk, now=table.now + timedelta(hours=1))

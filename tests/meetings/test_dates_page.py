@@ -40,7 +40,7 @@ def test_from_two_on_nobody_sets_the_times_alone(cast):
         when.settle_times(cast.ada.membership, parts=times(cast.now), now=cast.now)
     answer = cast.ada.client.post(reverse("meeting-times", args=[cast.group.pk]), posted(cast.now))
     assert answer.status_code == 422 and not Series.objects.exists()
-    assert "only by a decision" in answer.content.decode()
+    assert "together, by a decision" in answer.content.decode()
     assert "Behind the blue door" in answer.content.decode(), "what was typed can be copied"
 
 

@@ -227,11 +227,11 @@ def test_two_in_the_opening_read_how_it_goes_on(opened, cast):
 
 def test_what_is_written_out_of_turn_says_when_it_is_kept_for(table, cast):
     shown = text(page(cast.bea, table.meeting))
-    assert "Keep for my turn" in shown and "It isn't your turn yet. Only you see this." in shown
+    assert "Keep for my turn" in shown and "Only you see this until you say it." in shown
     table.act(cast.ada, "pass")
     table.act(cast.bea, "pass")
     assert "Keep for later" in text(page(cast.bea, table.meeting)), "her turn has gone by"
-    assert "Only you see this." not in text(page(cast.dov, table.meeting)), "it is his turn"
+    assert "Only you see this until" not in text(page(cast.dov, table.meeting)), "it is his turn"
 
 
 def test_the_next_part_is_offered_once_when_the_round_is_over(table, cast):

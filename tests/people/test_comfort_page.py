@@ -156,14 +156,14 @@ def test_a_new_name_or_line_keeps_my_quiet_hours(cast: Cast) -> None:
 
 
 def test_in_quiet_hours_home_does_not_say_what_is_new(cast: Cast) -> None:
-    assert "New words from" in text(cast.bea.client.get("/"))
+    assert "New from" in text(cast.bea.client.get("/"))
     choose(cast, **around(cast.now))
     quiet_home = text(cast.bea.client.get("/"))
-    assert "New words from" not in quiet_home and "Your quiet hours last until" in quiet_home
+    assert "New from" not in quiet_home and "Your quiet hours last until" in quiet_home
     assert "Nothing new" not in quiet_home and "All topics" in quiet_home
     choose(cast, **after(cast.now))
-    assert "New words from" in text(cast.bea.client.get("/"))
-    assert "New words from" in text(cast.dov.client.get("/"))
+    assert "New from" in text(cast.bea.client.get("/"))
+    assert "New from" in text(cast.dov.client.get("/"))
 
 
 def test_an_open_room_is_told_when_it_is_quiet_in_seconds_from_now(cast: Cast) -> None:

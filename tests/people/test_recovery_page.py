@@ -96,7 +96,7 @@ def test_codes_that_were_not_fetched_are_shown_to_nobody_else(cast: Cast) -> Non
     cast.bea.client.post("/you/codes/")
     thief = cast.ada.new_client()
     thief.cookies[cookie("o")] = cast.bea.client.cookies[cookie("o")].value
-    assert "shown only now" not in text(thief.get("/you/codes/"))
+    assert "won't see them here again" not in text(thief.get("/you/codes/"))
     elsewhere = cast.bea.client.get(f"/groups/{cast.group.pk}/invitations/").content.decode()
     assert 'id="made"' not in elsewhere
-    assert "shown only now" in text(cast.bea.client.get("/you/codes/"))
+    assert "won't see them here again" in text(cast.bea.client.get("/you/codes/"))

@@ -36,15 +36,17 @@ def ways_in(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:
     words = imani.page.locator("#made").text_content()
     imani.press("A link for one person", "invitations-link")
     link = imani.page.locator("#made").text_content().strip()
-    newcomer.to(link, "invitation").press("Read first", "door").press("Continue", "door-agreed").press(
-        "Continue", "door-you"
-    )
+    newcomer.to(link, "invitation").press(("Read about the group"), "door").press(
+        "Continue", "door-agreed"
+    ).press("Continue", "door-you")
     newcomer.press("Yes, join", "door-error")
     walks["Sol"].to("/door/", "door-closed").to("/invitation/", "spoken")
     newcomer.to("/door/").press("No, thank you", "turned-away").to("/invitation/").fill(
         four="not these four words"
     )
-    newcomer.press("Read first", "spoken-error").fill(four=words).press("Read first").show("door-again")
+    newcomer.press(("Read about the group"), "spoken-error").fill(four=words).press(
+        "Read about the group"
+    ).show("door-again")
 
 
 def many(walks: dict[str, Walk], newcomer: Walk, group: str) -> None:

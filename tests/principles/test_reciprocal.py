@@ -13,7 +13,7 @@ def test_who_is_paid_to_be_here_says_so_beside_the_name(cast: Cast) -> None:
     assert cast.cy.client.post("/door/", sent).status_code == 302
     said = text(cast.bea.client.get(f"/groups/{cast.group.pk}/"))
     # Folded for everyone (ADR 0026): that there is something to say, and, on tap, what.
-    assert "Cy About being paid, or bound to pass things on paid by the centre" in said
+    assert "Cy About being paid, or required to report things paid by the centre" in said
 
 
 def test_each_can_answer_each(cast: Cast) -> None:

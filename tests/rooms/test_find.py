@@ -45,6 +45,6 @@ def test_much_that_is_found_comes_in_pages(cast: Cast, monkeypatch: pytest.Monke
     for number in range(5):
         cast.say(f"kettle number {number}", by=cast.bea)
     first = find(cast.bea, "kettle")
-    assert "Look further back" in first and first.count("Go to these words") == 3
+    assert "Look further back" in first and first.count("Open it") == 3
     second = find(cast.bea, "kettle", after="3")
-    assert "Look further back" not in second and second.count("Go to these words") == 2
+    assert "Look further back" not in second and second.count("Open it") == 2

@@ -51,7 +51,7 @@ def test_it_says_who_can_read_and_how_many_of_them_one_hid(count: int, hidden: i
         html = page_parts.who_reads(count, hidden=hidden, days=days, language="en")
         summary = html.partition("</summary>")[0]
         assert str(terms.KEPT[days]) in summary
-        assert (f"Only the {count} people here can read this." in summary) == (count > 1)
+        assert (f"Shared with the {count} people here." in summary) == (count > 1)
         assert (f"You hid {hidden} of them." in summary) == (hidden > 0)
 
 

@@ -75,7 +75,7 @@ def test_a_large_room_shows_me_and_some_others_and_leads_to_everyone(
     for path in ("", f"/rooms/{cast.room.pk}/"):
         shown = people(html := page(cast, by=cast.dov, path=path))
         assert len(shown) == 2 and shown[0] == cast.dov.place.pk and address in html
-        assert f"Only the {len(everyone)} people here can read this." in html
+        assert f"Shared with the {len(everyone)} people here." in html
     assert set(people(page(cast, by=cast.dov, path=address))) == everyone
 
 

@@ -83,7 +83,7 @@ def test_an_empty_line_has_no_heading(cast: Cast) -> None:
     show(cast)
     page = text(cast.bea.client.get(address(cast)))
     assert (
-        "When I struggle" in page
+        "When I'm struggling" in page
         and "Please don't" in page
         and "Please do " not in page.replace("Please don't", "")
     )

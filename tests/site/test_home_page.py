@@ -38,7 +38,7 @@ def home(someone: Someone) -> HttpResponse:
 
 def new_from(someone: Someone) -> list[str]:
     """Whose words are new on this person's Home, topic by topic."""
-    return re.findall(r"New words from <bdi>([^<]*)</bdi>", home(someone).content.decode())
+    return re.findall(r"New from <bdi>([^<]*)</bdi>", home(someone).content.decode())
 
 
 def read_all(someone: Someone, cast: Cast) -> None:
@@ -51,7 +51,7 @@ def test_it_greets_by_the_name_i_chose(cast: Cast) -> None:
 
 def test_it_says_who_wrote_and_never_how_much(cast: Cast) -> None:
     read_all(cast.ada, cast)
-    assert "New words from" not in text(home(cast.ada))
+    assert "New from" not in text(home(cast.ada))
     cast.say("first", by=cast.dov)
     cast.say("second", by=cast.dov)
     cast.say("third", by=cast.bea)
@@ -72,14 +72,14 @@ def test_three_are_named_and_others_are_said_without_how_many(cast: Cast) -> Non
 def test_my_own_words_are_not_new_to_me(cast: Cast) -> None:
     read_all(cast.ada, cast)
     cast.say("mine", by=cast.ada)
-    assert "New words from" not in text(home(cast.ada))
+    assert "New from" not in text(home(cast.ada))
 
 
 def test_somebody_i_hid_is_never_among_the_names(cast: Cast) -> None:
     read_all(cast.ada, cast)
     rooms.draw_boundary(cast.bea.place, by=cast.ada.place, now=cast.now)
     cast.say("from Bea", by=cast.bea)
-    assert "New words from" not in text(home(cast.ada)) and new_from(cast.dov)
+    assert "New from" not in text(home(cast.ada)) and new_from(cast.dov)
     cast.say("from Dov", by=cast.dov)
     assert new_from(cast.ada) == ["Dov"]
 
@@ -107,7 +107,7 @@ def test_words_that_were_taken_back_are_not_new(cast: Cast) -> None:
     word = cast.say("said too soon", by=cast.dov)
     assert new_from(cast.ada) == ["Dov"]
     rooms.take_back(word, by=cast.dov.place, now=cast.now)
-    assert "New words from" not in text(home(cast.ada))
+    assert "New from" not in text(home(cast.ada))
 
 
 def test_one_question_more_a_topic_is_never_asked(cast: Cast) -> None:
@@ -219,7 +219,7 @@ def host(db: None, now: datetime, cheap_passphrases: None, fresh_memory: None) -
 
 def test_a_new_host_is_told_the_first_steps(host: Someone, now: datetime) -> None:
     page = text(home(host))
-    assert "Your first steps" in page and "At one table" in page and "start one first" in page
+    assert "Your first steps" in page and "In the same room" in page and "start one first" in page
     membership = found_group(host, now=now)
     page = home(host).content.decode()
     assert reverse("invitations", args=[membership.group_id]) in page and 'class="done"' in page

@@ -10,7 +10,7 @@ from tests.ui.test_modules import Stream, frames, word
 pytestmark = pytest.mark.browser
 
 Serve = Callable[..., Page]
-SAYS = "You're not connected right now. What was said is kept, and this page tries again by itself."
+SAYS = "You're not connected right now. Nothing is lost, and this page keeps trying by itself."
 SPEAK = '<form method="post"><textarea></textarea><button>Say it</button></form>'
 PUT = ("8", "put", word("a", "0001", "one"))
 
@@ -78,7 +78,7 @@ def test_one_quiet_line_says_it_and_leads_to_the_plain_page(serve: Serve) -> Non
     page = lost(serve, feed())
     line = page.locator(".away")
     expect(line).to_be_in_viewport()
-    assert line.get_by_role("link", name="Show what is new").get_attribute("href") == "/page#new"
+    assert line.get_by_role("link", name="Check for anything new").get_attribute("href") == "/page#new"
     looks = line.evaluate(
         """(line) => { const own = getComputedStyle(line);
         return [own.animationName, own.transitionDuration, own.position]; }"""
@@ -166,5 +166,5 @@ def test_without_scripts_only_the_plain_link_stands_there(page_without_scripts: 
     from django.template import Context, Template
 
     page_without_scripts.set_content(Template(feed()).render(Context()))
-    expect(page_without_scripts.get_by_role("link", name="Show what is new")).to_be_visible()
+    expect(page_without_scripts.get_by_role("link", name="Check for anything new")).to_be_visible()
     expect(page_without_scripts.get_by_text(SAYS)).to_be_hidden()

@@ -117,7 +117,7 @@ def test_new_words_never_move_the_page(serve: Serve) -> None:
     page = serve(room(*tall), scripts="room", routes={"/live/**": stream})
     page.evaluate("scrollTo(0, 300)")
     stream.answers.append(frames(("8", "put", word("z", "9999", "newest"))))
-    link = page.get_by_role("link", name="New words below")
+    link = page.get_by_role("link", name="New messages below")
     expect(link).to_be_visible()
     assert page.evaluate("scrollY") == 300
     link.click()
@@ -150,7 +150,7 @@ def test_a_closed_room_empties_itself_and_leads_away(serve: Serve) -> None:
 def test_a_page_too_far_behind_asks_and_does_not_act(serve: Serve) -> None:
     stream = Stream(frames(("8", "reload", "1")))
     page = serve(room(word("a", "0001", "one")), scripts="room", routes={"/live/**": stream})
-    expect(page.get_by_role("link", name="Show the page again")).to_be_visible()
+    expect(page.get_by_role("link", name="Reload the page")).to_be_visible()
     assert texts(page) == ["one"]
 
 

@@ -62,7 +62,7 @@ def test_a_word_taken_back_is_not_read_out_any_more(serve: Serve, target: str) -
 def test_in_quiet_hours_new_words_wait_behind_the_link(serve: Serve) -> None:
     coming = ("8", "put", said("a", "0001", "one")), ("9", "put", said("b", "0002", "two"))
     page = serve(room(NOW), scripts="room", routes=told(*coming))
-    link = page.get_by_role("link", name="New words below")
+    link = page.get_by_role("link", name="New messages below")
     expect(link).to_be_visible()
     expect(page.locator("#w-b")).to_have_count(1)
     expect(page.locator("#words > li:visible")).to_have_count(1)
@@ -85,7 +85,7 @@ def test_what_waits_stays_hidden_when_it_is_reworded_and_goes_when_it_is_taken_b
     expect(page.locator("#w-c")).to_be_visible()
     expect(page.locator("#w-a")).to_be_hidden()
     expect(page.locator("#w-b")).to_have_count(0)
-    page.get_by_role("link", name="New words below").click()
+    page.get_by_role("link", name="New messages below").click()
     expect(page.locator("#w-a")).to_contain_text("said anew")
 
 
@@ -97,7 +97,7 @@ def test_a_link_to_nothing_does_not_stay(serve: Serve) -> None:
     )
     page = serve(room(NOW), scripts="room", routes=lines)
     expect(page.locator("#w-c")).to_be_visible()
-    expect(page.get_by_role("link", name="New words below")).to_be_hidden()
+    expect(page.get_by_role("link", name="New messages below")).to_be_hidden()
 
 
 def test_a_link_leads_to_the_next_when_the_first_is_taken_back(serve: Serve) -> None:
@@ -108,7 +108,7 @@ def test_a_link_leads_to_the_next_when_the_first_is_taken_back(serve: Serve) -> 
     )
     page = serve(room(NOW), scripts="room", routes=lines)
     expect(page.locator("#w-a")).to_have_count(0)
-    page.get_by_role("link", name="New words below").click()
+    page.get_by_role("link", name="New messages below").click()
     expect(page.locator("#w-b")).to_be_focused()
 
 

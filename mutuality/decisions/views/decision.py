@@ -94,7 +94,7 @@ def objection(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
         with form.refusing():
             told = {"because": form.told["because"], "round": form.told["round"]}
             operations.object_to(row, **told, by=membership, now=clock.now())
-            said = _("Your answer is noted. You can change it as long as this is open.")
+            said = _("Your answer is saved. You can change it as long as this is open.")
             return answered(redirect("decision", proposal_id=proposal_id), said)
     return _again(request, me, proposal_id=proposal_id, refused=form)
 

@@ -381,4 +381,4 @@ def knock_answers(request: Visit, me: Person, group_id: str, knock_id: str) -> H
         raise NotHere
     row = access.knock_to_answer(membership, knock_id=knock_id, now=clock.now())
     operations.answer(row, membership=membership, welcome=welcome == "yes", by=me, now=clock.now())
-    return answered(redirect("knocks", group_id=group_id), _("Your answer is noted."))
+    return answered(redirect("knocks", group_id=group_id), _("Your answer is saved."))

@@ -83,7 +83,7 @@ def founding(request: Visit, me: Person, slug: str) -> HttpResponse:
                 now=clock.now(),
             )
             here = redirect("group", group_id=membership.group_id)
-            return answered(here, _("Your group is here. Invite someone when you're ready."))
+            return answered(here, _("Your group is ready. Invite someone when you're ready."))
     context = {"form": form, "starter": starter}
     return shown(request, "groups/founding.html", context)
 
@@ -104,6 +104,7 @@ def group(request: Visit, me: Person, group_id: str) -> HttpResponse:
             "bound": queries.place_bound(m),
             "me": m.pk == membership.pk,
             "card": m.place_id in cards,
+            "came": m.place.floor,
         }
         for m in everybody
     ]

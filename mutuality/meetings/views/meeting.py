@@ -321,7 +321,7 @@ def _by_script(request: Visit) -> bool:
 
 
 def _kept() -> str:
-    return _("It is kept for you here. You haven't said it yet.")
+    return _("It's saved here for you. You haven't said it yet.")
 
 
 def _say(request: Visit, voice: Sitter) -> bool:

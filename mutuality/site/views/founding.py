@@ -107,7 +107,7 @@ def you(request: Visit) -> HttpResponse:
             person = founding.found(
                 found, kept, name=form.told["name"], passphrase=form.told["passphrase"], now=clock.now()
             )
-            response = answered(redirect(reverse("codes") + "?then=/"), _("Your community is created."))
+            response = answered(redirect(reverse("codes") + "?then=/"), _("Your community is ready."))
             settle_in(request, response, person=person, said=True, not_own=form.told["not_own"])
             COOKIE.take(response)
             return response

@@ -77,7 +77,7 @@ def _founding(request: Visit, me: Person) -> HttpResponse:
                 wording=form.wording(), told=form.told, times=times, by=me, now=clock.now()
             )
             here = redirect("group", group_id=membership.group_id)
-            return answered(here, _("Your group is here. Invite someone when you're ready."))
+            return answered(here, _("Your group is ready. Invite someone when you're ready."))
     return _shown(request, form)
 
 
