@@ -7,7 +7,6 @@ holds the circle first, so that nobody comes or leaves meanwhile, and calls what
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from mutuality.kit.locks import operation
@@ -41,7 +40,8 @@ def begin(
     if ("two" if other else "circle") not in sheet.held_by or other == place:
         raise NotHere
     people.hold(by)
-    mine = Held.objects.filter(Q(one=place) | Q(other=place) | Q(one=None, circle=circle), circle=circle)
+    # Of those between two, the ones I began: what others begin with me takes no room of mine.
+    mine = Held.objects.filter(circle=circle, one=place if other else None)
     if mine.count() >= terms.MOST_HELD:
         full = _("You hold %(most)d sheets together here, which is the limit. Please erase one first.")
         raise Refusal(full % {"most": terms.MOST_HELD})

@@ -1,7 +1,8 @@
 """What a sheet can ask, who may hold it, and how much may be written on it."""
 
 MOST_SHEETS = 200
-# Of what several hold: how many sheets each of us can be in within one circle, and wordings next to each other.
+# Of what several hold: how many sheets each of us can begin with others in a circle, how many all of it can hold, and
+# how many wordings can be next to each other.
 MOST_HELD = 30
 MOST_WORDINGS = 6
 MOST_SHOWN_DAYS = 90

@@ -299,3 +299,13 @@ def test_when_the_one_who_was_silent_leaves_it_is_agreed(cast: Cast) -> None:
     assert cast.dov.membership is not None and seen(cast, held, by=cast.ada).settled is None
     groups.leave(cast.dov.membership, by=cast.dov.person, now=cast.now)
     assert seen(cast, held, by=cast.ada).settled is not None
+
+
+def test_what_others_begin_with_me_takes_no_room_of_mine(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terms, "MOST_HELD", 2)
+    for _each in range(2):
+        begun(cast, by=cast.una, other=cast.bea)
+    with pytest.raises(Refusal):
+        begun(cast, by=cast.una, other=cast.bea)
+    assert begun(cast, by=cast.bea, other=cast.una)
+    assert begun(cast, by=cast.una, other=None)
