@@ -57,7 +57,7 @@ def _met(before: Any, after: Any) -> str:
     if after is None:
         return _("The group would have no end date, instead of meeting %(before)s.") % said
     if before is None:
-        return _("The group would meet %(after)s, instead of having no set end.") % said
+        return _("The group would meet %(after)s, instead of having no end date.") % said
     return _("The group would meet %(after)s instead of %(before)s.") % said
 
 

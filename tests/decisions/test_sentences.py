@@ -64,9 +64,9 @@ def test_each_change_is_one_sentence_in_both_languages(name: str, cast: Cast) ->
         ("retention", {"retention_days": 30}, {"retention_days": 7},
          "Messages would be kept for one week instead of 30 days."),
         ("meetings", {"meetings": None}, {"meetings": 1},
-         "The group would meet 1 time, instead of having no set end."),
+         "The group would meet 1 time, instead of having no end date."),
         ("meetings", {"meetings": 6}, {"meetings": None},
-         "The group would have no set end, instead of meeting 6 times."),
+         "The group would have no end date, instead of meeting 6 times."),
         ("meetings", {"meetings": 6}, {"meetings": 12}, "The group would meet 12 times instead of 6 times."),
         ("inviting", {"inviting": Inviting.NOBODY}, {"inviting": Inviting.MEMBERS},
          "Every member could invite people again."),
@@ -120,7 +120,7 @@ def test_the_answer_is_docked_for_those_who_decide_while_it_is_open(three: Circl
     bea = three.people["Bea"].client
     read = bea.get(address).content.decode()
     dock = read[read.index('class="dock answer"') :]
-    assert "I agree" in dock and reverse("objection", args=[asked.pk]) + "#answer" in dock
+    assert "I agree" in dock and reverse("objection", args=[asked.pk]) + "#my-answer" in dock
     assert reverse("wording", args=[asked.pk]) not in dock
     assert reverse("wording", args=[asked.pk]) in three.people["Ada"].client.get(address).content.decode()
     assert 'class="btn"' not in read

@@ -55,7 +55,8 @@ ITS_OWN = re.compile(r"\b[a-z_]+_(?:[0-9a-f]{8}\w*|key)\b")
 
 
 def typed(*words: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    ours = ("DATABASE_URL", "DJANGO_", "MUTUALITY_D", "PYTEST_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return subprocess.run(
         [sys.executable, *words], cwd=ROOT, env=kept, capture_output=True, text=True, timeout=300
     )

@@ -255,7 +255,7 @@ def test_after_a_restore_everybody_signs_in_again_and_no_way_in_is_open(house: G
     house.do("backup")
     house.do("restore")
     after = house.do("state")
-    assert {after[name] for name in ("Session", "Founding", "Invitation", "Ask to join")} == {0}
+    assert {after[name] for name in ("Session", "Founding", "Invitation", "Knock")} == {0}
     house.do("restore")
     assert house.do("look") == HERE
 

@@ -178,7 +178,7 @@ def _please_stop(ada: Walker, bea: Walker, dov: Walker) -> None:
         walker.reads("Someone asked us to stop")
         expect(walker.page.locator("li.moment.stop")).to_have_count(1)
     ada.press("I'm ready to go on")
-    bea.reads("Ada feels we can go on.")
+    bea.reads("Ada thinks we can go on.")
     bea.press("I'm ready to go on")
     for walker in (ada, bea):
         expect(walker.page.locator("#care > *")).to_have_count(0)

@@ -21,7 +21,7 @@ def test_what_helps_us(served: Served, new_context) -> None:
     found_community(rowan, served.founding_link)
     group = found_group(rowan, starter="Open talk", name="Tuesday evening")
     imani.go(invite(rowan, group, "A link for one person"))
-    imani.press("Read first")
+    imani.press("Read about the group")
     come_in(imani)
 
     rowan.go(group)

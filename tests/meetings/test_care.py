@@ -216,7 +216,7 @@ def test_that_it_can_go_on_is_worded_as_whose_it_is_to_say(table, cast):
     assert "You don't have to fix anything." in others and "You don't have to fix anything." not in mine
     care.go_on(table.seats["Bea"], now=table.now)
     shown = page(cast.ada, table)
-    assert "Bea feels we can go on." in shown and "It goes on when two" not in shown
+    assert "Bea thinks we can go on." in shown and "It goes on when two" not in shown
 
 
 # In view

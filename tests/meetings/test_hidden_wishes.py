@@ -41,7 +41,7 @@ WISHES = {
         "%s would like to move the round on",
         lambda t: floor.move_on(t.seats["Bea"], holder=t.row().floor, now=t.now),
     ),
-    "go-on": ("%s feels we can go on.", lambda t: care.go_on(t.seats["Bea"], now=t.now)),
+    "go-on": ("%s thinks we can go on.", lambda t: care.go_on(t.seats["Bea"], now=t.now)),
     "stay": ("%s would like to stay longer.", lambda t: close.stay_open(t.seats["Bea"], now=t.now)),
 }
 

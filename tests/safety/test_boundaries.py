@@ -125,14 +125,14 @@ def test_nothing_is_new_to_me_because_of_them_alone(cast: Cast) -> None:
     draw(cast)
     cast.ada.client.get(topic(cast))
     before = cast.ada.client.get("/").content
-    assert b"New words from" not in before
+    assert b"New from" not in before
     since = newest(cast)
     cast.say("not new to Ada", by=cast.bea)
-    assert b"New words from" not in cast.ada.client.get("/").content
+    assert b"New from" not in cast.ada.client.get("/").content
     assert b"New since you were here" in cast.dov.client.get(f"/rooms/{cast.room.pk}/").content
     assert "New since you were here" not in told(cast, cast.ada, since=since)
     cast.say("new to Ada", by=cast.dov)
-    assert b"New words from" in cast.ada.client.get("/").content
+    assert b"New from" in cast.ada.client.get("/").content
 
 
 def test_a_title_they_gave_is_not_shown_to_me(cast: Cast) -> None:
