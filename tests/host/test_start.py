@@ -83,8 +83,10 @@ def test_no_new_community_begins_where_the_database_of_one_is_lost(
 
 
 @pytest.mark.django_db
-def test_a_first_start_that_was_cut_off_is_no_lost_database(now) -> None:
+def test_a_first_start_that_was_cut_off_is_no_lost_database(now, settings, tmp_path: Path) -> None:
     """The key file is written a moment before the database knows it."""
+    settings.KEY_FILE = tmp_path / "keyfile.json"
+    keyring.make(now=now)
     DataKey.objects.all().delete()
     Seal.objects.all().delete()
     opening.need_the_database()
