@@ -23,7 +23,8 @@ NOTHING = {"local": [], "session": [], "caches": [], "tables": [], "workers": 0}
 
 
 def typed(page: Page, words: str = DRAFT) -> None:
-    """Write something, and wait until the server has it."""
+    """Write something once the script that keeps it has come, and wait until the server has it."""
+    expect(page.locator("draft-keeper:defined").first).to_be_attached()
     with page.expect_response("**/you/draft/") as kept:
         page.get_by_label("Your words").first.fill(words)
     assert kept.value.status == 204

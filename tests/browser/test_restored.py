@@ -187,7 +187,7 @@ def test_the_disk_of_that_device_holds_no_word_name_or_draft(
     page.goto(f"{elsewhere.address}/ordinary")
     sign_in_elsewhere(page, cast, talk)
     # What is typed before the script that keeps it has come is kept with the next key.
-    page.wait_for_function("customElements.get('draft-keeper')")
+    expect(page.locator("draft-keeper:defined").first).to_be_attached()
     with page.expect_response("**/you/draft/", timeout=60_000):
         page.get_by_label("Your words").first.fill(DRAFT)
     page.goto("/groups/")
