@@ -96,7 +96,7 @@ def rows() -> list[Row]:
     """What the budgets ask of a first visit."""
     with running(OURS) as server, browsing() as browser:
         at = f"http://localhost:{server.port}"
-        public = _visit(browser, server, at + PUBLIC, signed_in=False, words="main p")
+        public = _visit(browser, server, at + PUBLIC, signed_in=False, words="main p:visible")
         room = _visit(browser, server, at + server.plan.address, signed_in=True, words=".words .prose")
     return [
         *_rows("public page", public, PUBLIC_KB, PUBLIC_REQUESTS),
