@@ -50,8 +50,8 @@ SELECT 'rule', conrelid::regclass::text, conname, pg_get_constraintdef(oid), '',
 UNION ALL
 SELECT 'index', tablename, indexname, indexdef, '', '', '' FROM pg_indexes WHERE schemaname = 'public'
 """
-# A name that Django or the server made of the column's name stays as it was when the column is renamed.
-ITS_OWN = re.compile(r"\b[a-z_]+_(?:[0-9a-f]{8}\w*|key)\b")
+# A name that Django or the server made of a name stays as it was when the column or table is renamed.
+ITS_OWN = re.compile(r"\b[a-z_]+_(?:[0-9a-f]{8}\w*|p?key)\b")
 
 
 def typed(*words: str) -> subprocess.CompletedProcess[str]:
