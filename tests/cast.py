@@ -5,9 +5,9 @@ member on a device that is not her own. Cy is a person here and in no group. Eli
 community. Nobody is signed out.
 """
 
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,10 +39,11 @@ from mutuality.safety.models import Statement
 from mutuality.safety.queries import starter
 from mutuality.safety.terms import shipped
 from mutuality.site import ending
-from mutuality.vault import keyring, remembrance
+from mutuality.vault import coded, keyring, remembrance
 from mutuality.vault.ciphers import held
 from mutuality.vault.keyring import Keyring
 from mutuality.vault.models import Seal
+from tests.clocks import BEHIND, go_behind
 from tests.rows import Rows, empty, put_back, read
 
 PASSPHRASE = "{} walks along the quiet river"
@@ -203,7 +204,8 @@ def bring(host: Membership, someone: Someone, *, now: datetime, bound: str = "")
 
 @pytest.fixture
 def cheap_passphrases(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Passphrases are hashed by the same means, but with little work: the suite makes many people."""
+    """Passphrases and codes go the same way, but with little work: the suite makes many people."""
+    monkeypatch.setattr(coded, "_WORK", 2)
     monkeypatch.setattr(passphrases, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     passphrases._nobody.cache_clear()
     yield
@@ -227,6 +229,7 @@ class Kept:
 
     rows: list[Rows]
     handle: Cast
+    copy: bytes
     destroyed: bytes | None
     ring: Keyring
     key_file: Path
@@ -240,15 +243,17 @@ class Kept:
         """Write the rows, and return a handle that no other test has touched."""
         put_back(self.rows)
         _list_as_destroyed(self.destroyed)
-        return deepcopy(self.handle)
+        made: Cast = pickle.loads(self.copy)
+        return made
 
     @contextmanager
     def going_on(self) -> Iterator[None]:
         """For as long as this lasts, the clock goes on from the moment at which the rows were read."""
-        real = clock.now
-        earlier = real() - self.until
+        behind = (clock.now() - self.until).total_seconds()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(clock, "now", lambda: real() - earlier)
+            patch.setattr(clock, "now", clock.now)
+            patch.setenv(BEHIND, str(behind))
+            go_behind(behind)
             yield
 
 
@@ -269,7 +274,10 @@ def keep(made: Cast, *, name: str = "cast") -> None:
     for someone in made.everybody.values():
         # A browser of this test is not one of the next.
         vars(someone).pop("_client", None)
-    _kept[name] = Kept(rows, deepcopy(made), _destroyed(), keyring.load(), keyring.path(), clock.now())
+    copy = pickle.dumps(made)
+    _kept[name] = Kept(
+        rows, pickle.loads(copy), copy, _destroyed(), keyring.load(), keyring.path(), clock.now()
+    )
 
 
 @pytest.fixture
@@ -282,7 +290,7 @@ def cast(
     moment at which they were read (see ``now``). A test that changes them changes its own.
     """
     alone = empty(but=_NOT_OF_THE_CAST)
-    if alone and "real_clock" not in request.fixturenames and (found := kept()) is not None:
+    if alone and (found := kept()) is not None:
         return found.put_back()
     made = build(now)
     if alone:

@@ -26,6 +26,8 @@ from tests.served import Served, commands, serving, surroundings
 __all__ = ["cast", "cheap_passphrases", "fresh_memory"]
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The same browser without windows, profiles and a desktop: half the work for each page.
+SHELL = ("chromium-headless-shell", *CHROMIUM)
 WAITING = 20_000
 QUIET = (
     "--no-sandbox",
@@ -124,17 +126,13 @@ def key_file_of_this_run(no_network: None) -> None:
 
 
 @pytest.fixture
-def real_clock() -> None:
-    """Ask for this when another process reads the clock too: the cast is then built at the moment of this test."""
-
-
-@pytest.fixture
 def now(request: pytest.FixtureRequest) -> Iterator[datetime]:
     """The moment at which this test begins.
 
-    With the ``cast`` that is when the cast was built in this process; the clock goes on from there.
+    With the ``cast`` that is when the cast was built in this process; the clock goes on from there, also in the
+    processes that this test starts.
     """
-    found = kept() if "cast" in request.fixturenames and "real_clock" not in request.fixturenames else None
+    found = kept() if "cast" in request.fixturenames else None
     if found is None:
         yield clock.now().replace(microsecond=0)
         return
@@ -145,7 +143,7 @@ def now(request: pytest.FixtureRequest) -> Iterator[datetime]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or whichever this machine has. Without one the test fails; it is never skipped."""
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    found = next((path for name in SHELL if (path := shutil.which(name))), None)
     if not found:
         pytest.fail("No Chromium is installed, and this test needs one. bin/test says how to get it.")
     # Playwright keeps an event loop in this thread; Django would otherwise refuse the database here.
@@ -207,7 +205,7 @@ def served(tmp_path: Path, empty_tables: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def served_here(
-    transactional_db: None, real_clock: None, tmp_path: Path, now: datetime, request: pytest.FixtureRequest
+    transactional_db: None, tmp_path: Path, now: datetime, request: pytest.FixtureRequest
 ) -> Iterator[Served]:
     """The real server upon this test's own database and key file, so that the cast can walk in."""
     opening.unlock(now=now)

@@ -25,6 +25,8 @@ from typing import Any
 
 import django
 
+from tests.clocks import BEHIND, go_behind
+
 ROOT = Path(__file__).resolve().parent.parent
 # What would still be read from the parent's own environment must fail, and not be shared by its children.
 NOWHERE = "/proc/nowhere"
@@ -175,6 +177,8 @@ def _begin(words: list[str], environment: dict[str, str], out: int, err: int) ->
     os.environ.clear()
     os.environ.update(environment)
     sys.argv[1:] = words
+    if behind := environment.get(BEHIND):
+        go_behind(float(behind))
 
 
 def _forget_settings(module: str) -> None:

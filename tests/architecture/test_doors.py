@@ -128,7 +128,14 @@ def heard(answer: HttpResponse) -> str:
 
 
 def parts(name: str, cast: Cast) -> dict[str, object]:
-    """What stands in the address: always what is there, and Bea's where it is somebody's."""
+    """What stands in the address: always what is there, and Bea's where it is somebody's. Looked up once in a test."""
+    known: dict[str, dict[str, object]] = vars(cast).setdefault("_parts", {})
+    if name not in known:
+        known[name] = _looked_up(name, cast)
+    return known[name]
+
+
+def _looked_up(name: str, cast: Cast) -> dict[str, object]:
     assert cast.doors and cast.topic and cast.bea.session and cast.proposal
     here = {
         "token": {"knocking": cast.doors.many, "founding-link": "none"}.get(name, cast.doors.link),

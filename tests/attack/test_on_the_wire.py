@@ -32,7 +32,7 @@ def loud(cast_served: Cast, tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def unlocked(transactional_db: None, real_clock: None, now: datetime) -> None:
+def unlocked(transactional_db: None, now: datetime) -> None:
     opening.unlock(now=now)
 
 

@@ -34,7 +34,7 @@ OURS = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "navigate"}
 
 
 @pytest.fixture
-def unlocked(transactional_db: None, real_clock: None, now: datetime) -> None:
+def unlocked(transactional_db: None, now: datetime) -> None:
     opening.unlock(now=now)
 
 

@@ -67,7 +67,7 @@ def elsewhere() -> Iterator[Elsewhere]:
 
 
 @pytest.fixture
-def opened(transactional_db: None, real_clock: None, now: datetime) -> None:
+def opened(transactional_db: None, now: datetime) -> None:
     """A database that knows its key file before anything is written, as a server leaves it."""
     opening.unlock(now=now)
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.both
 
 
 @pytest.fixture
-def unlocked(transactional_db: None, real_clock: None, now: datetime) -> None:
+def unlocked(transactional_db: None, now: datetime) -> None:
     """A database that knows its key file before anything is said in it."""
     opening.unlock(now=now)
 

@@ -131,7 +131,7 @@ def behind(front: Front, folder: Path) -> Iterator[Served]:
 
 
 @pytest.fixture
-def unlocked(transactional_db: None, real_clock: None) -> None:
+def unlocked(transactional_db: None) -> None:
     """The key file of this database, before anybody has said anything in it."""
     opening.unlock(now=clock.now())
 
