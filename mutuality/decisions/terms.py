@@ -12,10 +12,6 @@ DECIDER = Who("members who were there when this was opened")
 REWORDER = Who("who proposed this, and who decides on it and can't agree")
 
 FEWEST_DAYS = 7
-# A first wording is followed by so many; from then on, by one a day.
-WORDINGS_AT_ONCE = 3
-# So many of those that follow can be by others than the person who proposed it.
-MOST_BY_OTHERS = 2
 MOST_DAYS = 30
 LONGEST_OPEN = timedelta(days=30)
 DAYS = 7
