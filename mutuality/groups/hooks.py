@@ -18,10 +18,11 @@ class Line(NamedTuple):
 
 
 class Words(NamedTuple):
-    """How an act that was decided together is said in the ledger: the act, and the rule it rests on."""
+    """How an act is said in the ledger: the act, the rule it rests on, and whether all decided it together."""
 
     act: str | Promise
     clause: str | Promise
+    together: bool = True
 
 
 class OfMembership(Protocol):

@@ -453,6 +453,11 @@ def _in_words(act: str, clause: str) -> hooks.Words:
     )
 
 
+def _decided_together(act: str, clause: str) -> bool:
+    words = hooks.in_words(act, clause)
+    return words is not None and words.together
+
+
 def ledger_lines(group: Group, *, before: int | None = None, most: int | None = None) -> list[LedgerLine]:
     """A page of the group's ledger, newest first, with the names of those who are still here."""
     names = {m.person_id: member_name(m) for m in members(group)}
@@ -464,7 +469,7 @@ def ledger_lines(group: Group, *, before: int | None = None, most: int | None = 
             line.day,
             names.get(line.by or "", ""),
             languages.as_read(line.text),
-            hooks.in_words(line.kind, line.clause) is not None,
+            _decided_together(line.kind, line.clause),
         )
         for line in ledger_queries.newest(group.pk, before=before, most=most)
     ]

@@ -62,6 +62,7 @@ LIMITS: Mapping[str, Limit] = {
     "keep": Limit(60, 3600, "place in a room"),
     "act": Limit(60, 60, "seat in a meeting"),
     "phone": Limit(8, 300, "seat in a meeting"),
+    "poll": Limit(20, 86_400, "member"),
     "propose": Limit(20, 3600, "member"),
     "limits": Limit(6, 86_400, "person"),
     "number": Limit(20, 86_400, "person"),

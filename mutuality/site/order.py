@@ -6,6 +6,7 @@ words and what is connected at start go through it from the last to the first.
 
 APPS = (
     "rooms",
+    "polls",
     "decisions",
     "meetings",
     "groups",

@@ -27,6 +27,9 @@ from mutuality.kit.routes import (
 )
 from mutuality.meetings.terms import SITTER
 from mutuality.people.models import Passkey
+from mutuality.polls import operations as polls
+from mutuality.polls.models import Poll
+from mutuality.polls.terms import POLLED
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.terms import MEMBER, NEIGHBOUR
 from mutuality.safety import operations as safety
@@ -56,6 +59,7 @@ LET_IN: dict[Who, set[str]] = {
     DEVICE: HERE,
     MEMBER: MEMBERS,
     DECIDER: MEMBERS,
+    POLLED: MEMBERS,
     # Ada can't agree with what Bea proposed.
     REWORDER: {OWNER, "ada"},
     SITTER: SITTERS,
@@ -89,7 +93,17 @@ def _meet(cast: Cast) -> None:
     add(cast.bea.client, Device())
     safety.show_card(cast.una.place.pk, by=cast.una.person, now=cast.now)
     hold_sheets(cast)
+    ask_the_group(cast)
     limits.propose(queries.kept() | {"run_by": "Ada and Bea"}, by=cast.bea.person, now=cast.now)
+
+
+def ask_the_group(cast: Cast, *, said: str = "tea") -> None:
+    """Bea asks her group something."""
+    assert cast.bea.membership is not None
+    polls.ask(
+        kind="one", sight="named", question=said, options=[f"{said} 1", f"{said} 2"], days=7, once="once",
+        by=cast.bea.membership, now=cast.now,
+    )  # fmt: skip
 
 
 def hold_sheets(cast: Cast, *, said: str = "tea") -> None:
@@ -151,6 +165,8 @@ def _looked_up(name: str, cast: Cast) -> dict[str, object]:
         "session_id": cast.bea.session.id,
         "passkey_id": _first(Passkey.objects.filter(person=cast.bea.person)),
         "proposal_id": cast.proposal.pk,
+        "poll_id": _first(Poll.objects.all()),
+        "poll_kind": "one",
         "meeting_id": Gathering.of(cast).meeting.pk,
         "change_id": Gathering.of(cast).change.pk,
         "entry": "new",

@@ -42,6 +42,8 @@ WITHOUT_A_PERSON = {
     "meetings.put_manner": "everybody who decides did it, or a founder who says so",
     "meetings.put_times": "everybody who decides did it, or a founder who says so",
     "meetings.sweep": "time does it",
+    "polls.erase_all": "follows from the end of a group",
+    "polls.sweep": "time does it",
     "people.await_founding": "nobody is here yet",
     "people.open_founding": "nobody is here yet",
     "people.note_founding": "nobody is here yet",

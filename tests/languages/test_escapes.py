@@ -19,7 +19,7 @@ from mutuality.safety import queries
 from mutuality.safety import together as limits
 from mutuality.site.views.founding import STEPS
 from mutuality.vault.ciphers import held
-from tests.architecture.test_doors import hold_sheets, parts
+from tests.architecture.test_doors import ask_the_group, hold_sheets, parts
 from tests.cast import Cast, Someone, cookie
 from tests.languages.pseudo import Escapes, outside, said
 from tests.meetings.table import gather
@@ -39,6 +39,7 @@ def cast(pseudo_language: None, cast: Cast) -> Cast:
     safety.write_card(lines={"please": "Sit with me"}, by=cast.una.person, now=cast.now)
     safety.show_card(cast.una.place.pk, by=cast.una.person, now=cast.now)
     hold_sheets(cast, said="\u2014")
+    ask_the_group(cast, said="\u2014")
     add(cast.bea.client, Device())
     limits.propose(queries.kept() | {"run_by": "Ada and Bea"}, by=cast.bea.person, now=cast.now)
     return cast

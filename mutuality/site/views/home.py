@@ -27,6 +27,7 @@ from mutuality.people import queries as people_queries
 from mutuality.people import told_devices
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
+from mutuality.polls import overview as polls_overview
 from mutuality.rooms import news
 from mutuality.rooms import queries as rooms_queries
 from mutuality.safety import putting_right
@@ -142,6 +143,10 @@ def _to_answer(
             for each in groups_overview.asks_to_join(me, groups=groups, now=now)
         ),
         *_proposals("proposal", decisions_overview.waiting_for(me.pk, circles=circles, today=today), circles),
+        *(
+            ToAnswer("poll", each.label, circles[each.circle], each.id, each.until)
+            for each in polls_overview.waiting_for(me.pk, circles=circles, today=today)
+        ),
         *_of_the_place(me, now=now),
         *(
             ToAnswer("sheet", each.name, circles[each.row.circle_id], each.row.pk)
