@@ -14,6 +14,9 @@ from mutuality.ballots.terms import Ends, Stance
 
 Voices = Collection[str]
 CONSENT, EVERYONE, MAJORITY, TWO = "consent", "all", "majority", "two"
+CONSENSUS, ADVICE = "consensus", "advice"
+# Under these, who can't agree is met with other words, twice.
+MET = (CONSENT, CONSENSUS)
 # What a ledger says where someone could not agree, and the wording had been changed for that twice.
 MOST = "most"
 # And where people met, and raised their hands.
@@ -28,7 +31,8 @@ class Standing(NamedTuple):
     ``are_two`` tells whether some voters are enough for what takes two, such as not an inviter and who they invited.
     ``over``: the last day of this wording has passed; ``long``: it was open for twice the usual time. ``met``: how
     many wordings that someone could not agree with were followed by another. ``in_room``: two people say that it was
-    read aloud where people met, and that enough hands were raised.
+    read aloud where people met, and that enough hands were raised. ``asker``: who asked for advice; ``asker_says``:
+    what they decide after it, YES or NO, or empty while they have not.
     """
 
     said: Mapping[str, str]
@@ -38,16 +42,22 @@ class Standing(NamedTuple):
     long: bool = False
     met: int = 0
     in_room: bool = False
+    asker: str = ""
+    asker_says: str = ""
 
-    def saying(self, answer: str) -> list[str]:
-        """Return those who gave this answer."""
-        return [voter for voter, said in self.said.items() if said == answer]
+    def saying(self, *answers: str) -> list[str]:
+        """Return those who gave one of these answers."""
+        return [voter for voter, said in self.said.items() if said in answers]
 
 
 class Rule(Protocol):
-    """A way to decide. ``says`` explains it in two sentences; ``clause`` names what it rests on in a ledger."""
+    """A way to decide. ``says`` explains it in two sentences; ``clause`` names what it rests on in a ledger.
+
+    ``answers``: what people can say to a wording, besides saying nothing.
+    """
 
     name: str
+    answers: tuple[Stance, ...]
     label: Promise
     says: Promise
     clause: str
@@ -61,6 +71,7 @@ class Everybody:
     """Everyone on the roll accepts. One objection, or one silence, is enough to leave things as they are."""
 
     name = EVERYONE
+    answers: tuple[Stance, ...] = (Stance.ACCEPT, Stance.NOT_THIS)
     label: Promise = _("Everyone agrees")
     says: Promise = _(
         "It takes effect once everyone asked has said yes. If someone leaves, the others decide."
@@ -159,10 +170,75 @@ class Majority(Everybody):
         return _unless_others_came(standing)
 
 
+class Consensus(Everybody):
+    """Most who answer agree, some perhaps with reservations, others stand aside, and no one blocks."""
+
+    name = CONSENSUS
+    answers = (Stance.ACCEPT, Stance.RESERVED, Stance.ASIDE, Stance.NOT_THIS)
+    label: Promise = _("Consensus")
+    says: Promise = _(
+        "You agree, agree with reservations, step aside, or block."
+        " It takes effect when its days are over, if half have answered, most of them agree, and no one blocks."
+    )
+    clause = "consensus"
+    clause_says: Promise = _(
+        "Most who answered agreed, some of them perhaps with reservations. No one blocked it."
+    )
+
+    def ends(self, standing: Standing) -> Ends:
+        """Return YES at once if everyone has answered so; once its days are over, what the answers come to.
+
+        A block that two rewordings could not meet is weighed like an objection under consent: three quarters decide.
+        """
+        asked = len(standing.said)
+        yes = standing.saying(Stance.ACCEPT, Stance.RESERVED)
+        aside, no = standing.saying(Stance.ASIDE), standing.saying(Stance.NOT_THIS)
+        answered = len(yes) + len(aside) + len(no)
+        if asked < terms.FEWEST_VOICES:
+            return Ends.OPEN
+        if answered == asked and not no and len(yes) > len(aside):
+            return _unless_others_came(standing)
+        if not standing.over or (no and standing.met < terms.MOST_MET) or 2 * answered < asked:
+            return Ends.OPEN
+        if len(yes) <= len(aside) or (no and not _most_of(len(yes), len(no), asked=asked)):
+            return Ends.NO
+        if not (standing.long or standing.are_two(yes)):
+            return Ends.LONGER
+        return _unless_others_came(standing)
+
+
+class Advice:
+    """One person asks everyone for advice, and then decides. It is only for what changes nothing in the software."""
+
+    name = ADVICE
+    answers: tuple[Stance, ...] = (Stance.ADVICE,)
+    label: Promise = _("Advice")
+    says: Promise = _(
+        "Everyone can give advice."
+        " When all have, or after seven days, the person who asked decides and says why."
+    )
+    clause = "advice"
+    clause_says: Promise = _("One person decided, after asking everyone for advice.")
+
+    def ends(self, standing: Standing) -> Ends:
+        """Return what the asker decides, once everyone has given advice or its days are over.
+
+        LONGER while the days are over and the asker has not decided.
+        """
+        others = [voter for voter in standing.said if voter != standing.asker]
+        heard = bool(others) and all(standing.said[voter] == Stance.ADVICE for voter in others)
+        if not (heard or standing.over) or standing.asker not in standing.said:
+            return Ends.OPEN
+        if not standing.asker_says:
+            return Ends.LONGER if standing.over else Ends.OPEN
+        return Ends.YES if standing.asker_says == Stance.ACCEPT else Ends.NO
+
+
 class Two:
     """Two who say the same are enough. The roll is everyone who is here at that moment."""
 
     name = TWO
+    answers: tuple[Stance, ...] = (Stance.ACCEPT, Stance.NOT_THIS)
     label: Promise = _("Two together")
     says: Promise = _(
         "Two people who say the same are enough, or one person who is alone. "
@@ -198,15 +274,15 @@ def named(name: str) -> Rule:
 
 def explained(rule: str, *, met: int) -> Promise:
     """Return how a rule is explained beside a wording; ``met``: as in ``Standing``."""
-    return Consent.says_then if rule == CONSENT and met >= terms.MOST_MET else named(rule).says
+    return Consent.says_then if rule in MET and met >= terms.MOST_MET else named(rule).says
 
 
 def clause_of(rule: str, said: Mapping[str, str], *, in_room: bool = False) -> str:
     """Return what a decision by this rule rests on in a ledger, by what was answered, and whether people met."""
     answers = set(said.values())
-    if answers == {Stance.ACCEPT}:
+    if rule != ADVICE and answers == {Stance.ACCEPT}:
         return Everybody.clause
-    if rule == CONSENT and Stance.NOT_THIS in answers:
+    if rule in MET and Stance.NOT_THIS in answers:
         return MOST
     return IN_ROOM if in_room else named(rule).clause
 
@@ -217,5 +293,5 @@ def clause_says(clause: str) -> Promise:
     return {MOST: MOST_SAYS, IN_ROOM: IN_ROOM_SAYS, **said}[clause]
 
 
-for rule in (Consent(), Everybody(), Majority(), Two()):
+for rule in (Consent(), Everybody(), Majority(), Consensus(), Advice(), Two()):
     register(rule)

@@ -25,6 +25,9 @@ class Stance(TextChoices):
 
     ACCEPT = "accept", _("I agree")
     NOT_THIS = "not-this", _("I can't agree with this")
+    RESERVED = "reserved", _("I agree, with reservations")
+    ASIDE = "aside", _("I step aside")
+    ADVICE = "advice", _("My advice")
 
 
 class Ends(StrEnum):

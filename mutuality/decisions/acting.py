@@ -85,10 +85,9 @@ def rule_for(effect: Effect, *, payload: Payload, group: Group, today: date) -> 
             raise Rests(
                 _("The group has decided about this. It can be proposed again from %(day)s.") % {"day": day}
             )
-    if rests:
+    if rests and effect.name != terms.ADVICE:
         return rules.EVERYONE
-    # However a group decides, how it decides is always a matter of consent: no choice of a rule freezes it.
-    return rules.CONSENT if effect.touches == queries.DECIDING else queries.way_of(group)
+    return terms.ALWAYS_BY.get(effect.name) or queries.way_of(group)
 
 
 def _changed(effect: Effect, before: Payload, after: Payload) -> frozenset[str]:

@@ -1,10 +1,12 @@
 """What is asked of people who propose, amend or object."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.ballots.terms import Stance
 from mutuality.decisions import terms
 from mutuality.kit.forms import Form, day_field, words_field
 
@@ -67,6 +69,48 @@ class Objection(Form):
             "Name the harm you see, so that it can be reworded. Everyone who can read this proposal sees it"
             " with your name."
         ),
+    )
+    round = forms.IntegerField(label=_("Wording"), widget=forms.HiddenInput, min_value=1, max_value=30_000)
+
+
+class Otherwise(Form):
+    """Another answer than a yes, with words where it needs some. ``stances``: which ones this rule knows."""
+
+    stance = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
+    because = words_field(
+        label=_("In your words"),
+        most=terms.MOST_BECAUSE,
+        rows=3,
+        required=False,
+        help_text=_("Everyone who can read this proposal sees it with your name."),
+    )
+    round = forms.IntegerField(label=_("Wording"), widget=forms.HiddenInput, min_value=1, max_value=30_000)
+
+    def __init__(self, *args: Any, stances: Sequence[Stance] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked: Any = self.fields["stance"]
+        asked.choices = [(each.value, SAYS.get(each, each.label)) for each in stances]
+        asked.error_messages = dict.fromkeys(("required", "invalid_choice"), _("Please choose one."))
+        if len(asked.choices) == 1:
+            asked.widget = forms.HiddenInput()
+            asked.initial = stances[0].value
+
+
+SAYS = {
+    Stance.RESERVED: _("I agree, with reservations. It can take effect."),
+    Stance.ASIDE: _("I step aside. I won't take part, and won't stop it."),
+    Stance.NOT_THIS: _("I block it. I see a harm, and say which."),
+}
+
+
+class Deciding(Form):
+    """What the person who asked for advice decides, and why."""
+
+    because = words_field(
+        label=_("What you decide, and why"),
+        most=terms.MOST_BECAUSE,
+        rows=3,
+        help_text=_("Everyone in the group can read it, also in the minutes."),
     )
     round = forms.IntegerField(label=_("Wording"), widget=forms.HiddenInput, min_value=1, max_value=30_000)
 

@@ -65,7 +65,7 @@ class Proposal(Row):
         constraints = [
             models.UniqueConstraint(
                 fields=["circle", "effect"],
-                condition=Q(closed_on=None) & ~Q(effect=terms.PLAIN),
+                condition=Q(closed_on=None) & ~Q(effect__in=(terms.PLAIN, terms.ADVICE)),
                 name="one_open_proposal_of_a_kind",
             )
         ]

@@ -54,18 +54,39 @@ def with_days_away(row: Proposal, *, now: datetime) -> Proposal:
     return row
 
 
-def _standing(row: Proposal, *, now: datetime) -> Standing:
+def _standing(row: Proposal, *, now: datetime, asker_says: str = "") -> Standing:
+    # Who asked for advice may decide as soon as a week is over; there is time for that until its last day.
+    advised = row.kind == rules.ADVICE and now.date() >= row.worded_on + ballots_terms.WINDOW
     effect = ballots_effects.named(row.effect)
     there = groups_queries.ids_in(row.group)
     return Standing(
         queries.stances(row),
         queries.voters(row.group, effect=effect, today=now.date()),
         lambda saying: groups_queries.may_act_together(saying, there=there),
-        over=row.until < now.date(),
+        over=row.until < now.date() or advised,
         long=row.until - row.worded_on >= 2 * ballots_terms.WINDOW,
         met=row.met,
         in_room=row.in_room,
+        asker=row.author_id or "",
+        asker_says=asker_says,
     )
+
+
+def decide_alone(row: Proposal, *, yes: bool, because: str, now: datetime) -> bool:
+    """End what was asked for advice, as the asker decides, with their reason. False where others can still be heard."""
+    says = Stance.ACCEPT if yes else Stance.NOT_THIS
+    ends = rules.named(row.kind).ends(_standing(row, now=now, asker_says=says))
+    if ends not in (Ends.YES, Ends.NO):
+        return False
+    payload = ballots_effects.packed({**(queries.payload_of(row) or {}), "said": because})
+    Proposal.objects.filter(pk=row.pk).reseal({"payload": payload})
+    fresh = queries.fresh(row.pk)
+    assert fresh is not None
+    if yes:
+        _adopt(fresh, now=now)
+    else:
+        close(fresh, outcome=Outcome.DROPPED, now=now)
+    return True
 
 
 def close(

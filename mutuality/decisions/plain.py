@@ -63,6 +63,28 @@ class Plain:
         return first if len(first) <= terms.FIRST_LINE else first[: terms.FIRST_LINE].rstrip() + "…"
 
 
+class ForAdvice(Plain):
+    """Something that one person does after asking for advice. It changes nothing in the software."""
+
+    name = terms.ADVICE
+    label = later("Ask for advice, then decide")
+    about = later("Everyone can give advice. When all have, or after seven days, you decide and say why.")
+
+    def check(self, group: Group, payload: Payload) -> Payload:
+        """The words as they will be kept. Raises Refusal for what cannot be."""
+        return {"what": super().check(group, payload)["what"]}
+
+    def changed(self, before: Payload, after: Payload) -> frozenset[str]:
+        """Nothing that others have to know of before they go on."""
+        return frozenset()
+
+    def describe(self, before: Payload, after: Payload) -> list[Change]:
+        """The words, and once it is decided, why."""
+        said = str(after.get("said", ""))
+        why = [Change(str(_("Why it was decided so")), "", said, begins=True)] if said else []
+        return [*super().describe(before, after), *why]
+
+
 def _explained(name: str) -> Promise:
     rule = rules.named(name)
     return format_lazy("{}. {}", rule.label, rule.says)
@@ -123,4 +145,4 @@ def _in_words(name: str) -> str:
     return f"{rule.label}\n\n{rule.says}"
 
 
-EFFECTS = (Plain(), WayOfDeciding())
+EFFECTS = (Plain(), ForAdvice(), WayOfDeciding())

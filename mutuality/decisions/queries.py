@@ -104,9 +104,6 @@ class Minute:
     adopted: bool
 
 
-DECIDING = frozenset({"deciding"})
-
-
 def _with_all() -> QuerySet[Proposal]:
     return Proposal.objects.select_related(
         "key", "circle__group__key", "circle__group__room", "author__place__key"

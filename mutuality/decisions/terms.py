@@ -31,7 +31,10 @@ MOST_WHAT = 2000
 FIRST_LINE = 140
 MOST_MINUTES = 100
 # The rules that a group can choose for itself.
-WAYS = (rules.CONSENT, rules.EVERYONE, rules.MAJORITY)
+WAYS = (rules.CONSENT, rules.CONSENSUS, rules.EVERYONE, rules.MAJORITY)
+ADVICE = "advice"
+# However a group decides: no choice of a rule freezes how it decides, and advice binds no one.
+ALWAYS_BY = {"deciding": rules.CONSENT, ADVICE: rules.ADVICE}
 
 
 class Outcome(TextChoices):
@@ -39,6 +42,7 @@ class Outcome(TextChoices):
 
     ADOPTED = "adopted", _("Adopted")
     TAKEN_BACK = "taken-back", _("Taken back")
+    DROPPED = "dropped", _("After hearing advice, it was left out.")
     OVER = "over", _("Its date passed. Nothing changed.")
     DECLINED = "declined", _("Too many could not agree. Nothing changed.")
     TOO_FEW = "too-few", _("Fewer than two who were to decide are left. Nothing changed.")

@@ -23,6 +23,8 @@ inside = [
     ),
     form("decisions/<str:proposal_id>/hands/", decision.hands, "hands", DECIDER, is_page=False),
     form("decisions/<str:proposal_id>/objection/", decision.objection, "objection", DECIDER),
+    form("decisions/<str:proposal_id>/answer/", decision.otherwise, "otherwise", DECIDER),
+    form("decisions/<str:proposal_id>/deciding/", decision.deciding, "deciding-alone", OWN, is_page=False),
     form("decisions/<str:proposal_id>/wording/", decision.wording, "wording", REWORDER),
     form(
         "decisions/<str:proposal_id>/taking-back/",

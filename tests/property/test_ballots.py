@@ -18,6 +18,7 @@ from mutuality.ballots.rules import Standing
 from mutuality.ballots.terms import Ends, Stance
 
 YES, NO, SILENT = Stance.ACCEPT, Stance.NOT_THIS, ""
+RESERVED, ASIDE, ADVICE = Stance.RESERVED, Stance.ASIDE, Stance.ADVICE
 ANY = st.integers(min_value=0, max_value=30)
 # By which rules something was adopted in this run, and whether somebody could not agree: else it would show nothing.
 ADOPTED: set[tuple[str, bool]] = set()
@@ -33,6 +34,7 @@ class Ballot(RuleBasedStateMachine):
     def begin(self, here: int, met: int) -> None:
         self.count, self.met = 0, met
         self.over = self.long = False
+        self.asker_says = ""
         self.host: dict[str, str] = {}
         for _one in range(here):
             self.somebody_comes(0)
@@ -40,6 +42,12 @@ class Ballot(RuleBasedStateMachine):
 
     def word_it(self) -> None:
         self.said = dict.fromkeys(self.host, SILENT)
+        self.asker = self.one(0)
+        self.asker_says = ""
+
+    def possible(self, answer: str) -> str:
+        """An answer that this rule knows; what it does not know, nobody can give."""
+        return answer if answer in rules.named(self.name).answers else SILENT
 
     def one(self, number: int) -> str:
         return list(self.host)[number % len(self.host)]
@@ -57,15 +65,42 @@ class Ballot(RuleBasedStateMachine):
             del self.host[gone]
             self.said.pop(gone, None)
 
-    @rule(number=ANY, answer=st.sampled_from([YES, NO, SILENT]), clicks=st.integers(1, 3))
+    @rule(
+        number=ANY,
+        answer=st.sampled_from([YES, NO, SILENT, RESERVED, ASIDE, ADVICE]),
+        clicks=st.integers(1, 3),
+    )
     def somebody_answers(self, number: int, answer: str, clicks: int) -> None:
         for _click in range(clicks):
             if self.one(number) in self.said:
-                self.said[self.one(number)] = answer
+                self.said[self.one(number)] = self.possible(answer)
 
-    @rule(answers=st.lists(st.sampled_from([YES, YES, YES, NO, SILENT]), min_size=6, max_size=6))
+    @rule(
+        answers=st.lists(
+            st.sampled_from([YES, YES, YES, NO, SILENT, RESERVED, ASIDE]), min_size=6, max_size=6
+        )
+    )
     def everyone_answers_or_not(self, answers: list[str]) -> None:
-        self.said.update(zip(list(self.said), answers, strict=False))
+        self.said.update(zip(list(self.said), map(self.possible, answers), strict=False))
+
+    @rule(number=ANY)
+    def a_third_wording_is_weighed(self, number: int) -> None:
+        self.met, self.over, self.long = max(self.met, 2), True, True
+        self.all_but_one_agree(number)
+
+    @rule(number=ANY)
+    def all_but_one_agree(self, number: int) -> None:
+        self.said.update(dict.fromkeys(self.said, self.possible(YES)))
+        if self.one(number) in self.said:
+            self.said[self.one(number)] = self.possible(NO)
+
+    @rule()
+    def all_give_advice(self) -> None:
+        self.said.update({one: self.possible(ADVICE) for one in self.said if one != self.asker})
+
+    @rule(says=st.sampled_from([YES, NO]))
+    def the_asker_decides(self, says: str) -> None:
+        self.asker_says = says
 
     @rule()
     def it_is_worded_again(self) -> None:
@@ -85,6 +120,7 @@ class Ballot(RuleBasedStateMachine):
 
     def standing(self, said: dict[str, str] | None = None, **changed: object) -> Standing:
         told = {"over": self.over, "long": self.long, "met": self.met, **changed}
+        told |= {"asker": self.asker, "asker_says": self.asker_says}
         return Standing(self.said if said is None else said, list(self.host), self.are_two, **told)
 
     def ends(self, **changed: object) -> Ends:
@@ -101,8 +137,16 @@ class Ballot(RuleBasedStateMachine):
         if self.name == rules.TWO:
             assert self.are_two(yes)
             return
+        if self.name == rules.ADVICE:
+            others = [said for one, said in self.said.items() if one != self.asker]
+            assert self.asker in self.said and self.asker_says == YES
+            assert self.over or (others and set(others) == {ADVICE})
+            return
         assert asked >= 2 and asked >= min(3, len(self.host)) and 2 * asked >= len(self.host)
         if len(yes) == asked:
+            return
+        if self.name == rules.CONSENSUS:
+            self.is_consensus(len(no), asked=asked)
             return
         assert self.name != rules.EVERYONE and self.over and (self.long or self.are_two(yes))
         if self.name == rules.MAJORITY:
@@ -112,9 +156,18 @@ class Ballot(RuleBasedStateMachine):
         else:
             assert len(yes) >= 3 or 2 * len(yes) >= asked
 
+    def is_consensus(self, no: int, *, asked: int) -> None:
+        agree = [one for one, said in self.said.items() if said in (YES, RESERVED)]
+        answered = [said for said in self.said.values() if said]
+        assert 2 * len(answered) >= asked and len(agree) > sum(said == ASIDE for said in answered)
+        assert not no or (self.met >= 2 and len(agree) >= 3 * no)
+        assert len(answered) == asked or (self.over and (self.long or self.are_two(agree)))
+
     @invariant()
     def a_silence_is_no_yes_and_another_yes_never_ends_it(self) -> None:
         """Where somebody who was silent agrees, what was adopted still is."""
+        if self.name == rules.ADVICE:
+            return
         for one in [one for one, said in self.said.items() if said == SILENT]:
             if self.ends() == Ends.YES:
                 assert self.ends(said={**self.said, one: YES}) == Ends.YES
@@ -134,13 +187,24 @@ class Ballot(RuleBasedStateMachine):
             first = consent.ends(self.standing(said, over=True, long=False))
             assert first in (Ends.YES, Ends.LONGER)
             assert consent.ends(self.standing(said, over=True, long=True)) == Ends.YES
+            consensus = rules.named(rules.CONSENSUS)
+            assert consensus.ends(self.standing(said, over=True, long=True)) == Ends.YES
+
+    @invariant()
+    def who_asked_for_advice_waits_for_nobody_longer_than_the_days(self) -> None:
+        """However silent all others are, and whatever they said, the asker can decide once the days are over."""
+        told = {"asker": self.asker, "asker_says": YES, "over": True}
+        if self.asker in self.said:
+            standing = Standing(self.said, list(self.host), self.are_two, **told)
+            assert rules.named(rules.ADVICE).ends(standing) == Ends.YES
+            assert rules.named(rules.ADVICE).ends(standing._replace(asker_says="")) == Ends.LONGER
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_adopted_against_any_rule(name: str) -> None:
     many = settings(max_examples=60, stateful_step_count=40, deadline=None)
     run_state_machine_as_test(type(name, (Ballot,), {"name": name}), settings=many)
-    over_an_objection = {True, False} if name != rules.EVERYONE else {False}
+    over_an_objection = {True, False} if name not in (rules.EVERYONE, rules.ADVICE) else {False}
     assert {no for rule, no in ADOPTED if rule == name} == over_an_objection
 
 

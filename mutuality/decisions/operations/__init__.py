@@ -1,6 +1,13 @@
 """The verbs of decisions, one file for each subject."""
 
-from mutuality.decisions.operations.answering import accept, agree_in_room, note_read, object_to
+from mutuality.decisions.operations.answering import (
+    accept,
+    agree_in_room,
+    decide,
+    note_read,
+    object_to,
+    say_otherwise,
+)
 from mutuality.decisions.operations.belonging import (
     begin_with_three,
     erase_all,
@@ -24,12 +31,14 @@ __all__ = [
     "agree_in_room",
     "amend",
     "begin_with_three",
+    "decide",
     "erase_all",
     "go_on_without",
     "let_leave",
     "note_read",
     "object_to",
     "propose",
+    "say_otherwise",
     "sweep",
     "take_back",
 ]

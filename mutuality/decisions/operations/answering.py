@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.ballots import rules
@@ -11,6 +12,7 @@ from mutuality.ballots.terms import Stance
 from mutuality.decisions import acting, first, outcomes, queries, terms
 from mutuality.decisions.models import Decider, InRoom, Proposal, Untold
 from mutuality.decisions.refusals import TooSoon
+from mutuality.decisions.terms import Outcome
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
 from mutuality.kit import prose
@@ -29,6 +31,7 @@ def accept(proposal: Proposal, *, round: int, by: Membership, now: datetime) -> 
     if _stance_of(by, on=row) == Stance.ACCEPT and row.round == round:
         return row
     acting.require_open(row, round=round, today=now.date())
+    _require_possible(Stance.ACCEPT, on=row)
     acting.say(row, stance=Stance.ACCEPT, because="", by=by)
     outcomes.adopt_if_whole(row, now=now)
     first.bring_back_what_is_due(row.group, now=now)
@@ -43,12 +46,61 @@ def object_to(proposal: Proposal, *, because: str, round: int, by: Membership, n
     """
     row, _order = acting.held(proposal, now=now)
     acting.require_open(row, round=round, today=now.date())
+    _require_possible(Stance.NOT_THIS, on=row)
     reason = prose.clean(because, most=terms.MOST_BECAUSE, field="because")
     acting.say(row, stance=Stance.NOT_THIS, because=reason, by=by)
-    if row.kind == rules.CONSENT and row.met < ballots_terms.MOST_MET:
+    if row.kind in rules.MET and row.met < ballots_terms.MOST_MET:
         longer = min(now.date() + ballots_terms.TO_REWORD, queries.latest_day(row))
         Proposal.objects.filter(pk=row.pk, until__lt=longer).update(until=longer)
     return row
+
+
+@operation
+def say_otherwise(
+    proposal: Proposal, *, stance: str, because: str, round: int, by: Membership, now: datetime
+) -> Proposal:
+    """Agree with reservations, stand aside, or give advice, as far as this rule knows it. Advice has words.
+
+    Raises Ended, Reworded, NotHere for an answer that this rule does not know, or Refusal.
+    """
+    row, _order = acting.held(proposal, now=now)
+    acting.require_open(row, round=round, today=now.date())
+    if stance not in (Stance.RESERVED, Stance.ASIDE, Stance.ADVICE):
+        raise NotHere
+    _require_possible(Stance(stance), on=row)
+    if stance == Stance.ADVICE and row.author_id == by.pk:
+        raise NotHere
+    words = stance == Stance.ADVICE or because.strip()
+    reason = prose.clean(because, most=terms.MOST_BECAUSE, field="because") if words else ""
+    acting.say(row, stance=Stance(stance), because=reason, by=by)
+    outcomes.adopt_if_whole(row, now=now)
+    return row
+
+
+@operation
+def decide(
+    proposal: Proposal, *, yes: bool, because: str, round: int, by: Membership, now: datetime
+) -> Proposal:
+    """Decide what I asked advice for, and say why. A second click changes nothing.
+
+    Raises Ended, Reworded, NotHere for who did not ask, or TooSoon while others can still be heard.
+    """
+    row, _order = acting.held(proposal, now=now)
+    if row.kind != rules.ADVICE or not queries.is_mine(row, membership=by):
+        raise NotHere
+    if row.outcome in (Outcome.ADOPTED, Outcome.DROPPED):
+        return row
+    acting.require_open(row, round=round, today=now.date())
+    reason = prose.clean(because, most=terms.MOST_BECAUSE, field="because")
+    if not outcomes.decide_alone(row, yes=yes, because=reason, now=now):
+        day = date_format(row.worded_on + ballots_terms.WINDOW, _("j F"))
+        raise TooSoon(_("Others can still give advice. You can decide from %(day)s.") % {"day": day})
+    return row
+
+
+def _require_possible(stance: Stance, *, on: Proposal) -> None:
+    if stance not in rules.named(on.kind).answers:
+        raise NotHere
 
 
 @operation

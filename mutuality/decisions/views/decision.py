@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mutuality.ballots import effects as ballots_effects
 from mutuality.ballots import rules
+from mutuality.ballots.terms import Stance
 from mutuality.decisions import access, forms, operations, queries
 from mutuality.decisions.models import Proposal
 from mutuality.decisions.views.decisions import asked_of, up
@@ -41,7 +42,7 @@ def _page(
 ) -> HttpResponse:
     request.circle = membership.group.circle_id
     reading = queries.reading(row, membership=membership, today=clock.now().date())
-    form = refused if isinstance(refused, forms.Objection) else forms.Objection(initial={"round": row.round})
+    form, deciding = _forms(row, refused=refused)
     begun = give_back(request, form) or begun
     context = up(membership) | {
         "decision": reading,
@@ -49,10 +50,69 @@ def _page(
         "refused": refused,
         "form": form,
         "begun": begun,
+        "deciding": deciding,
+        "otherwise": isinstance(form, forms.Otherwise),
     }
     to_answer = reading.readable and reading.open and reading.decides
     template = "decisions/to_answer.html" if to_answer else "decisions/decision.html"
     return render(request, template, context, status=422 if refused else 200)
+
+
+def _forms(row: Proposal, *, refused: Form | None) -> tuple[Form, Form | None]:
+    """The form for another answer than a yes, and the one with which the asker decides after advice."""
+    start = {"round": row.round}
+    deciding: Form | None = forms.Deciding(initial=start) if row.kind == rules.ADVICE else None
+    if isinstance(refused, forms.Deciding):
+        deciding = refused
+    others = _others(row)
+    form: Form = forms.Otherwise(initial=start, stances=others) if others else forms.Objection(initial=start)
+    return (refused if isinstance(refused, type(form)) else form), deciding
+
+
+def _others(row: Proposal) -> list[Stance]:
+    """The answers besides a yes, where its rule knows more than one, or others than an objection."""
+    found: list[Stance] = [each for each in rules.named(row.kind).answers if each != Stance.ACCEPT]
+    return [] if found == [Stance.NOT_THIS] else found
+
+
+@signed_in
+def otherwise(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
+    """Answer in another way than with a yes. What was typed when a session ended waits here."""
+    membership, row = access.proposal_to_decide(me, proposal_id=proposal_id)
+    stances = _others(row)
+    if request.method == "GET" or not stances:
+        return _page(request, membership=membership, row=row, begun=True)
+    form = forms.Otherwise(request.POST.dict(), stances=stances)
+    if form.is_valid():
+        with form.refusing():
+            _answer(form, row=row, by=membership)
+            said = _("Your answer is saved. You can change it as long as this is open.")
+            return answered(redirect("decision", proposal_id=proposal_id), said)
+    return _again(request, me, proposal_id=proposal_id, refused=form)
+
+
+def _answer(form: forms.Otherwise, *, row: Proposal, by: Membership) -> None:
+    told = {"because": form.told["because"], "round": form.told["round"]}
+    if form.told["stance"] == Stance.NOT_THIS:
+        operations.object_to(row, **told, by=by, now=clock.now())
+    else:
+        operations.say_otherwise(row, stance=form.told["stance"], **told, by=by, now=clock.now())
+
+
+@signed_in
+def deciding(request: Visit, me: Person, proposal_id: str) -> HttpResponse:
+    """Decide what I asked advice for, and say why."""
+    membership, row = access.own_proposal(me, proposal_id=proposal_id)
+    if request.method == "GET":
+        return redirect("decision", proposal_id=proposal_id)
+    form = forms.Deciding(request.POST.dict())
+    if form.is_valid():
+        with form.refusing():
+            told = {"because": form.told["because"], "round": form.told["round"]}
+            yes = request.POST.get("act") != "drop"
+            operations.decide(row, yes=yes, **told, by=membership, now=clock.now())
+            return answered(redirect("decision", proposal_id=proposal_id), _("Saved. Everyone can read it."))
+    return _again(request, me, proposal_id=proposal_id, refused=form)
 
 
 @signed_in

@@ -127,7 +127,7 @@ def proposing(request: Visit, me: Person, group_id: str, effect: str) -> HttpRes
 
 def _way(effect: Effect, membership: Membership) -> str:
     """Return the rule by which this is decided, if it was not settled a short time ago."""
-    return rules.CONSENT if effect.touches == queries.DECIDING else queries.way_of(membership.group)
+    return terms.ALWAYS_BY.get(effect.name) or queries.way_of(membership.group)
 
 
 def _folded(stands: Payload) -> Collection[str]:
