@@ -82,6 +82,10 @@ def found(
     before = queries.membership_of(by, group_id=row_id)
     if before is not None:
         return before
+    if not people_queries.may_start_groups(by, today=now.date()):
+        raise Refusal(
+            _("Here, people can start a group once they have been here for 14 days. You can join one before.")
+        )
     circle = circles.begin(kind=terms.CIRCLE, now=now)
     group = Group.add(
         id=row_id,

@@ -24,17 +24,19 @@ def spoken(code: str) -> str:
         return ""
 
 
-def asked_for(*, chosen: str, accepted: str) -> str:
+def asked_for(*, chosen: str, accepted: str, otherwise: Callable[[], str] = str) -> str:
     """What a reader chose on this device, else the first language of ours that their browser asks for.
 
-    ``accepted``: an ``Accept-Language`` header, from a caller of any kind.
+    ``accepted``: an ``Accept-Language`` header, from a caller of any kind. ``otherwise``: asked where it names
+    languages, and none of ours.
     """
-    return spoken(chosen) or _first_of(accepted[:_MOST_ASKED])
+    return spoken(chosen) or _first_of(accepted[:_MOST_ASKED], otherwise)
 
 
-def _first_of(accepted: str) -> str:
+def _first_of(accepted: str, otherwise: Callable[[], str]) -> str:
     found = (spoken(code) for code, _weight in parse_accept_lang_header(accepted))
-    return next((code for code in found if code), settings.LANGUAGE_CODE)
+    first = next((code for code in found if code), "")
+    return first or (spoken(otherwise()) if accepted else "") or settings.LANGUAGE_CODE
 
 
 def in_each(said: Callable[[], str]) -> str:

@@ -151,7 +151,8 @@ def language(answer: Answer) -> Answer:
         # Pages are UTF-8, and so is what their forms send, whatever a caller says of its own bytes.
         request.encoding = "utf-8"
         chosen = terms.LANGUAGE_COOKIE.of(request)
-        asked_for = languages.asked_for(chosen=chosen, accepted=request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+        accepted = request.META.get("HTTP_ACCEPT_LANGUAGE", "")
+        asked_for = languages.asked_for(chosen=chosen, accepted=accepted, otherwise=queries.place_language)
         with translation.override(asked_for):
             response = answer(request)
             response.headers.setdefault("Content-Language", translation.get_language() or asked_for)

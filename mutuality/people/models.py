@@ -17,6 +17,10 @@ class Community(Row):
     key = key_column()
     name = SealedText()
     founded_on = models.DateField()
+    # Settled by all who are here. ``language``: where a browser asks for none of ours; empty for English.
+    language = models.CharField(max_length=10, blank=True)
+    starting = models.CharField(max_length=8, blank=True)
+    settled_on = models.DateField(null=True)
 
 
 class Founding(Row):

@@ -406,6 +406,20 @@ def _change_passphrase(session: Session, *, token: str, hashed: str, by: Person,
 
 
 @operation
+def settle_place(*, name: str, language: str, starting: str, together: bool, now: datetime) -> None:
+    """The place has another name, language or way to start groups. All who are here decided it, or the one there is.
+
+    ``together``: more than one decided it, so that it rests for a while.
+    """
+    row = Community.objects.select_related("key").get()
+    # Under the same key: else a backup from before would come back without a name.
+    blob = row.seal_text("name", names.clean(name))
+    Community.objects.filter(pk=row.pk).update_leaving_keys(
+        name=blob, language=language, starting=starting, settled_on=now.date() if together else None
+    )
+
+
+@operation
 def rename(*, name: str, by: Person, now: datetime) -> None:
     """Choose another name to sign in with. Names inside groups are changed there. Raises NameTaken."""
     shown = names.clean(name)

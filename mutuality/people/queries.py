@@ -3,13 +3,15 @@
 import json
 import unicodedata
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from mutuality.fast.prepared import Prepared, Several
-from mutuality.people import quiet, unended_sessions
+from mutuality.people import quiet, terms, unended_sessions
 from mutuality.people.models import Community, Draft, Founding, Parked, Person, RecoveryCode, Session
 from mutuality.people.quiet import QuietHours
 from mutuality.vault import operations as vault
@@ -21,6 +23,35 @@ def community() -> Community | None:
 
 
 _COMMUNITY: Prepared[Community] = Prepared(lambda: Community.objects.select_related("key").order_by("pk")[:1])
+
+
+def may_start_groups(person: Person, *, today: date) -> bool:
+    """Whether this person may start a group now, as all have settled it.
+
+    Where only those who have been here for a while may, and fewer than three have, everyone may.
+    """
+    place = community()
+    if place is None or place.starting != terms.Starting.LATER:
+        return True
+    since = today - terms.STARTING_AFTER
+    return (
+        person.joined_on <= since or Person.objects.filter(joined_on__lte=since).count() < terms.FEWEST_LONGER
+    )
+
+
+def place_language() -> str:
+    """The language of the pages where a browser asks for none of ours; empty where nothing was settled."""
+    with suppress(DatabaseError):
+        place = community()
+        return place.language if place else ""
+    return ""
+
+
+def place_settled(*, since: date) -> date | None:
+    """Return the day on which all settled something about the place, if it is later than that day."""
+    place = community()
+    settled = place.settled_on if place else None
+    return settled if settled and settled > since else None
 
 
 def is_alone() -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit import cookies
@@ -20,6 +21,11 @@ DRAFT_STAYS = timedelta(days=7)
 MOST_DRAFTS = 40
 MOST_DEVICES = 40
 WAY_BACK_STAYS = timedelta(days=7)
+# Who may start a group, where a place leaves that to those who have been there for a while.
+STARTING_AFTER = timedelta(days=14)
+FEWEST_LONGER = 3
+# So long Home says that the place was settled anew.
+PLACE_NEWS = timedelta(days=14)
 CHALLENGE_STAYS = timedelta(minutes=6)
 MOST_PASSKEYS = 12
 COME_IN = "come-in"
@@ -54,3 +60,10 @@ ANNOUNCED = [
     ("turn", _("Only when it is my turn")),
     ("nothing", _("Nothing")),
 ]
+
+
+class Starting(TextChoices):
+    """Who may start a group here."""
+
+    EVERYONE = "", _("Everyone")
+    LATER = "later", _("People who have been here for 14 days")

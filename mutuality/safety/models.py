@@ -29,13 +29,15 @@ class ReadLimits(Row):
 
 
 class Rewording(Row):
-    """Other limits that someone proposes to all. In force when their days are over, if enough agree and no one objects.
+    """What someone proposes to all who are here. In force when its days are over, if enough agree and no one objects.
 
+    ``subject``: the limits, or the place itself: its name, its language, who may start groups.
     ``worded_on``, ``counted_on`` and ``until``: days on which the server was away are given back. ``met``: how many
     wordings that someone could not agree with were followed by another.
     """
 
     id = RandomId(primary_key=True)
+    subject = models.CharField(max_length=8, default="limits")
     author = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     key = key_column()
     answers = SealedText()

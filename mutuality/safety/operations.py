@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mutuality.kit import batches, prose
 from mutuality.kit.locks import hold_still, operation
 from mutuality.kit.refusals import NotHere, Refusal
+from mutuality.ledger import operations as ledger
 from mutuality.live import operations as live
 from mutuality.live.terms import SESSIONS, TURNED
 from mutuality.people import operations as people
@@ -70,7 +71,7 @@ def state_limits(
     kept = check_answers(answers) | {part: standing[part] for part in terms.BESIDE if part in standing}
     latest = Statement.objects.aggregate(latest=Max("number"))["latest"] or 0
     # What was proposed before was read beside other limits.
-    Rewording.objects.all().delete()
+    Rewording.objects.filter(subject=terms.LIMITS).delete()
     return Statement.add(number=latest + 1, answers=json.dumps(kept), dated=now.date())
 
 
@@ -84,6 +85,16 @@ def state_facts(*, facts: Mapping[str, str], agency: bool | None, now: datetime)
     if stands is None or not set(facts) <= set(terms.FACTS):
         raise NotHere
     answers = stands | dict(facts) | ({} if agency is None else {"agency": agency})
+    # What it says is in the limits, version by version; here it is written that no one else was asked.
+    ledger.record(
+        terms.PLACE_LEDGER,
+        kind=terms.HOST_FACTS,
+        by=None,
+        about=None,
+        text="",
+        clause=terms.BY_HOST,
+        now=now,
+    )
     return state_limits(answers=answers, now=now)
 
 

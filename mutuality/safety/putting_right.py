@@ -254,7 +254,7 @@ _NOW: Prepared[tuple[str | None, date | None]] = Prepared(
 
 def record() -> list[Entry]:
     """Return every change that was ever made, the newest first, with the names of those who are still here."""
-    lines = ledger_queries.entries(LEDGER)
+    lines = [line for line in ledger_queries.entries(LEDGER) if line.kind in (ASKED, DONE)]
     names = {
         row.pk: people_queries.name_of(row)
         for row in Person.objects.filter(pk__in=[line.by for line in lines if line.by]).select_related("key")

@@ -153,8 +153,7 @@ class Proposed:
     """Other limits as somebody proposes them, for one who is here. Nobody's name is shown."""
 
     row: Rewording
-    limits: Limits
-    changes: Sequence[Change]
+    changes: Sequence[Any]
     mine: bool
     decides: bool
     answer: str
@@ -176,20 +175,23 @@ def latest_day(row: Rewording) -> date:
     return max(row.opened_on + timedelta(days=terms.MOST_REWORDING_DAYS), row.until)
 
 
-def open_rewording(*, today: date) -> Rewording | None:
-    """The proposal for other limits that is open, if there is one."""
-    return _OPEN.first(today=today)
+def open_rewording(*, today: date, subject: str = terms.LIMITS) -> Rewording | None:
+    """The proposal to all about this that is open, if there is one."""
+    return _OPEN.first(today=today, subject=subject)
 
 
 def waits_for(person: Person, *, today: date) -> Rewording | None:
-    """The open proposal for other limits, as long as this person decides and has not accepted it."""
+    """The first open proposal to all to which this person has not answered, though they decide on it."""
     voice = _SILENT.first(person=person.pk, today=today)
     return voice.rewording if voice else None
 
 
 _OPEN: Prepared[Rewording] = Prepared(
-    lambda today: Rewording.objects.select_related("key").filter(until__gte=today).order_by("pk")[:1],
+    lambda today, subject: (
+        Rewording.objects.select_related("key").filter(until__gte=today, subject=subject).order_by("pk")[:1]
+    ),
     today=date,
+    subject=str,
 )
 _SILENT: Prepared[RewordingVoice] = Prepared(
     lambda person, today: (
@@ -212,12 +214,18 @@ def proposed(row: Rewording, *, person: Person) -> Proposed:
     """The proposal as this person reads it, beside what is in force."""
     stands = Statement.objects.select_related("key").latest("number")
     before, after = _read(stands), _told(rewording_answers(row), number=stands.number, dated=stands.dated)
+    return _proposed(row, changes(before, after), person=person)
+
+
+def place_proposed(row: Rewording, *, differ: Sequence[Any], person: Person) -> Proposed:
+    """A proposal about the place itself as this person reads it; ``differ``: what would be different, in words."""
+    return _proposed(row, differ, person=person)
+
+
+def _proposed(row: Rewording, differ: Sequence[Any], *, person: Person) -> Proposed:
     voice = RewordingVoice.objects.filter(rewording=row, person=person).first()
-    mine = row.author_id == person.pk
-    answer = voice.answer if voice else ""
-    return Proposed(
-        row, after, changes(before, after), mine, voice is not None, answer, _reasons(row, person=person)
-    )
+    mine, answer = row.author_id == person.pk, voice.answer if voice else ""
+    return Proposed(row, differ, mine, voice is not None, answer, _reasons(row, person=person))
 
 
 def _reasons(row: Rewording, *, person: Person) -> list[Reason]:

@@ -11,6 +11,10 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 MOST_ANSWER = 600
+# What all who are here decide on: what they promise, and the place itself.
+LIMITS, PLACE = "limits", "place"
+# The ledger of the whole place, what an act of the person at the server is called there, and what it rests on.
+PLACE_LEDGER, HOST_FACTS, BY_HOST = "place", "host-facts", "host"
 # No meeting brings the whole place together, so a proposal for all is open for two weeks, and for so many days at most.
 REWORDING_DAYS = 14
 MOST_REWORDING_DAYS = 30

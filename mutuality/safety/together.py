@@ -1,4 +1,4 @@
-"""Other limits for the whole place: proposed by anybody, decided by consent among those who are here.
+"""What belongs to the whole place, its limits and itself: proposed by anybody, decided by consent among all here.
 
 No names are shown: people of different groups do not know of each other. Who can't agree says why, and that is shown
 without a name. An author whose proposal could not be agreed on proposes nothing again for a while, so that no one can
@@ -22,15 +22,18 @@ from mutuality.kit.locks import hold_still, operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import queries as people_queries
 from mutuality.people.models import Person
-from mutuality.safety import operations, queries, terms
-from mutuality.safety.models import Rewording, RewordingReason, RewordingRest, RewordingVoice, Statement
+from mutuality.safety import queries, terms
+from mutuality.safety.models import Rewording, RewordingReason, RewordingRest, RewordingVoice
+from mutuality.safety.subjects import SUBJECTS
 
+# What the ledger says a change rests on where no one else was here.
+ALONE = rules.named(rules.EVERYONE).clause
 AreTwo = Callable[[Collection[str]], bool]
 _are_two: list[AreTwo] = []
 
 
 class OneAtATime(Refusal):
-    """Somebody proposes other limits already."""
+    """Somebody has a proposal about the same thing open already."""
 
 
 def let_tell_two(asked: AreTwo) -> None:
@@ -39,8 +42,8 @@ def let_tell_two(asked: AreTwo) -> None:
 
 
 @operation
-def change(answers: Mapping[str, Any], *, by: Person, now: datetime) -> bool:
-    """State other limits at once if there is no one else here, or propose them to all who are. True if they hold.
+def change(answers: Mapping[str, Any], *, by: Person, now: datetime, subject: str = terms.LIMITS) -> bool:
+    """Change it at once if there is no one else here, or propose it to all who are. True if it holds.
 
     Raises OneAtATime, or Refusal for an empty line, or when nothing would change.
     """
@@ -48,35 +51,35 @@ def change(answers: Mapping[str, Any], *, by: Person, now: datetime) -> bool:
     hold_still(Rewording)
     hold_still(Person)
     if not people_queries.is_alone():
-        propose(answers, by=by, now=now)
+        propose(answers, by=by, now=now, subject=subject)
         return False
-    stated = operations.state_limits(answers=dict(answers), now=now)
-    operations.note_read(stated.number, by=by, now=now)
+    about = SUBJECTS[subject]
+    about.apply(about.check(answers), agreed=[by.pk], clause=ALONE, now=now)
     return True
 
 
 @operation
-def propose(answers: Mapping[str, Any], *, by: Person, now: datetime) -> Rewording:
-    """Propose other limits to all who are here, or other words for what I have proposed. Whoever proposes accepts it.
+def propose(
+    answers: Mapping[str, Any], *, by: Person, now: datetime, subject: str = terms.LIMITS
+) -> Rewording:
+    """Propose something else to all who are here, or other words for what I have proposed. Whoever proposes accepts it.
 
     Raises OneAtATime, or Refusal for an empty line, when nothing would change, or soon after an objection.
     """
     hold_still(Rewording)
     _end_overdue(now=now)
-    row = queries.open_rewording(today=now.date())
+    row = queries.open_rewording(today=now.date(), subject=subject)
     if row is not None and row.author_id != by.pk:
-        raise OneAtATime(
-            _("Someone has already proposed a change to what we promise. Please answer that first.")
-        )
-    told = _checked(answers, by=by, now=now)
+        raise OneAtATime(_("Someone has already proposed something about this. Please answer that first."))
+    told = _checked(answers, by=by, now=now, subject=subject)
     if row is None:
-        return _open(told, by=by, now=now)
+        return _open(told, by=by, now=now, subject=subject)
     _reword(row, told, now=now)
     _say_yes(row, by=by)
     return row
 
 
-def _checked(answers: Mapping[str, Any], *, by: Person, now: datetime) -> dict[str, Any]:
+def _checked(answers: Mapping[str, Any], *, by: Person, now: datetime, subject: str) -> dict[str, Any]:
     rest = RewordingRest.objects.filter(person=by, until__gt=now.date()).first()
     if rest is not None:
         said = _("Someone could not agree with what you proposed. You can propose again from %(day)s.")
@@ -85,18 +88,20 @@ def _checked(answers: Mapping[str, Any], *, by: Person, now: datetime) -> dict[s
         day = date_format(by.joined_on + ballots_terms.SAFETY_AFTER, _("j F"))
         said = _("This keeps people safe, so you decide on it from 14 days after joining: from %(day)s.")
         raise Refusal(said % {"day": day})
-    told = operations.check_answers(answers)
-    if told == {name: text for name, text in (queries.kept() or {}).items() if name not in terms.BESIDE}:
+    about = SUBJECTS[subject]
+    told = about.check(answers)
+    if told == about.current():
         raise Refusal(_("This is how it is already. Nothing was changed."))
     return told
 
 
-def _open(told: Mapping[str, Any], *, by: Person, now: datetime) -> Rewording:
+def _open(told: Mapping[str, Any], *, by: Person, now: datetime, subject: str) -> Rewording:
     today = now.date()
     row = Rewording.add(
+        subject=subject,
         author=by,
         answers=json.dumps(told),
-        kind=_rule(today=today),
+        kind=rules.EVERYONE if SUBJECTS[subject].rests(today=today) else rules.CONSENT,
         opened_on=today,
         worded_on=today,
         counted_on=today,
@@ -105,13 +110,6 @@ def _open(told: Mapping[str, Any], *, by: Person, now: datetime) -> Rewording:
     _make_roll(row, today=today)
     _say_yes(row, by=by)
     return row
-
-
-def _rule(*, today: date) -> str:
-    """Return how it is decided: what changed a short time ago rests, and changes again only if everyone agrees."""
-    latest = Statement.objects.latest("number")
-    rests = latest.number > queries.FIRST and latest.dated > today - ballots_terms.RESTS
-    return rules.EVERYONE if rests else rules.CONSENT
 
 
 def _reword(row: Rewording, told: Mapping[str, Any], *, now: datetime) -> None:
@@ -239,9 +237,9 @@ def _standing(
 
 def _adopt(row: Rewording, said: Mapping[str, str], *, now: datetime) -> None:
     agreed = [voter for voter, answer in said.items() if answer == Stance.ACCEPT]
-    stated = operations.state_limits(answers=queries.rewording_answers(row), now=now)
-    for reader in Person.objects.filter(pk__in=agreed):
-        operations.note_read(stated.number, by=reader, now=now)
+    answers = queries.rewording_answers(row)
+    Rewording.objects.filter(pk=row.pk).delete()
+    SUBJECTS[row.subject].apply(answers, agreed=agreed, clause=rules.clause_of(row.kind, said), now=now)
 
 
 @operation

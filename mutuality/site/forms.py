@@ -3,13 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.forms import Form, line_field, words_field
 from mutuality.people.forms import Arrive, NotOwn
+from mutuality.people.terms import Starting
+from mutuality.safety import subjects
 from mutuality.safety import terms as safety_terms
 from mutuality.safety.queries import starter
 from mutuality.safety.terms import Number
+
+FIRST = "en"
 
 
 class CommunityName(Form):
@@ -59,6 +64,28 @@ class Limits(Form):
     def lines(self) -> list[dict[str, Any]]:
         """Each question with its mark, in order."""
         return [{"answer": self[q.slug], "mark": self[f"{q.slug}_mark"]} for q in safety_terms.QUESTIONS]
+
+
+class Place(Form):
+    """What belongs to the place itself."""
+
+    name = line_field(
+        label=subjects.LABELS["name"],
+        most=40,
+        help_text=_("A neutral name is safer: someone else may see it on a screen."),
+    )
+    language = forms.ChoiceField(
+        label=subjects.LABELS["language"],
+        choices=[("" if code == FIRST else code, name) for code, name in settings.LANGUAGES],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    starting = forms.ChoiceField(
+        label=subjects.LABELS["starting"],
+        choices=Starting.choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
 
 class Reason(Form):

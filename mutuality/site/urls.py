@@ -19,6 +19,7 @@ from mutuality.site.views import (
     meetings,
     moving,
     numbers,
+    place,
     strangers,
 )
 
@@ -53,6 +54,9 @@ urlpatterns = [
     form("founding/<str:token>/", founding.link, "founding-link", BEARER, shows_peers=False),
     form("limits/rewording/", limits.rewording, "limits-rewording", shows_peers=False, counted="limits"),
     form("limits/proposal/", limits.proposal, "limits-proposal", shows_peers=False),
+    page("place/", place.place, "place", shows_peers=False),
+    form("place/rewording/", place.rewording, "place-rewording", shows_peers=False, counted="limits"),
+    form("place/proposal/", place.proposal, "place-proposal", shows_peers=False),
     page("support/numbers/", numbers.numbers, "numbers", shows_peers=False),
     form("support/numbers/<slug:entry>/", numbers.number, "number", shows_peers=False, counted="number"),
     act("support/numbers/changes/<str:asked_id>/", numbers.number_change, "number-change", counted="number"),

@@ -42,6 +42,7 @@ WITHOUT_A_PERSON = {
     "meetings.put_manner": "everybody who decides did it, or a founder who says so",
     "meetings.put_times": "everybody who decides did it, or a founder who says so",
     "meetings.sweep": "time does it",
+    "people.settle_place": "everybody who decides did it, or the one there is",
     "polls.erase_all": "follows from the end of a group",
     "polls.sweep": "time does it",
     "people.await_founding": "nobody is here yet",

@@ -24,6 +24,7 @@ from mutuality.meetings import overview as meetings_overview
 from mutuality.meetings import queries as meetings_queries
 from mutuality.meetings.terms import Way
 from mutuality.people import queries as people_queries
+from mutuality.people import terms as people_terms
 from mutuality.people import told_devices
 from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
@@ -166,7 +167,9 @@ def _of_the_place(me: Person, *, now: datetime) -> Iterable[ToAnswer]:
     """What is for all people of the community to answer or to know: other limits, and numbers to call."""
     today = now.date()
     if rewording := safety_queries.waits_for(me, today=today):
-        yield ToAnswer("limits", until=rewording.until)
+        yield ToAnswer(rewording.subject, until=rewording.until)
+    if settled := people_queries.place_settled(since=today - people_terms.PLACE_NEWS):
+        yield ToAnswer("place-changed", until=settled)
     waits, changed = putting_right.news(me, today=today)
     if waits:
         yield ToAnswer("number")

@@ -64,7 +64,7 @@ def proposal(request: Visit, me: Person) -> HttpResponse:
     if request.method == "POST":
         # Where it has ended or was reworded meanwhile, the page says how things are.
         with suppress(NotHere):
-            if _answer(request, form, by=me):
+            if answer_to_all(request, form, by=me):
                 return answered(redirect("limits-proposal"), _("Your answer is saved."))
         if not form.errors:
             return redirect("limits-proposal")
@@ -79,7 +79,7 @@ def proposal(request: Visit, me: Person) -> HttpResponse:
     return shown(request, "site/limits_proposal.html", context)
 
 
-def _answer(request: Visit, form: forms.Reason, *, by: Person) -> bool:
+def answer_to_all(request: Visit, form: forms.Reason, *, by: Person) -> bool:
     """Return whether the answer was taken; a reason that cannot be kept is refused in the form. Raises NotHere."""
     now, answer, round = clock.now(), request.POST.get("answer", ""), request.POST.get("round", "")
     if not (round.isdecimal() and len(round) < 6):
