@@ -138,7 +138,7 @@ def open_one(
 def make_roll(row: Proposal, *, now: datetime) -> None:
     """Make those who are members now decide on the present wording, and no one else."""
     voters = queries.voters(row.group, effect=ballots_effects.named(row.effect), today=now.date())
-    rolls.make(row, voters=Membership.objects.filter(pk__in=voters), by="membership")
+    rolls.make(row, voters=voters, by="membership")
 
 
 def retention(group: Group) -> int:

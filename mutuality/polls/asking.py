@@ -67,8 +67,8 @@ def draw(row: Poll, *, now: datetime) -> Asked | None:
         clause=BY_LOT,
         now=now,
     )
-    if row.role:
-        turns.take(chosen.membership, role=row.role, days=terms.ROLE_DAYS, now=now)
+    if row.turn:
+        turns.take(chosen.membership, role=row.turn, days=terms.ROLE_DAYS, now=now)
     return chosen
 
 

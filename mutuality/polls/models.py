@@ -17,7 +17,7 @@ class Poll(Row):
     """A question to everyone in a circle that changes nothing by itself. It goes as words go, once it has ended.
 
     ``order``: the room's count when it was asked; who came later does not read it. ``options``: a JSON list, of
-    moments in UTC where a time is looked for, and ``zone`` is whose clocks they were given in. ``role``: which turn the
+    moments in UTC where a time is looked for, and ``zone`` is whose clocks they were given in. ``turn``: which one the
     one drawn by lot takes. ``counted_on``: days on which the server was away move ``until``.
     """
 
@@ -32,7 +32,7 @@ class Poll(Row):
     question = SealedText(own_words=True)
     options = SealedText(own_words=True)
     zone = models.CharField(max_length=64, blank=True)
-    role = models.CharField(max_length=40, blank=True)
+    turn = models.CharField(max_length=40, blank=True)
     opened_on = models.DateField()
     counted_on = models.DateField()
     until = models.DateField()

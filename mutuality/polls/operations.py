@@ -72,7 +72,7 @@ def ask(
     row = Poll.add(
         id=row_id, circle_id=by.group.circle_id, author=by, kind=kind, sight=_sight(kind, sight), order=order,
         once=mark, question=prose.clean(question, most=terms.MOST_QUESTION, field="question"),
-        options=json.dumps(_options(kind, options, today=now.date())), role=role, zone=zone, opened_on=now.date(),
+        options=json.dumps(_options(kind, options, today=now.date())), turn=role, zone=zone, opened_on=now.date(),
         counted_on=now.date(), until=now.date() + timedelta(days=days), kept_days=decisions_acting.retention(by.group),
     )  # fmt: skip
     _make_roll(row, people)
@@ -172,8 +172,8 @@ def hand_on(poll: Poll, *, by: Membership, now: datetime) -> None:
         raise NotHere
     drawn = Asked.objects.filter(poll=row, membership=by, drawn=True)
     if drawn.update(drawn=False, said=terms.NOT_NOW):
-        if row.role:
-            turns.lay_down(by, role=row.role, now=now)
+        if row.turn:
+            turns.lay_down(by, role=row.turn, now=now)
         asking.draw(row, now=now)
 
 

@@ -136,7 +136,7 @@ def _reword(row: Rewording, told: Mapping[str, Any], *, now: datetime) -> None:
 
 
 def _make_roll(row: Rewording, *, today: date) -> None:
-    rolls.make(row, voters=Person.objects.filter(pk__in=queries.voters(today=today)), by="person")
+    rolls.make(row, voters=queries.voters(today=today), by="person")
 
 
 def _say_yes(row: Rewording, *, by: Person) -> None:

@@ -152,12 +152,12 @@ PROMISES = '''
 
     def test_some_people_decide_by_a_rule_that_is_there(cast: Cast) -> None:
         harvest = Harvest.add()
-        people = [cast.ada.person, cast.bea.person, cast.dov.person]
+        people = [each.person.pk for each in (cast.ada, cast.bea, cast.dov)]
         rolls.make(harvest, voters=people, by="person")
 
         def ends() -> Ends:
             said = rolls.said(harvest.voices.all(), by="person_id")
-            return rules.named("all").ends(rules.Standing(said, here=[each.pk for each in people]))
+            return rules.named("all").ends(rules.Standing(said, here=people))
 
         assert ends() is Ends.OPEN
         harvest.voices.update(answer=Stance.ACCEPT)

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('question', models.BinaryField()),
                 ('options', models.BinaryField()),
                 ('zone', models.CharField(blank=True, max_length=64)),
-                ('role', models.CharField(blank=True, max_length=40)),
+                ('turn', models.CharField(blank=True, max_length=40)),
                 ('opened_on', models.DateField()),
                 ('counted_on', models.DateField()),
                 ('until', models.DateField()),
