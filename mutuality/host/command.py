@@ -101,6 +101,9 @@ COMMANDS = {
             Option("--listen", "the network address to listen on (default: 127.0.0.1)", shown="IP"),
             Option("--demo", "start an invented community in its own folder, to look around", kind=None),
             Option(
+                "--several", "one of several processes that serve this community on PostgreSQL", kind=None
+            ),
+            Option(
                 "--counts", "a second port with health and counts, for this machine only", kind=int, shown="N"
             ),
         ),
@@ -235,7 +238,7 @@ def _do(command: Command, asked: dict[str, Any]) -> int:
         if asked.get("demo"):
             data_folder.for_demo(data)
         if command.holds_folder:
-            stack.enter_context(data_folder.held(data, note=_note(asked, data)))
+            stack.enter_context(data_folder.held(data, note=_note(asked, data), several=asked["several"]))
             asked["held_port"] = service_manager.handed_over()
             if asked["held_port"] is None:
                 _need_port(asked["listen"], asked["port"])
@@ -248,7 +251,7 @@ def _note(asked: dict[str, Any], data: Path) -> dict[str, Any]:
     """What other commands have to know of the copy that runs."""
     from mutuality.host import database_address
 
-    said = {name: asked[name] for name in ("address", "listen", "counts") if asked[name]}
+    said = {name: asked[name] for name in ("address", "listen", "counts", "several") if asked[name]}
     return said | {"database": database_address.named(data)}
 
 
@@ -264,7 +267,17 @@ def _set_environment(asked: dict[str, Any], *, usual: Path | None = None) -> Non
         os.environ["MUTUALITY_ADDRESS"] = asked["address"]
     if "listen" in asked:
         asked["listen"] = asked["listen"] or os.environ.get("MUTUALITY_LISTEN") or "127.0.0.1"
+    _set_several(asked)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mutuality.host.settings")
+
+
+def _set_several(asked: dict[str, Any]) -> None:
+    """Whether several serve: as it was said or set, and for other commands as the copy that runs has noted."""
+    if "several" in asked:
+        asked["several"] = asked["several"] or os.environ.get("MUTUALITY_SEVERAL") == "1"
+        os.environ["MUTUALITY_SEVERAL"] = "1" if asked["several"] else ""
+    elif data_folder.noted(Path(os.environ["MUTUALITY_DATA"])).get("several"):
+        os.environ.setdefault("MUTUALITY_SEVERAL", "1")
 
 
 def _usual_folder(asked: dict[str, Any]) -> Path:

@@ -1,4 +1,4 @@
-"""The data folder: where everything of a community lies. One running copy at a time holds it."""
+"""The data folder: where everything of a community lies. One running copy at a time holds it, or several together."""
 
 import fcntl
 import json
@@ -32,10 +32,10 @@ def need(data: Path) -> None:
         raise Trouble(f"Could not find the data folder {data}. Name the right one: --data DIR")
 
 
-def held(data: Path, *, note: Mapping[str, object] = MappingProxyType({})) -> IO[str]:
+def held(data: Path, *, note: Mapping[str, object] = MappingProxyType({}), several: bool = False) -> IO[str]:
     """Hold the folder for as long as the returned file is open; it falls free when the process dies.
 
-    ``note``: what ``noted`` gives from now on. It names nobody.
+    ``note``: what ``noted`` gives from now on. It names nobody. ``several``: together with others who say the same.
     """
     try:
         lock = open(data / LOCK, "a", opener=file_ownership.private)  # noqa: SIM115 -- open for as long as it is held
@@ -44,7 +44,7 @@ def held(data: Path, *, note: Mapping[str, object] = MappingProxyType({})) -> IO
             f"Could not write {data / LOCK}. It should belong to the user who runs the server."
         ) from error
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(lock, (fcntl.LOCK_SH if several else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except OSError as error:
         lock.close()
         raise Trouble(f"Mutuality is already running with the data folder {data}. Stop it first.") from error

@@ -19,6 +19,7 @@ from django.utils.module_loading import import_string
 
 from mutuality.host import backups, doctor, server
 from mutuality.host import demo as invented
+from mutuality.host import several as processes
 from mutuality.host.tables import bring_up_to_date
 from mutuality.kit import clock, locks
 from mutuality.kit.always_answered import PATIENCE
@@ -96,9 +97,10 @@ def prepare() -> None:
     """
     opening.verify()
     opening.need_the_database()
-    bring_up_to_date()
-    opening.unlock(now=clock.now())
-    backups.finish_restore()
+    with processes.one_at_a_time():
+        bring_up_to_date()
+        opening.unlock(now=clock.now())
+        backups.finish_restore()
     settings.SECRET_KEY = keyring.load().django
     read_what_pages_are_made_of()
 
@@ -130,18 +132,36 @@ def serve(
     demo: bool = False,
     counts: int | None = None,
     held_port: socket.socket | None = None,
+    several: bool = False,
 ) -> int:
-    """Serve until asked to stop. Prints where the pages are, and the founding link while nobody has founded."""
+    """Serve until asked to stop. Prints where the pages are, and the founding link while nobody has founded.
+
+    ``several``: others may serve the same community at the same time.
+    """
     quiet_logs()
+    if several:
+        processes.need_what_it_takes(demo=demo)
+    with processes.served_by(several=several):
+        return _serve(
+            port=port, address=address, listen=listen, demo=demo, counts=counts, held_port=held_port
+        )
+
+
+def _serve(
+    *, port: int, address: str, listen: str, demo: bool, counts: int | None, held_port: socket.socket | None
+) -> int:
     try:
         prepare()
     except KeyTrouble as trouble:
         sys.stderr.write(f"{trouble}\n")
         return 2
     greeting = _greeting(address, demo=demo)
+    together = processes.together()
     worker = Worker({}, clock=clock.now, returning=wiring.returning())
 
     def ready() -> None:
+        if together:
+            together.start()
         worker.start()
         sys.stdout.write(greeting)
         sys.stdout.flush()
@@ -158,6 +178,8 @@ def serve(
         on_start=[ready],
         on_stop=[worker.stop, _end_what_was_left],
     )
+    if together:
+        together.stop()
     _fold_the_log()
     return code
 

@@ -11,6 +11,8 @@ DATA = Path(os.environ.get("MUTUALITY_DATA", "data")).resolve()
 ADDRESS = environment.address(os.environ.get("MUTUALITY_ADDRESS") or environment.USUAL_ADDRESS)
 HTTPS = ADDRESS.startswith("https://")
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# Whether several processes serve this community. One alone asks nobody what it remembers.
+SEVERAL = os.environ.get("MUTUALITY_SEVERAL") == "1"
 DEBUG = os.environ.get("MUTUALITY_DEV") == "1"
 KEY_FILE = Path(os.environ.get("MUTUALITY_KEY_FILE", DATA / "keys" / "keyfile.json"))
 EPOCHS_KEPT_DAYS = environment.number("MUTUALITY_EPOCH_DAYS", usual=14, least=1)

@@ -1,7 +1,8 @@
 """Slowing down guessing and floods without keeping anybody's address.
 
 Counts live in memory only. An address is cut to its network part and hashed under a random key that is new each
-day, so a memory dump does not name who was here.
+day, so a memory dump does not name who was here. Several processes count together (``kit.shared``), under names that
+tell nothing without the key file.
 """
 
 import hashlib
@@ -11,11 +12,13 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from mutuality.kit.refusals import Refusal
+from mutuality.kit.shared import Unreachable, shared
 
 _MOST_KEYS = 50_000
 # Neighbours in one house. Counted together, one of them would keep out all the others.
@@ -102,24 +105,35 @@ class Rates:
 
         ``wide``: how many times as much is allowed, where many share one key. ``under``: the limit that holds instead.
         """
-        at, limit = time.monotonic(), LIMITS[under or act]
+        limit = LIMITS[under or act]
         most = limit.most * wide
+        taken = _taken_together(act, key, limit.seconds, most=most) if shared.several else None
+        if not (self._taken_here(act, key, limit.seconds, most=most) if taken is None else taken):
+            raise TooMany(
+                _("That was many tries in a short time. Please wait a few minutes, then try again.")
+            )
+
+    def _taken_here(self, act: str, key: str, seconds: int, *, most: int) -> bool:
+        at = time.monotonic()
         with self._guard:
             name = self._hash(act, key, at=at)
             times = self._seen.setdefault(name, deque(maxlen=most + 1))
             self._seen.move_to_end(name)
-            while times and times[0] < at - limit.seconds:
+            while times and times[0] < at - seconds:
                 times.popleft()
             if len(times) >= most:
-                raise TooMany(
-                    _("That was many tries in a short time. Please wait a few minutes, then try again.")
-                )
+                return False
             times.append(at)
             while len(self._seen) > _MOST_KEYS:
                 self._seen.popitem(last=False)
+            return True
 
     def has_room(self, *, act: str, key: str, amount: int, most: int) -> bool:
         """Add to what was counted today, unless it would be more than ``most``. Return whether it was added."""
+        together = _added_together(act, key, amount, most=most) if shared.several else None
+        return self._added_here(act, key, amount, most=most) if together is None else together
+
+    def _added_here(self, act: str, key: str, amount: int, *, most: int) -> bool:
         with self._guard:
             name = self._hash(act, key, at=time.monotonic())
             total = self._sums.get(name, 0) + amount
@@ -130,6 +144,10 @@ class Rates:
 
     def give_back(self, act: str, *, key: str) -> None:
         """Uncount the last act: it was no wrong try."""
+        if shared.several:
+            with suppress(Unreachable):
+                shared.count(act, key, amount=-1, seconds=LIMITS[act].seconds)
+                return
         with self._guard:
             times = self._seen.get(self._hash(act, key, at=time.monotonic()))
             if times:
@@ -143,6 +161,25 @@ class Rates:
 
 
 rates = Rates()
+
+
+def _taken_together(act: str, key: str, seconds: int, *, most: int) -> bool | None:
+    """Whether all processes together still allow one more; nothing where none of what they share can be asked."""
+    with suppress(Unreachable):
+        if shared.count(act, key, amount=1, seconds=seconds) <= most:
+            return True
+        shared.count(act, key, amount=-1, seconds=seconds)
+        return False
+    return None
+
+
+def _added_together(act: str, key: str, amount: int, *, most: int) -> bool | None:
+    with suppress(Unreachable):
+        if shared.count_today(act, key, amount=amount) <= most:
+            return True
+        shared.count_today(act, key, amount=-amount)
+        return False
+    return None
 
 
 def network_of(address: str) -> str:

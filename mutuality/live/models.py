@@ -21,3 +21,11 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["topic", "seq"], name="one_notice_per_count")]
+
+
+class SharedCount(models.Model):
+    """A count that several processes share. Its name tells nothing without the key file; one process has none."""
+
+    name = models.CharField(primary_key=True, max_length=64)
+    count = models.BigIntegerField()
+    ends_at = models.DateTimeField(db_index=True)

@@ -1,4 +1,4 @@
-"""Who of those in a meeting has its page open, in the memory of this process and nowhere else.
+"""Who of those in a meeting has its page open, in memory and nowhere else.
 
 Kept only where an app asks for it (``Reader.followed``), so that between meetings there is no presence. Nothing
 is stored, nobody is shown a time, and whoever never had a page open live is never taken for gone.
@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 
-from django.conf import settings
+from mutuality.kit.shared import shared
 
 _KEPT_SECONDS = 3600.0
 _guard = threading.Lock()
@@ -38,10 +38,21 @@ def went(topic: str, *, person: str) -> None:
 def gone_for(topic: str, *, person: str) -> float | None:
     """For how many seconds a person has had no page open who had one; nothing for everybody else.
 
-    With several processes one cannot know what the others see, so nobody is taken for gone.
+    Several processes say in Redis who has a page open in them. Where they can't, nobody is taken for gone.
     """
-    if settings.REDIS_URL:
-        return None
+    if shared.several:
+        return shared.unseen_for(_name(topic, person))
     with _guard:
         since = _gone.get((topic, person))
         return None if since is None else time.monotonic() - since
+
+
+def tell_others() -> None:
+    """Say who has a page open in this process. Raises ``Unreachable``."""
+    with _guard:
+        here = [_name(topic, person) for topic, person in _open]
+    shared.see(here)
+
+
+def _name(topic: str, person: str) -> str:
+    return f"{topic} {person}"

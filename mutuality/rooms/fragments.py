@@ -1,7 +1,10 @@
 """Words as they were rendered last, in the memory of this process and nowhere else."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from threading import Lock
+
+from mutuality.kit.shared import shared
 
 _MOST_FRAGMENTS = 4000
 _MOST_LINES = 20_000
@@ -14,6 +17,7 @@ class Fragments:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, dict[tuple[object, ...], str]] = OrderedDict()
         self._guard = Lock()
+        self.keeps = True
 
     def get(self, word_id: str, key: tuple[object, ...]) -> str | None:
         """The fragment of this word in this form, if it is here."""
@@ -22,6 +26,8 @@ class Fragments:
     def put(self, word_id: str, key: tuple[object, ...], html: str) -> None:
         """Keep a fragment; older versions of the word go."""
         with self._guard:
+            if not self.keeps:
+                return
             forms = self._kept.setdefault(word_id, {})
             for old in [k for k in forms if k[0] != key[0]]:
                 del forms[old]
@@ -51,6 +57,7 @@ class Lists:
         self._guard = Lock()
         self._lines = 0
         self.era = 0
+        self.keeps = True
 
     def get(self, room_id: str, count: Count) -> dict[str, str] | None:
         """The lines of this room, by place, if they are those of this count."""
@@ -60,7 +67,7 @@ class Lists:
     def put(self, room_id: str, count: Count, lines: dict[str, str], *, era: int) -> None:
         """Keep the lines; an older list of the room goes, and the oldest of all when there are too many."""
         with self._guard:
-            if era != self.era:
+            if era != self.era or not self.keeps:
                 return
             self._drop(room_id)
             self._kept[room_id] = count, lines
@@ -88,3 +95,28 @@ def forget_all() -> None:
     """Nothing that was rendered stays in memory: somebody left, and took their name and words along."""
     fragments.clear()
     lists.clear()
+
+
+def forget_word_everywhere(word_id: str) -> None:
+    """Nothing of this word stays in the memory of any process."""
+    shared.forget("word", [word_id])
+
+
+def forget_all_everywhere() -> None:
+    """Nothing that was rendered stays in the memory of any process."""
+    shared.forget("rendered", [])
+
+
+def _drop(word_ids: Sequence[str]) -> None:
+    for word_id in word_ids:
+        fragments.drop(word_id)
+
+
+def _trust(heard: bool) -> None:
+    """Keep nothing while other processes may forget words and names without being heard here."""
+    fragments.keeps = lists.keeps = heard
+    forget_all()
+
+
+shared.remembers("word", drop=_drop)
+shared.remembers("rendered", drop=lambda _names: forget_all(), trust=_trust)

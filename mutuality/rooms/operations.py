@@ -22,7 +22,7 @@ from mutuality.live.terms import topic_of
 from mutuality.people import operations as people
 from mutuality.people.models import Person
 from mutuality.rooms import queries, terms
-from mutuality.rooms.fragments import forget_all, fragments
+from mutuality.rooms.fragments import forget_all_everywhere, forget_word_everywhere, fragments
 from mutuality.rooms.models import Place, Room, Said, Signal, Topic, Word
 from mutuality.safety import operations as safety
 from mutuality.vault import operations as vault
@@ -42,10 +42,12 @@ def stream(room_id: str) -> str:
 def tell(room_id: str, *, kind: str, ref: str, now: datetime) -> int:
     """Tell the open pages of a room that something changed; returns the count at which it did."""
     name = stream(room_id)
-    if kind in (terms.WORD, terms.SAID):
+    if kind == terms.WORD:
+        transaction.on_commit(partial(forget_word_everywhere, ref))
+    elif kind == terms.SAID:
         transaction.on_commit(partial(fragments.drop, ref))
     elif kind == "left":
-        transaction.on_commit(forget_all)
+        transaction.on_commit(forget_all_everywhere)
     order = live.append(name, kind=kind, ref=ref, now=now)[name]
     if kind in ("person", "left"):
         # Only ever after the room's own count: so no two changes wait for each other in a ring.
@@ -452,7 +454,7 @@ def erase_room(room: Room, *, now: datetime) -> None:
     """The room and everything in it is gone."""
     people.forget_drafts(_pages_of(room.pk), now=now)
     Room.objects.filter(pk=room.pk).delete()
-    transaction.on_commit(forget_all)
+    transaction.on_commit(forget_all_everywhere)
     live.forget(stream(room.pk))
     live.forget(queries.who_is_here(room.pk))
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from mutuality.kit.shared import shared
+
 _HELD_SECONDS = 60.0
 _HELD_KEYS = 4_096
 _NONCE = 12
@@ -25,6 +27,7 @@ class Held:
         self._guard = threading.Lock()
         self._keys: OrderedDict[str, tuple[float, AESGCM]] = OrderedDict()
         self._gone: OrderedDict[str, None] = OrderedDict()
+        self._trusted = True
 
     def get(self, name: str) -> AESGCM | None:
         found = self._keys.get(name)
@@ -32,7 +35,7 @@ class Held:
 
     def hold(self, name: str, cipher: AESGCM) -> None:
         with self._guard:
-            if name in self._gone:
+            if name in self._gone or not self._trusted:
                 return
             self._keys[name] = (time.monotonic() + self._seconds, cipher)
             self._keys.move_to_end(name)
@@ -46,6 +49,12 @@ class Held:
                 self._gone[name] = None
             while len(self._gone) > self._most:
                 self._gone.popitem(last=False)
+
+    def trust(self, heard: bool) -> None:
+        """Hold nothing while other processes may forget a key without being heard here."""
+        with self._guard:
+            self._trusted = heard
+            self._keys.clear()
 
     def tidy(self) -> None:
         """Let go of keys whose minute is over."""
@@ -68,6 +77,7 @@ class Held:
 
 
 held = Held()
+shared.remembers("key", drop=held.drop, trust=held.trust)
 
 
 def wrap(raw: bytes, *, under: AESGCM, name: str) -> bytes:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from mutuality.fast.prepared import add
 from mutuality.kit import clock
+from mutuality.kit.shared import shared
 from mutuality.vault import ciphers, keyring, queries, remembrance
 from mutuality.vault.ciphers import held
 from mutuality.vault.models import DataKey, Destroyed
@@ -67,5 +68,5 @@ def _forget(names: list[str], *, today: date) -> None:
 
 
 def _settle(names: list[str], day: str) -> None:
-    held.drop(names)
+    shared.forget("key", names)
     remembrance.add(names, day=day)

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 from django.db.models import Field
 
 from mutuality.kit.locks import operation
+from mutuality.kit.shared import shared
 from mutuality.vault import remembrance
-from mutuality.vault.ciphers import held
 from mutuality.vault.life import models_of_rows
 from mutuality.vault.models import DataKey, Destroyed
 from mutuality.vault.rows import Row, Rows
@@ -51,7 +51,7 @@ def _destroy_again(listed: dict[str, date]) -> int:
     living = list(DataKey.objects.filter(pk__in=listed).values_list("pk", flat=True))
     again = (Destroyed(id=name, at=listed[name]) for name in living)
     Destroyed.objects.bulk_create(again, ignore_conflicts=True)
-    held.drop(living)
+    shared.forget("key", living)
     return DataKey.objects.filter(pk__in=living).delete()[0]
 
 

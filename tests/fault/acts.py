@@ -27,6 +27,8 @@ from mutuality.kit.locks import writing  # noqa: E402
 from mutuality.kit.troubles import Trouble  # noqa: E402
 from mutuality.ledger import operations as ledger  # noqa: E402
 from mutuality.ledger import queries as lines  # noqa: E402
+from mutuality.outbox import operations as outbox  # noqa: E402
+from mutuality.outbox.worker import Worker  # noqa: E402
 from mutuality.vault import duties, keyring, opening, remembrance  # noqa: E402
 from mutuality.vault.keyring import KeyTrouble  # noqa: E402
 from mutuality.vault.models import DataKey  # noqa: E402
@@ -36,6 +38,8 @@ from mutuality.vault.queries import Gone, open_sealed  # noqa: E402
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 WORDS = [f"These are words number {number}" for number in range(7)]
 TOLD = Path(settings.DATA) / "told.json"
+WRITTEN = Path(settings.DATA) / "letters.txt"
+LETTERS = 50
 GROUP = "group00000000000"
 
 
@@ -116,6 +120,23 @@ def tell() -> None:
     opening.verify()
     told = [[line.by, line.about, line.text] for line in lines.entries(GROUP)]
     print(json.dumps([told, lines.verify(GROUP)]))
+
+
+def promise() -> None:
+    """Promise fifty letters, due by now."""
+    with writing():
+        for number in range(LETTERS):
+            outbox.plan("letter", f"letter {number}", NOON)
+
+
+def write_letters() -> None:
+    """Write all letters that are due; each is a line in one file."""
+
+    def write(ref: str, _now: datetime) -> None:
+        with WRITTEN.open("a") as file:
+            file.write(f"{ref}\n")
+
+    Worker({"letter": write}, clock=lambda: NOON).once()
 
 
 def backup() -> None:

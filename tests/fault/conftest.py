@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.fault.ground import Ground, House, ground_at
+from tests.nodes import on_postgresql, unlocked
+
+__all__ = ["on_postgresql", "unlocked"]
 
 
 @pytest.fixture(scope="session")

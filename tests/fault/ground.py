@@ -34,6 +34,15 @@ class Ground:
         parent = parent_of(self.acts, self.settings)
         return parent.run(act, *death, environment={**self._environment(), **environment})
 
+    def together(self, act: str, *, processes: int) -> list[int]:
+        """Let the same act happen in several processes at once; how each ended."""
+        parent, running = parent_of(self.acts, self.settings), []
+        with (self.place / "together.log").open("ab") as out:
+            for _process in range(processes):
+                files = {"out": out.fileno(), "err": out.fileno()}
+                running.append(parent.fork(act, environment=self._environment(), **files))
+            return [process.wait() for process in running]
+
     def do(self, act: str, **environment: str) -> Any:
         """Let an act happen that must succeed; what it told."""
         done = self.run(act, **environment)

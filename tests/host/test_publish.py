@@ -414,6 +414,24 @@ def test_the_compose_file_uses_the_same_front(tmp_path: Path) -> None:
     assert own == same.replace("127.0.0.1:8000", "mutuality:8000").splitlines()[1:]
 
 
+def test_the_front_of_several_says_what_the_front_of_one_says() -> None:
+    """Two addresses instead of one, and how each is chosen; leaving, logs and what is shown in trouble are the same."""
+    chosen = "lb_policy|fail_duration|health_|lb_try_duration 1s|\tHost|\tX-Forw|}|# Each|# their"
+    more = re.compile(rf"^\t\t({chosen}).*\n", re.MULTILINE)
+    several = (ROOT / "deploy/several.Caddyfile").read_text()
+    inside = (ROOT / "deploy/several.compose.Caddyfile").read_text()
+    assert (
+        inside.splitlines()[1:]
+        == several.replace("127.0.0.1:8000 127.0.0.1:8001", "one:8000 two:8000")
+        .replace("circle.example.org", "{$NAME}")
+        .splitlines()[1:]
+    )
+    plain = several.replace("127.0.0.1:8000 127.0.0.1:8001", "127.0.0.1:8000")
+    plain = plain.replace("While no process answers, requests", "While the service restarts, requests")
+    one = (ROOT / "deploy/Caddyfile").read_text()
+    assert more.sub("", plain).splitlines()[1:] == more.sub("", one).splitlines()[1:]
+
+
 def test_only_what_the_image_is_made_of_is_handed_to_a_container_engine() -> None:
     handed = (ROOT / ".dockerignore").read_text().splitlines()
     copied = re.findall(r"^COPY (\S+)", (ROOT / "deploy/Dockerfile").read_text(), re.MULTILINE)

@@ -9,6 +9,9 @@ from mutuality.kit.locks import writing
 from mutuality.live.operations import append
 from tests.live.feed import Lines
 from tests.live.listening import House, open_house
+from tests.nodes import on_postgresql, unlocked
+
+__all__ = ["on_postgresql", "unlocked"]
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """Two processes tell each other by Redis, and lose nothing when it is gone."""
 
 import asyncio
-import shutil
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import datetime
 
 import pytest
@@ -16,43 +13,16 @@ from mutuality.live import redis_wire, terms, wakes
 from mutuality.live.operations import append
 from tests.live.feed import Lines
 from tests.live.listening import House, OpenPage, open_house, until
-from tests.served import free_port
+from tests.live.redis_server import Redis, redis_at
 
 pytestmark = pytest.mark.both
 
 
-class Redis:
-    """A Redis server of this test's own."""
-
-    def __init__(self, folder) -> None:
-        self._folder = folder
-        self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.start()
-
-    def start(self) -> None:
-        options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(self._folder)]
-        self._process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
-        until(self._answers)
-
-    def _answers(self) -> bool:
-        with suppress(redis.RedisError), redis.Redis.from_url(self.url) as wire:
-            return bool(wire.ping())
-        return False
-
-    def stop(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-
 @pytest.fixture
 def wire(tmp_path, settings) -> Iterator[Redis]:
-    if not shutil.which("redis-server"):
-        pytest.skip("No Redis server is installed here; one is needed only where several processes serve.")
-    server = Redis(tmp_path)
-    settings.REDIS_URL = server.url
-    yield server
-    server.stop()
+    with redis_at(tmp_path) as server:
+        settings.REDIS_URL = server.url
+        yield server
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from mutuality.kit import locks
 # After one thread has waited in vain, others that may not wait long ask only for what is there already.
 AWAY_SECONDS = 5.0
 ALREADY_THERE_SECONDS = 0.05
+# A process that was frozen in the middle of a change must not keep all others waiting.
+_FROZEN = "SET idle_in_transaction_session_timeout = '60s'"
 
 
 class _Bounded:
@@ -45,3 +47,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """The pool of this process, or nothing where none was asked for."""
         found = super().pool
         return found and _Bounded(found)
+
+    def _configure_connection(self, connection: Any) -> bool:
+        super()._configure_connection(connection)  # type: ignore[misc]  # the stubs lag behind
+        connection.execute(_FROZEN)
+        return True
