@@ -147,8 +147,12 @@ class Together:
         looked = _Regularly(_look_after)
         while not self._stop.is_set():
             if self._redis:
-                with suppress(redis.RedisError, OSError):
+                try:
                     self._hear_until_cut(self._redis, looked)
+                except (redis.RedisError, OSError):
+                    pass
+                except Exception as trouble:
+                    log.error("several.ear_failed", trouble=type(trouble).__name__)
                 shared.trust(False)
             looked()
             self._stop.wait(_TICK)
@@ -160,14 +164,13 @@ class Together:
         with wire.listen() as ear:
             while not self._stop.is_set():
                 hello()
-                if message := ear.get_message(timeout=_TICK):
-                    by, _kind = shared.hear(message["data"])
-                    if by == shared.name:
-                        heard_at = time.monotonic()
-                        if not trusted:
-                            trusted = True
-                            shared.trust(True)
-                            unended_sessions.tell_all()
+                message = ear.get_message(timeout=_TICK)
+                if message and shared.hear(message["data"]) == shared.name:
+                    heard_at = time.monotonic()
+                    if not trusted:
+                        trusted = True
+                        shared.trust(True)
+                        unended_sessions.tell_all()
                 if time.monotonic() - heard_at > _SILENT:
                     return
                 looked()

@@ -149,12 +149,15 @@ class Shared:
                 return
             self._untold.popleft()
 
-    def hear(self, line: str) -> tuple[str, str]:
-        """Forget what another process forgot. Return who said it, and what kind it was; its own words it knows."""
-        by, kind, names = json.loads(line)
+    def hear(self, line: str) -> str:
+        """Forget what another process forgot. Return who said it; its own words it knows, and nonsense is no one's."""
+        try:
+            by, kind, names = json.loads(line)
+        except (ValueError, TypeError):
+            return ""
         if by != self.name and kind in self._kinds:
             self._kinds[kind].drop(names)
-        return by, kind
+        return str(by)
 
     def trust(self, heard: bool) -> None:
         """Say whether others are heard. Where they are not, nothing is kept that they may forget."""

@@ -13,6 +13,7 @@ from mutuality.kit.locks import writing
 from mutuality.kit.rates import LIMITS, Rates, TooMany
 from mutuality.kit.shared import Counters, Shared, Unreachable, Wire, shared
 from mutuality.kit.shared_redis import SharedRedis
+from mutuality.kit.troubles import Trouble
 from mutuality.live import presence
 from mutuality.live.models import SharedCount
 from mutuality.live.shared_rows import SharedRows, remove_ended
@@ -227,6 +228,13 @@ def test_rendered_words_and_names_go_everywhere(join: Join) -> None:
     assert fragments.get("two", (1,)) is None
 
 
+@pytest.mark.parametrize("line", ["", "no words of ours", "[]", '["another", "key"]', "7"])
+def test_nonsense_on_the_wire_does_nothing(join: Join, line: str) -> None:
+    join(wire=Heard())
+    assert shared.hear(line) == ""
+    assert shared.hear(elsewhere("a kind of later", "one")) == "another"
+
+
 def test_a_session_left_elsewhere_opens_nothing_here(join: Join) -> None:
     wire = Heard()
     join(wire=wire)
@@ -268,8 +276,8 @@ def test_a_pause_holds_for_processes_with_another_folder(settings, tmp_path) -> 
 def test_several_are_refused_where_one_file_has_one_writer() -> None:
     if connection.vendor == "postgresql":
         several.need_what_it_takes(demo=False)
-        with pytest.raises(several.Trouble, match="--demo"):
+        with pytest.raises(Trouble, match="--demo"):
             several.need_what_it_takes(demo=True)
     else:
-        with pytest.raises(several.Trouble, match="PostgreSQL"):
+        with pytest.raises(Trouble, match="PostgreSQL"):
             several.need_what_it_takes(demo=False)
