@@ -170,29 +170,28 @@ def _from_now_on(plan: Plan, database: str) -> Plan:
 
 
 def _of(count: int, folder: Path, told: Mapping[str, str], plan: Plan) -> Iterator[Row]:
-    best = kept = 0.0
-    work = of_database = 0.0
     with serving(count, folder, told, _from_now_on(plan, told["DATABASE_URL"])) as nodes:
         everybody = Rooms(cast(Running, nodes))
         everybody.settle()
         everybody.speak(120, rate=40)
-        for rate in RATES:
-            before = nodes.database_seconds()
-            went = everybody.go(rate=rate)
-            if went.last > WITHIN_MS:
+        before, first = nodes.database_seconds(), everybody.go(rate=RATES[0])
+        of_database = (nodes.database_seconds() - before) / (RATES[0] * SECONDS) * 1_000
+        tried = {float(RATES[0]): first.last}
+        for rate in RATES[1:]:
+            if max(tried.values()) > WITHIN_MS:
                 break
-            words = rate * SECONDS
-            best, kept = float(rate), went.last
-            work, of_database = went.work, (nodes.database_seconds() - before) / words * 1_000
+            tried[float(rate)] = everybody.go(rate=rate).last
         everybody.close()
     name = f"{count} process{'es' if count > 1 else ''} on PostgreSQL"
+    best = max((rate for rate, last in tried.items() if last <= WITHIN_MS), default=0.0)
     asked = float(ASKED_OF_TWO) if count == 2 else None
-    yield row(
-        f"{name}: the most words a second, p99 within {WITHIN_MS:.0f} ms", best, "1/s", None, asked, min=True
-    )
-    yield row(f"{name}: POST to last, p99 at that rate", kept, "ms", None, None)
-    yield row(f"{name}: processor time of one word, all processes", work, "ms", None, None)
-    yield row(f"{name}: the same in PostgreSQL", of_database, "ms", None, None)
+    within = f"the most words a second, p99 within {WITHIN_MS:.0f} ms"
+    yield row(f"{name}: {within}", best, "1/s", None, asked, min=True)
+    at = f"{RATES[0]} words/s"
+    yield row(f"{name}, {at}: POST to last, median", first.half, "ms", None, None)
+    yield row(f"{name}, {at}: POST to last, p99", first.last, "ms", None, None)
+    yield row(f"{name}, {at}: processor time of one word, all processes", first.work, "ms", None, None)
+    yield row(f"{name}, {at}: the same in PostgreSQL", of_database, "ms", None, None)
 
 
 def _named(server: str, name: str) -> str:

@@ -251,7 +251,7 @@ def _note(asked: dict[str, Any], data: Path) -> dict[str, Any]:
     """What other commands have to know of the copy that runs."""
     from mutuality.host import database_address
 
-    said = {name: asked[name] for name in ("address", "listen", "counts", "several") if asked[name]}
+    said = {name: asked[name] for name in ("address", "listen", "counts", "several") if asked.get(name)}
     return said | {"database": database_address.named(data)}
 
 

@@ -1,20 +1,23 @@
 """What several processes share: counts that hold for all, and nothing kept that another process forgot."""
 
 import json
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from mutuality.host import several
+from mutuality.host.stores import PostgresStore
 from mutuality.kit import clock
 from mutuality.kit.locks import writing
 from mutuality.kit.rates import LIMITS, Rates, TooMany
 from mutuality.kit.shared import Counters, Shared, Unreachable, Wire, shared
 from mutuality.kit.shared_redis import SharedRedis
 from mutuality.kit.troubles import Trouble
-from mutuality.live import presence
+from mutuality.live import presence, shared_rows
 from mutuality.live.models import SharedCount
 from mutuality.live.shared_rows import SharedRows, remove_ended
 from mutuality.people import unended_sessions
@@ -271,6 +274,18 @@ def test_a_pause_holds_for_processes_with_another_folder(settings, tmp_path) -> 
     assert maintenance.is_on()
     maintenance.maintenance("off")
     assert not maintenance.is_on()
+
+
+def test_backups_leave_out_what_is_counted(transactional_db: None, tmp_path: Path) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("One process on SQLite counts in memory.")
+    shared_rows.set_mark("a mark of this test", now=clock.now())
+    PostgresStore().write(tmp_path / "backup")
+    told = subprocess.run(
+        ["pg_restore", "--file=-", tmp_path / "backup"], capture_output=True, check=True
+    ).stdout
+    assert b"COPY public.live_topic " in told and b"CREATE TABLE public.live_sharedcount " in told
+    assert b"COPY public.live_sharedcount " not in told and b"a mark of this test" not in told
 
 
 def test_several_are_refused_where_one_file_has_one_writer() -> None:
