@@ -13,6 +13,7 @@ from mutuality.kit.joins import Joins, Way
 from mutuality.safety import queries as safety_queries
 from mutuality.safety import together
 from mutuality.sheets import held_queries, joint
+from mutuality.shelf import operations as shelf
 
 
 def _to_sheets(membership: Membership) -> list[hooks.Line]:
@@ -39,6 +40,7 @@ def _settle_sheets(membership: Membership, *, now: datetime) -> None:
 def _connect() -> None:
     kinds.register(GroupCircle())
     together.let_tell_two(queries.people_are_two)
+    shelf.let_tell_two(queries.people_may_act_together)
     hooks.listen(
         hooks.Listening(after_leaving=(_settle_sheets,), going_on=(_sheets_now,), leading_on=(_to_sheets,))
     )

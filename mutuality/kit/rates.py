@@ -73,6 +73,8 @@ LIMITS: Mapping[str, Limit] = {
     "bringing": Limit(20, 3600, "person"),
     "own-words": Limit(6, 3600, "person"),
     "find": Limit(30, 600, "person"),
+    "shelf-wrong": Limit(5, 3600, "network"),
+    "shelf-settling": Limit(30, 3600, "person"),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mutuality.kit.forms import Form, line_field
+from mutuality.kit.forms import Form, line_field, words_field
 from mutuality.shelf import entries, terms
 
 
@@ -22,3 +22,35 @@ class Looking(Form):
         super().__init__(*args, **ways)
         choices = [("", _("Everywhere")), *((k.slug, k.title) for k in entries.kinds().values())]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+
+
+class Wrong(Form):
+    """What is wrong with an entry, in one line."""
+
+    line = line_field(
+        label=_("What is wrong?"),
+        most=terms.MOST_LINE,
+        autocomplete="off",
+        help_text=_("One line is enough."),
+    )
+
+
+class Suggestion(Form):
+    """What should be said about an entry."""
+
+    outcome = forms.ChoiceField(
+        label=_("What do you think?"), choices=terms.Outcome.choices, widget=forms.RadioSelect
+    )
+    note = words_field(
+        label=_("The note"),
+        most=terms.MOST_NOTE,
+        rows=3,
+        required=False,
+        help_text=_("Everyone reads it next to this entry, without your name."),
+    )
+
+    def __init__(self, *args: Any, led: bool = True, **ways: Any) -> None:
+        super().__init__(*args, **ways)
+        # A text of ours has no address that could be gone.
+        kept = [each for each in terms.Outcome.choices if led or each[0] != terms.Outcome.GONE]
+        self.fields["outcome"].choices = kept  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
-"""What the shelf joins: a data file that is wrong is found at the start."""
+"""What the shelf joins: a data file that is wrong is found at the start, and what no one answered runs out."""
 
 from mutuality.kit.joins import Joins
-from mutuality.shelf import entries
+from mutuality.shelf import entries, operations
 
-JOINS = Joins(connect=entries.check)
+JOINS = Joins(sweeps=(operations.sweep,), connect=entries.check)

@@ -1,5 +1,6 @@
 """What there can be on the shelf, and how much is found at once."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 # Our five sources, as our own page of sources calls them, and what each is.
@@ -15,3 +16,24 @@ STATES = ("here", "gone", "unsure", "book")
 
 MOST_WANTED = 80
 MOST_FOUND = 20
+
+# What people without an account say is wrong.
+MOST_LINE = 300
+MOST_LINES_AN_ENTRY = 5
+MOST_LINES = 200
+LINE_DAYS = 60
+# What two members say about it.
+MOST_NOTE = 600
+SUGGESTED_DAYS = 30
+# The open record of it, for the whole place.
+MOST_RECORDED = 100
+LEDGER = "shelf"
+ASKED, SETTLED = "shelf-asked", "shelf-settled"
+
+
+class Outcome(TextChoices):
+    """What two members found when they looked at an entry."""
+
+    NOTE = "note", _("Something is wrong, and a note next to it says what is right")
+    GONE = "gone", _("The address is gone")
+    NOTHING = "nothing", _("Nothing is wrong")

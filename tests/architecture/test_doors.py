@@ -40,6 +40,7 @@ from mutuality.sheets import data_files
 from mutuality.sheets import operations as sheets
 from mutuality.sheets.answers import Filled
 from mutuality.sheets.models import Held, OwnSheet, Shown, Wording
+from mutuality.shelf.models import Suggestion
 from mutuality.ui import assets
 from tests.cast import Cast, Someone, cookie, keep, kept
 from tests.meetings.table import Gathering, first_on, gather
@@ -172,6 +173,7 @@ def _looked_up(name: str, cast: Cast) -> dict[str, object]:
         "entry": "new",
         "kind": "techniques",
         "text": "grounding",
+        "suggestion_id": _first(Suggestion.objects.all()),
         "asked_id": _first(NumberChange.objects.all()),
         "on": first_on(cast.now),
         "number": 1,

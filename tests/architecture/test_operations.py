@@ -62,6 +62,8 @@ WITHOUT_A_PERSON = {
     "safety.state_facts": "whoever runs the server does it, who is nobody in particular here",
     "safety.sweep": "time does it",
     "safety.state_limits": "nobody is here yet; later a group decides it, and says who decided",
+    "shelf.say_wrong": "whoever says it is nobody in particular here",
+    "shelf.sweep": "time does it",
 }
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mutuality.kit.forms import shown
-from mutuality.shelf import access, entries, finding, forms
+from mutuality.shelf import access, entries, finding, forms, queries
 
 
 def shelf(request: HttpRequest) -> HttpResponse:
@@ -14,12 +14,14 @@ def shelf(request: HttpRequest) -> HttpResponse:
 
 def kind(request: HttpRequest, kind: str) -> HttpResponse:
     """What there is of one kind."""
-    return render(request, "shelf/kind.html", {"kind": access.kind(kind)})
+    found = access.kind(kind)
+    return render(request, "shelf/kind.html", {"kind": found, "entries": queries.as_known(found.entries)})
 
 
 def booklet(request: HttpRequest, kind: str) -> HttpResponse:
     """All of one kind on one page, to print."""
-    return render(request, "shelf/booklet.html", {"kind": access.kind(kind)})
+    found = access.kind(kind)
+    return render(request, "shelf/booklet.html", {"kind": found, "entries": queries.as_known(found.entries)})
 
 
 def entry(request: HttpRequest, text: str) -> HttpResponse:
@@ -27,9 +29,9 @@ def entry(request: HttpRequest, text: str) -> HttpResponse:
     found = access.entry(text)
     kind = access.kind(found.kind)
     after = kind.entries[kind.entries.index(found) + 1 :]
-    return render(
-        request, "shelf/entry.html", {"entry": found, "kind": kind, "next": next(iter(after), None)}
-    )
+    about = queries.found_about(text)
+    context = {"kind": kind, "next": next(iter(after), None), "found": about}
+    return render(request, "shelf/entry.html", context | {"entry": queries.as_found(found, about)})
 
 
 def search(request: HttpRequest) -> HttpResponse:
@@ -37,5 +39,5 @@ def search(request: HttpRequest) -> HttpResponse:
     form = forms.Looking(request.GET or None)
     found = None
     if form.is_valid():
-        found = finding.find(form.told["wanted"], kind=form.told["kind"])
+        found = queries.as_known(finding.find(form.told["wanted"], kind=form.told["kind"]))
     return shown(request, "shelf/search.html", {"form": form, "found": found})

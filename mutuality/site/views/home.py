@@ -35,6 +35,7 @@ from mutuality.safety import putting_right
 from mutuality.safety import queries as safety_queries
 from mutuality.safety.queries import Hidden
 from mutuality.sheets import held_queries
+from mutuality.shelf import queries as shelf_queries
 from mutuality.site import home_parts
 from mutuality.site.views import first_days
 
@@ -173,6 +174,8 @@ def _of_the_place(me: Person, *, now: datetime) -> Iterable[ToAnswer]:
     waits, changed = putting_right.news(me, today=today)
     if waits:
         yield ToAnswer("number")
+    if shelf_queries.someone_waits(me, today=today):
+        yield ToAnswer("shelf")
     if changed:
         yield ToAnswer("number-changed", until=changed)
 
