@@ -14,10 +14,14 @@ from mutuality.safety import queries as safety_queries
 from mutuality.safety import together
 from mutuality.sheets import held_queries, joint
 from mutuality.shelf import operations as shelf
+from mutuality.shelf import own as own_shelf
 
 
 def _to_sheets(membership: Membership) -> list[hooks.Line]:
-    return [hooks.Line(_("Sheets we hold"), reverse("group-sheets", args=[membership.group_id]))]
+    return [
+        hooks.Line(_("Sheets we hold"), reverse("group-sheets", args=[membership.group_id])),
+        hooks.Line(_("Our shelf"), reverse("group-shelf", args=[membership.group_id])),
+    ]
 
 
 def _sheets_now(membership: Membership, now: datetime) -> list[hooks.Line]:
@@ -33,6 +37,10 @@ def _sheets_now(membership: Membership, now: datetime) -> list[hooks.Line]:
     ]
 
 
+def _leave_what_outlives(membership: Membership, *, now: datetime) -> None:
+    own_shelf.let_leave(membership.place_id, now=now)
+
+
 def _settle_sheets(membership: Membership, *, now: datetime) -> None:
     joint.settle_after_leaving(membership.group.circle_id, now=now)
 
@@ -42,7 +50,12 @@ def _connect() -> None:
     together.let_tell_two(queries.people_are_two)
     shelf.let_tell_two(queries.people_may_act_together)
     hooks.listen(
-        hooks.Listening(after_leaving=(_settle_sheets,), going_on=(_sheets_now,), leading_on=(_to_sheets,))
+        hooks.Listening(
+            before_leaving=(_leave_what_outlives,),
+            after_leaving=(_settle_sheets,),
+            going_on=(_sheets_now,),
+            leading_on=(_to_sheets,),
+        )
     )
 
 

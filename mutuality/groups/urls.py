@@ -1,6 +1,6 @@
 """Addresses of groups and of their doors."""
 
-from mutuality.groups.views import card, door, group, sheets
+from mutuality.groups.views import card, door, group, sheets, shelf
 from mutuality.kit.routes import BEARER, EVERYONE, OWN, SAID_AGAIN, act, form, page, under
 from mutuality.rooms.terms import MEMBER
 
@@ -28,6 +28,15 @@ inside = [
     act("groups/<str:group_id>/knocks/<str:knock_id>/answers/", door.knock_answers, "knock-answers", MEMBER),
     page("groups/<str:group_id>/sheets/", sheets.sheets, "group-sheets", MEMBER),
     form("groups/<str:group_id>/sheets/<slug:sheet>/", sheets.new, "held-sheet-new", MEMBER),
+    page("groups/<str:group_id>/shelf/", shelf.shelf, "group-shelf", MEMBER, counted="find"),
+    page("groups/<str:group_id>/shelf/texts/<slug:entry>/", shelf.text, "group-shelf-text", MEMBER),
+    form(
+        "groups/<str:group_id>/shelf/helped/", shelf.giving, "helped-giving", MEMBER, counted="shelf-helped"
+    ),
+    act("groups/<str:group_id>/shelf/helped/<str:helped_id>/", shelf.helped, "helped", OWN),
+    act(
+        "groups/<str:group_id>/shelf/helped/<str:helped_id>/removal/", shelf.removal, "helped-removal", MEMBER
+    ),
     page("held/<str:held_id>/", sheets.held, "held-sheet", MEMBER),
     form(
         "held/<str:held_id>/wordings/<str:wording_id>/writing/", sheets.writing, "held-sheet-writing", MEMBER

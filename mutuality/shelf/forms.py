@@ -54,3 +54,15 @@ class Suggestion(Form):
         # A text of ours has no address that could be gone.
         kept = [each for each in terms.Outcome.choices if led or each[0] != terms.Outcome.GONE]
         self.fields["outcome"].choices = kept  # type: ignore[attr-defined]
+
+
+class Helped(Form):
+    """What has helped someone."""
+
+    words = words_field(
+        label=_("What has helped me"),
+        most=terms.MOST_HELPED,
+        rows=6,
+        help_text=_("In your own words. You don't need to name any illness."),
+    )
+    stays = forms.BooleanField(label=_("This may outlive me: it stays here when I leave"), required=False)

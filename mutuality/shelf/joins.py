@@ -1,6 +1,6 @@
-"""What the shelf joins: a data file that is wrong is found at the start, and what no one answered runs out."""
+"""What the shelf joins: what a group decides about its own, and what runs out. A wrong data file stops the start."""
 
 from mutuality.kit.joins import Joins
-from mutuality.shelf import entries, operations
+from mutuality.shelf import effects, entries, operations
 
-JOINS = Joins(sweeps=(operations.sweep,), connect=entries.check)
+JOINS = Joins(sweeps=(operations.sweep,), effects=effects.EFFECTS, connect=entries.check)

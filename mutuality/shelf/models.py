@@ -1,6 +1,7 @@
-"""What people say about an entry of the shelf, and what two members made of it. The entries themselves are files."""
+"""What people say about an entry of the shelf; and what a circle has on a shelf of its own, beside the files."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.columns import RandomId
 from mutuality.vault.columns import SealedText, key_column
@@ -50,3 +51,45 @@ class Remark(Row):
     key = key_column()
     note = SealedText(null=True)
     on = models.DateField()
+
+
+class OwnText(Row):
+    """A text that a circle put on its own shelf. ``entry``: the shipped one in whose place it is there, or nothing."""
+
+    id = RandomId(primary_key=True)
+    circle = models.ForeignKey("circles.Circle", on_delete=models.CASCADE, related_name="+")
+    entry = models.CharField(max_length=100)
+    key = key_column()
+    title = SealedText()
+    note = SealedText(null=True)
+    words = SealedText()
+    on = models.DateField()
+
+
+class HiddenEntry(Row):
+    """A shipped text that a circle doesn't want on its shelf. It is still on the shelf for everyone."""
+
+    id = RandomId(primary_key=True)
+    circle = models.ForeignKey("circles.Circle", on_delete=models.CASCADE, related_name="+")
+    entry = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["circle", "entry"], name="hidden_once_in_a_circle")]
+
+
+class Helped(Row):
+    """What has helped someone, in their words, for their circle. It goes with their place there.
+
+    ``stays``: they said that it may outlive them. Then it stays when they leave, and ``place`` is empty.
+    ``ending``: who asked to take away what was left behind.
+    """
+
+    belongs_to, own_words_under = "place__person", _("What has helped me")
+
+    id = RandomId(primary_key=True)
+    circle = models.ForeignKey("circles.Circle", on_delete=models.CASCADE, related_name="+")
+    place = models.ForeignKey("rooms.Place", on_delete=models.CASCADE, null=True, related_name="+")
+    ending = models.ForeignKey("rooms.Place", on_delete=models.SET_NULL, null=True, related_name="+")
+    stays = models.BooleanField(default=False)
+    key = key_column()
+    words = SealedText(own_words=True)

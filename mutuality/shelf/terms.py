@@ -37,3 +37,13 @@ class Outcome(TextChoices):
     NOTE = "note", _("Something is wrong, and a note next to it says what is right")
     GONE = "gone", _("The address is gone")
     NOTHING = "nothing", _("Nothing is wrong")
+
+
+# What a circle has on its own shelf.
+MOST_TITLE = 120
+MOST_NOTE_BEFORE = 300
+MOST_TEXT = 8_000
+MOST_OWN = 60
+MOST_HELPED_EACH = 20
+MOST_HELPED = 3_000
+TEXT, HIDING = "shelf-text", "shelf-hiding"

@@ -40,7 +40,8 @@ from mutuality.sheets import data_files
 from mutuality.sheets import operations as sheets
 from mutuality.sheets.answers import Filled
 from mutuality.sheets.models import Held, OwnSheet, Shown, Wording
-from mutuality.shelf.models import Suggestion
+from mutuality.shelf import own as own_shelf
+from mutuality.shelf.models import Helped, Suggestion
 from mutuality.ui import assets
 from tests.cast import Cast, Someone, cookie, keep, kept
 from tests.meetings.table import Gathering, first_on, gather
@@ -95,6 +96,7 @@ def _meet(cast: Cast) -> None:
     safety.show_card(cast.una.place.pk, by=cast.una.person, now=cast.now)
     hold_sheets(cast)
     ask_the_group(cast)
+    fill_shelf(cast)
     limits.propose(queries.kept() | {"run_by": "Ada and Bea"}, by=cast.bea.person, now=cast.now)
 
 
@@ -121,6 +123,20 @@ def hold_sheets(cast: Cast, *, said: str = "tea") -> None:
     holding.begin(
         cast.bea.membership, helps, Filled({"stop": said}), other=None, by=cast.bea.person, now=cast.now
     )
+
+
+def fill_shelf(cast: Cast, *, said: str = "tea") -> None:
+    """Bea and Una wrote what has helped them, and someone who left did."""
+    for someone in (cast.bea, cast.una, cast.ada):
+        own_shelf.give(
+            cast.group.circle_id,
+            place=someone.place.pk,
+            words=said,
+            stays=True,
+            by=someone.person,
+            now=cast.now,
+        )
+    own_shelf.let_leave(cast.ada.place.pk, now=cast.now)
 
 
 def expected(name: str, who: str) -> str:
@@ -170,14 +186,17 @@ def _looked_up(name: str, cast: Cast) -> dict[str, object]:
         "poll_kind": "one",
         "meeting_id": Gathering.of(cast).meeting.pk,
         "change_id": Gathering.of(cast).change.pk,
-        "entry": "new",
+        "entry": {"group-shelf-text": "grounding"}.get(name, "new"),
+        "helped_id": _first(
+            Helped.objects.filter(place=None if name == "helped-removal" else cast.bea.place)
+        ),
         "kind": "techniques",
         "text": "grounding",
         "suggestion_id": _first(Suggestion.objects.all()),
         "asked_id": _first(NumberChange.objects.all()),
         "on": first_on(cast.now),
         "number": 1,
-        "effect": "name",
+        "effect": {"group-shelf-proposing": "shelf-text"}.get(name, "name"),
         "slug": "open-talk",
         "sheet": {"held-sheet-new": "helps"}.get(name, "meeting"),
         "held_id": _first(Held.objects.all()),
