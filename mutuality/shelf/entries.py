@@ -88,6 +88,11 @@ class Kind:
     order: int
     entries: tuple[Entry, ...]
 
+    @property
+    def has_works(self) -> bool:
+        """Whether there are works of others in it."""
+        return any(entry.state for entry in self.entries)
+
 
 @cache
 def kinds() -> Mapping[str, Kind]:

@@ -64,6 +64,13 @@ _REMARK: Prepared[Remark] = Prepared(
 )
 
 
+def noted(some: Iterable[Entry]) -> list[tuple[Entry, Found | None]]:
+    """Return these entries as they are known here, each with what two members found about it: for paper too."""
+    rows = {row.entry: row for row in Remark.objects.select_related("key")}
+    known = {slug: Found(row.outcome, row.text("note"), row.on) for slug, row in rows.items()}
+    return [(as_found(each, found), found) for each in some for found in [known.get(each.slug)]]
+
+
 def as_found(entry: Entry, found: Found | None) -> Entry:
     """Return an entry as two members found it: a work of others may be gone by now."""
     gone = found is not None and found.outcome == terms.Outcome.GONE and entry.state

@@ -40,6 +40,15 @@ def test_a_kind_is_a_booklet_on_one_page(cast: Cast) -> None:
         assert answer.content.decode().count("<section") >= len(kind.entries)
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_page_of_the_shelf_is_light(cast: Cast, language: str) -> None:
+    pages = [f"/shelf/{part}/{slug}/" for part in ("kinds", "booklets") for slug in entries.kinds()]
+    pages += ["/shelf/", "/shelf/search/?wanted=peer&kind=", "/shelf/ips/wrong/", "/shelf/ips/wrong/said/"]
+    for address in pages:
+        answer = cast.nobody.client.get(address, headers={"Accept-Language": language})
+        assert answer.status_code == 200 and len(answer.content) <= MOST_BYTES, address
+
+
 def test_what_is_not_there_is_not_there(cast: Cast) -> None:
     for address in ("/shelf/nothing/", "/shelf/kinds/nothing/", "/shelf/booklets/nothing/"):
         assert cast.nobody.client.get(address).status_code == 404

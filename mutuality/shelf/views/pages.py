@@ -21,7 +21,7 @@ def kind(request: HttpRequest, kind: str) -> HttpResponse:
 def booklet(request: HttpRequest, kind: str) -> HttpResponse:
     """All of one kind on one page, to print."""
     found = access.kind(kind)
-    return render(request, "shelf/booklet.html", {"kind": found, "entries": queries.as_known(found.entries)})
+    return render(request, "shelf/booklet.html", {"kind": found, "entries": queries.noted(found.entries)})
 
 
 def entry(request: HttpRequest, text: str) -> HttpResponse:
