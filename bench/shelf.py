@@ -59,7 +59,7 @@ def _page_rows() -> Iterator[Row]:
     middle = {name: sorted(each[name] for each in rounds)[ROUNDS // 2] for name in ways}
     reference = middle["plain"]
     for name, at in ADDRESSES.items():
-        wanted = None if "booklet" in at else 2 * reference
+        wanted = 2 * reference if at in (PUBLIC, "/sheets/meeting/") else None
         yield row(name, middle[at], "1/s", reference, wanted, min=True)
     yield row(f"page of {SHEETS} own sheets", middle[OWN], "1/s", reference, reference / 1.5, min=True)
 

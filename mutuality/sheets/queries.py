@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from mutuality.fast.prepared import Prepared
 from mutuality.people.models import Person
 from mutuality.sheets import answers
 from mutuality.sheets.answers import Written
@@ -26,13 +27,19 @@ def opened(row: OwnSheet) -> Kept:
 
 def kept_by(person: Person) -> list[Kept]:
     """Every sheet that I keep, the newest first."""
-    found = list(OwnSheet.objects.select_related("key").filter(person=person).order_by("-day", "id"))
+    found = _KEPT.all(person=person.pk)
     on_page = Counter(row.page for row in found)
     return [
         Kept(row, answers.read(text), on_page[row.page] > 1)
         for row, text in zip(found, rows.texts(found, "written"), strict=True)
         if text is not None
     ]
+
+
+_KEPT: Prepared[OwnSheet] = Prepared(
+    lambda person: OwnSheet.objects.select_related("key").filter(person=person).order_by("-day", "id"),
+    person=str,
+)
 
 
 def versions_of(row: OwnSheet) -> list[Kept]:

@@ -41,7 +41,8 @@ class Entry:
     """One thing on the shelf. A work of others has ``state``, ``checked`` and, unless it is a book, ``address``.
 
     ``section``: where in its source a text of ours has it from. ``look``: how to find what is gone. ``sheets``: those
-    to fill in that go with it, by their names, with their titles.
+    to fill in that go with it, by their names, with their titles. ``reach``, ``traces``: of a number to call.
+    ``mend``: the page on which members change what another app keeps.
     """
 
     slug: str
@@ -60,6 +61,9 @@ class Entry:
     look: Promise | str = ""
     checked: date | None = None
     sheets: tuple[tuple[str, Promise | str], ...] = ()
+    reach: str = ""
+    traces: str = ""
+    mend: str = ""
 
     @property
     def away(self) -> str:
@@ -75,7 +79,7 @@ class Entry:
     def words(self) -> str:
         """All that can be found in it, in the reader's language."""
         lines = (line for block in self.blocks for line in block.lines)
-        return " ".join(map(str, (self.about, *lines, self.by, self.look)))
+        return " ".join(map(str, (self.about, *lines, self.by, self.look, self.reach)))
 
 
 @dataclass(frozen=True, slots=True)

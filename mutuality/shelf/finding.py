@@ -13,7 +13,7 @@ from threading import Lock
 from django.conf import settings
 from django.utils import translation
 
-from mutuality.shelf import entries, terms
+from mutuality.shelf import beside, entries, terms
 from mutuality.shelf.entries import Entry
 
 # English words are found in their other forms too; elsewhere by how they begin.
@@ -57,12 +57,20 @@ class Index:
 
 def find(wanted: str, *, kind: str = "", language: str | None = None) -> list[Entry]:
     """Return what on the shelf has these words, in one kind or in all; the best first, at most ``MOST_FOUND``."""
-    found = _index(language or translation.get_language() or settings.LANGUAGE_CODE).find(wanted, kind=kind)
-    return [entries.every()[slug] for slug in found]
+    spoken = language or translation.get_language() or settings.LANGUAGE_CODE
+    others = beside.every()
+    # They are rows and few, so that their index is made for this one question. What helps in an emergency comes first.
+    near = Index(_rows(others.values()), language=spoken).find(wanted, kind=kind)
+    found = _index(spoken).find(wanted, kind=kind)
+    return ([others[slug] for slug in near] + [entries.every()[slug] for slug in found])[: terms.MOST_FOUND]
 
 
 @cache
 def _index(language: str) -> Index:
     with translation.override(language):
-        rows = [(e.slug, e.kind, str(e.title), e.words) for e in entries.every().values()]
+        rows = _rows(entries.every().values())
     return Index(rows, language=language)
+
+
+def _rows(some: Iterable[Entry]) -> list[tuple[str, str, str, str]]:
+    return [(e.slug, e.kind, str(e.title), e.words) for e in some]

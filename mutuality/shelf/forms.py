@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.forms import Form, line_field, words_field
-from mutuality.shelf import entries, terms
+from mutuality.shelf import beside, entries, terms
 
 
 class Looking(Form):
@@ -20,7 +20,10 @@ class Looking(Form):
 
     def __init__(self, *args: Any, **ways: Any) -> None:
         super().__init__(*args, **ways)
-        choices = [("", _("Everywhere")), *((k.slug, k.title) for k in entries.kinds().values())]
+        choices = [
+            ("", _("Everywhere")),
+            *((k.slug, k.title) for k in {**entries.kinds(), **beside.kinds()}.values()),
+        ]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -49,11 +52,15 @@ class Suggestion(Form):
         help_text=_("Everyone reads it next to this entry, without your name."),
     )
 
-    def __init__(self, *args: Any, led: bool = True, **ways: Any) -> None:
+    def __init__(self, *args: Any, led: bool = True, mend: bool = False, **ways: Any) -> None:
         super().__init__(*args, **ways)
         # A text of ours has no address that could be gone.
         kept = [each for each in terms.Outcome.choices if led or each[0] != terms.Outcome.GONE]
+        # What another app keeps is changed there, and no note next to it could be missed by who calls.
+        kept = [each for each in kept if not mend or each[0] == terms.Outcome.NOTHING]
         self.fields["outcome"].choices = kept  # type: ignore[attr-defined]
+        if mend:
+            del self.fields["note"]
 
 
 class Helped(Form):

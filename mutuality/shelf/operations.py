@@ -56,7 +56,8 @@ def suggest(entry: Entry, *, outcome: str, note: str, by: Person, now: datetime)
 
     It takes the place of what the same person suggested before. Returns whether it holds already. Raises Refusal.
     """
-    if outcome == Outcome.GONE and not entry.state:
+    # A support number is changed where it is kept, and everyone sees that under "Get support now".
+    if (outcome == Outcome.GONE and not entry.state) or (entry.mend and outcome != Outcome.NOTHING):
         raise NotHere
     said = prose.clean(note, most=terms.MOST_NOTE, field="note") if outcome == Outcome.NOTE else ""
     hold_still(Suggestion)

@@ -8,7 +8,7 @@ from mutuality.fast.prepared import Prepared
 from mutuality.ledger import queries as ledger
 from mutuality.people import queries as people
 from mutuality.people.models import Person
-from mutuality.shelf import entries, terms
+from mutuality.shelf import beside, entries, terms
 from mutuality.shelf.entries import Entry
 from mutuality.shelf.models import Remark, Suggestion, Wrong
 from mutuality.vault import rows
@@ -112,7 +112,9 @@ def waiting(person: Person, *, today: date) -> list[Waiting]:
     lines, suggested = Wrong.objects.filter(ends_on__gte=today), Suggestion.objects.filter(ends_on__gte=today)
     slugs = {*lines.values_list("entry", flat=True), *suggested.values_list("entry", flat=True)}
     return [
-        about(each, person=person, today=today) for slug, each in entries.every().items() if slug in slugs
+        about(each, person=person, today=today)
+        for slug, each in {**entries.every(), **beside.every()}.items()
+        if slug in slugs
     ]
 
 

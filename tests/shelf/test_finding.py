@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from django.utils import translation
 
 from mutuality.shelf import entries, finding, terms
@@ -53,6 +54,7 @@ def test_many_can_look_at_once() -> None:
     assert [len(each) for each in found] == [3, 1, 1] * 40
 
 
+@pytest.mark.django_db
 def test_what_is_found_is_in_the_readers_language() -> None:
     assert entries.every()["grounding"] in finding.find("feet")
     with translation.override("es"):
@@ -60,5 +62,6 @@ def test_what_is_found_is_in_the_readers_language() -> None:
         assert not finding.find("feet")
 
 
+@pytest.mark.django_db
 def test_a_work_of_others_is_found_by_who_wrote_it() -> None:
     assert "mead-politics" in [entry.slug for entry in finding.find("mead trauma", kind="reading")]

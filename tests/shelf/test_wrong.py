@@ -127,7 +127,9 @@ def test_any_two_put_it_right_by_a_note_and_everyone_reads_it(cast: Cast) -> Non
     assert "Everyone sees it now" in text(answer)
     said = text(cast.nobody.client.get("/shelf/grounding/"))
     assert NOTE in said and f"{cast.now.day} " in said and "Ada" not in said
-    assert NOTE in text(cast.nobody.client.get("/shelf/booklets/techniques/")), "Paper must not be wrong either."
+    assert NOTE in text(cast.nobody.client.get("/shelf/booklets/techniques/")), (
+        "Paper must not be wrong either."
+    )
     assert not Wrong.objects.exists() and not Suggestion.objects.exists()
     assert {line.by for line in ledger.entries(terms.LEDGER)} == {cast.ada.person.pk, cast.dov.person.pk}
 

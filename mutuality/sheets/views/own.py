@@ -1,8 +1,11 @@
 """The sheets I keep: mine alone, behind the passphrase like my other own pages."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.kit import clock
@@ -13,7 +16,7 @@ from mutuality.people.middleware import Visit
 from mutuality.people.models import Person
 from mutuality.people.page_access import said_again
 from mutuality.people.parked import give_back
-from mutuality.sheets import access, answers, forms, operations, queries, terms
+from mutuality.sheets import access, answers, data_files, forms, operations, queries, terms
 from mutuality.sheets.data_files import Sheet
 from mutuality.sheets.queries import Kept
 
@@ -21,8 +24,36 @@ from mutuality.sheets.queries import Kept
 @said_again
 def own_sheets(request: Visit, me: Person) -> HttpResponse:
     """Every sheet I keep."""
-    context = {"kept": queries.kept_by(me), "most": terms.MOST_SHEETS}
+    context = {"lines": _lines(queries.kept_by(me)), "most": terms.MOST_SHEETS}
     return render(request, "sheets/own_sheets.html", context)
+
+
+def _lines(kept: list[Kept]) -> list[dict[str, Any]]:
+    """A line for each sheet. What all lines share, as addresses and days, is made once: there can be two hundred."""
+    stand_in = "0" * 16
+    ways = {
+        name: reverse(route, args=[stand_in])
+        for name, route in (
+            ("at", "own-sheet"),
+            ("versions", "own-sheet-versions"),
+            ("erasing", "own-sheet-erasing"),
+        )
+    }
+    saved = {
+        day: _("saved on %(day)s") % {"day": date_format(day, _("j F Y"))}
+        for day in {each.row.day for each in kept}
+    }
+    titles = {slug: str(found.title) for slug, found in data_files.every().items()}
+    return [
+        {
+            "name": each.written.title or titles.get(each.written.slug, each.written.slug),
+            "sheet": titles.get(each.written.slug, "") if each.written.title else "",
+            "saved": saved[each.row.day],
+            "several": each.several,
+            **{name: way.replace(stand_in, each.row.pk) for name, way in ways.items()},
+        }
+        for each in kept
+    ]
 
 
 @said_again

@@ -4,12 +4,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mutuality.kit.forms import shown
-from mutuality.shelf import access, entries, finding, forms, queries
+from mutuality.shelf import access, beside, entries, finding, forms, queries
 
 
 def shelf(request: HttpRequest) -> HttpResponse:
     """All kinds, with a line about each, and a place to look for words."""
-    return render(request, "shelf/shelf.html", {"kinds": entries.kinds().values(), "form": forms.Looking()})
+    return render(
+        request,
+        "shelf/shelf.html",
+        {"kinds": [*entries.kinds().values(), *beside.kinds().values()], "form": forms.Looking()},
+    )
 
 
 def kind(request: HttpRequest, kind: str) -> HttpResponse:

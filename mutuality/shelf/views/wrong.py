@@ -55,13 +55,15 @@ def _page(request: Visit, me: Person, *, refused: str = "") -> HttpResponse:
 def settling(request: Visit, me: Person, text: str) -> HttpResponse:
     """Suggest what should be said about an entry."""
     entry, now = access.entry(text), clock.now()
-    form = forms.Suggestion(request.POST or None, led=bool(entry.state))
+    form = forms.Suggestion(request.POST or None, led=bool(entry.state), mend=bool(entry.mend))
     give_back(request, form)
     if form.sent(request):
         with form.refusing():
             rates.take("shelf-settling", key=me.pk)
             told = form.told
-            holds = operations.suggest(entry, outcome=told["outcome"], note=told["note"], by=me, now=now)
+            holds = operations.suggest(
+                entry, outcome=told["outcome"], note=told.get("note", ""), by=me, now=now
+            )
             done = _("Saved.") if holds else _("Saved. One more person needs to agree.")
             return answered(redirect("shelf-waiting"), done)
     context = {
