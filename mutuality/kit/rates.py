@@ -74,6 +74,7 @@ LIMITS: Mapping[str, Limit] = {
     "own-words": Limit(6, 3600, "person"),
     "find": Limit(30, 600, "person"),
     "shelf-wrong": Limit(5, 3600, "network"),
+    "study": Limit(60, 3600, "member"),
     "shelf-helped": Limit(20, 3600, "member"),
     "shelf-settling": Limit(30, 3600, "person"),
 }

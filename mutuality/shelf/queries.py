@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mutuality.fast.prepared import Prepared
-from mutuality.ledger import queries as ledger
-from mutuality.people import queries as people
+from mutuality.ledger import queries as ledger_queries
+from mutuality.people import queries as people_queries
 from mutuality.people.models import Person
 from mutuality.shelf import beside, entries, terms
 from mutuality.shelf.entries import Entry
@@ -142,9 +142,9 @@ def about(entry: Entry, *, person: Person, today: date) -> Waiting:
 
 def record() -> list[Recorded]:
     """Return everything that members settled, the newest first, with the names of those who are still here."""
-    lines = ledger.newest(terms.LEDGER, before=None, most=terms.MOST_RECORDED)
+    lines = ledger_queries.newest(terms.LEDGER, before=None, most=terms.MOST_RECORDED)
     named = Person.objects.filter(pk__in=[line.by for line in lines if line.by]).select_related("key")
-    names = {row.pk: people.name_of(row) for row in named}
+    names = {row.pk: people_queries.name_of(row) for row in named}
     return [
         Recorded(line.kind, line.day, names.get(line.by or "", ""), entries.every().get(line.text))
         for line in lines

@@ -9,6 +9,7 @@ APPS = (
     "polls",
     "decisions",
     "meetings",
+    "study",
     "groups",
     "ledger",
     "safety",

@@ -42,6 +42,8 @@ from mutuality.sheets.answers import Filled
 from mutuality.sheets.models import Held, OwnSheet, Shown, Wording
 from mutuality.shelf import own as own_shelf
 from mutuality.shelf.models import Helped, Suggestion
+from mutuality.study import operations as study
+from mutuality.study.models import Made, Study, Wish
 from mutuality.ui import assets
 from tests.cast import Cast, Someone, cookie, keep, kept
 from tests.meetings.table import Gathering, first_on, gather
@@ -97,6 +99,7 @@ def _meet(cast: Cast) -> None:
     hold_sheets(cast)
     ask_the_group(cast)
     fill_shelf(cast)
+    study_together(cast)
     limits.propose(queries.kept() | {"run_by": "Ada and Bea"}, by=cast.bea.person, now=cast.now)
 
 
@@ -137,6 +140,15 @@ def fill_shelf(cast: Cast, *, said: str = "tea") -> None:
             now=cast.now,
         )
     own_shelf.let_leave(cast.ada.place.pk, now=cast.now)
+
+
+def study_together(cast: Cast, *, said: str = "tea") -> None:
+    """Bea and Una wish to learn something, and make a text."""
+    row = study.begin(title=said, sessions=2, by=cast.bea.membership, now=cast.now)
+    for someone in (cast.bea, cast.una):
+        study.wish(row, words=said, shows=False, by=someone.membership, now=cast.now)
+    made = study.make(row, title=said, words=said, stays=False, by=cast.bea.membership, now=cast.now)
+    study.ask(made, place=cast.una.place.pk, by=cast.bea.membership, now=cast.now)
 
 
 def expected(name: str, who: str) -> str:
@@ -192,6 +204,9 @@ def _looked_up(name: str, cast: Cast) -> dict[str, object]:
         ),
         "kind": "techniques",
         "text": "grounding",
+        "study_id": _first(Study.objects.all()),
+        "wish_id": _first(Wish.objects.filter(place=cast.bea.place)),
+        "made_id": _first(Made.objects.all()),
         "suggestion_id": _first(Suggestion.objects.all()),
         "asked_id": _first(NumberChange.objects.all()),
         "on": first_on(cast.now),

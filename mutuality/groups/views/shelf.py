@@ -19,7 +19,8 @@ from mutuality.people.models import Person
 from mutuality.people.page_access import signed_in
 from mutuality.people.parked import give_back
 from mutuality.safety import queries as safety_queries
-from mutuality.shelf import entries, finding, own
+from mutuality.shelf import entries, own
+from mutuality.shelf import finding as shelf_finding
 from mutuality.shelf import forms as shelf_forms
 from mutuality.shelf import queries as shelf_queries
 from mutuality.shelf.models import Helped
@@ -46,7 +47,9 @@ def shelf(request: Visit, me: Person, group_id: str) -> HttpResponse:
     if asked and form.is_valid():
         wanted, gone = form.told["wanted"], {each.slug for each in hidden}
         ours, theirs = own.find(wanted, own=texts, others=helped)
-        shipped = [each for each in finding.find(wanted, kind=form.told["kind"]) if each.slug not in gone]
+        shipped = [
+            each for each in shelf_finding.find(wanted, kind=form.told["kind"]) if each.slug not in gone
+        ]
         context |= {"found": shelf_queries.as_known(shipped), "ours": ours}
         context |= {"theirs": _lines(membership, theirs)}
     return shown(request, "groups/shelf.html", context)

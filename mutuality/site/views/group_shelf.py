@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from mutuality.ballots import effects as ballots_effects
 from mutuality.ballots import rules
 from mutuality.ballots.effects import Effect
-from mutuality.decisions import forms, operations
+from mutuality.decisions import forms as decisions_forms
+from mutuality.decisions import operations as decisions
 from mutuality.decisions import queries as decisions_queries
 from mutuality.decisions.views.decisions import up
-from mutuality.groups import access
+from mutuality.groups import access as groups_access
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
 from mutuality.kit import clock
@@ -37,13 +38,15 @@ NEW = "new"
 @signed_in
 def proposing(request: Visit, me: Person, group_id: str, entry: str, effect: str) -> HttpResponse:
     """Propose a text, other words for one, or to take one off. Who is alone in the group does it at once."""
-    membership = access.membership_for(me, group_id=group_id)
+    membership = groups_access.membership_for(me, group_id=group_id)
     if effect not in (shelf_terms.TEXT, shelf_terms.HIDING):
         raise NotHere
     chosen = ballots_effects.named(effect)
     alone = groups_queries.decides_alone(membership.group)
     start = _start(membership, entry, chosen) | {"once": new_id() + new_id()}
-    form = forms.about(chosen.form, around=forms.Proposing)(request.POST or None, initial=start)
+    form = decisions_forms.about(chosen.form, around=decisions_forms.Proposing)(
+        request.POST or None, initial=start
+    )
     give_back(request, form)
     if form.sent(request):
         with form.refusing():
@@ -88,7 +91,7 @@ def _done(request: Visit, form: Any, effect: Effect, by: Membership, *, alone: b
         settle(effect, payload, by=by)
         return answered(redirect("group-shelf", by.group_id), _("Saved."))
     told = form.told
-    row = operations.propose(
+    row = decisions.propose(
         effect=effect.name,
         payload=payload,
         why=told["why"],
