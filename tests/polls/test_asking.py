@@ -1,5 +1,6 @@
 """A question to the group: who is asked, who sees what and when, and what is left of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,15 @@ def test_each_way_to_ask_is_chosen_with_its_two_sentences(six: Asking) -> None:
         assert says in page
     listed = text(six.group.people["Ada"].client.get(f"/groups/{six.group.group.pk}/decisions/"))
     assert "Ask the group" in listed
+
+
+@pytest.mark.parametrize("kind", ["one", "ranking", "temperature", "times", "lot"])
+def test_everything_is_asked_once(six: Asking, kind: str) -> None:
+    address = f"/groups/{six.group.group.pk}/polls/kinds/{kind}/"
+    page = six.group.people["Ada"].client.get(address).content.decode()
+    labels = re.findall(r'<(?:textarea|select|input)[^>]* id="(f-[a-z_0-9]+)"', page)
+    assert labels and len(labels) == len(set(labels)), labels
+    assert {"f-question", "f-days"} <= set(labels)
 
 
 def test_named_answers_are_seen_at_once_and_can_change_until_the_end(six: Asking) -> None:

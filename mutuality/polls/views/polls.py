@@ -27,6 +27,9 @@ from mutuality.polls import forms, operations, queries, terms
 from mutuality.polls.models import Poll
 from mutuality.polls.terms import Kind
 
+# What stands above the rest of the form, or is not seen.
+ABOVE = ("question", "once", "day_", "at_")
+
 
 @signed_in
 def polls(request: Visit, me: Person, group_id: str) -> HttpResponse:
@@ -77,7 +80,7 @@ def asking(request: Visit, me: Person, group_id: str, poll_kind: str) -> HttpRes
         "form": form,
         "label": Kind(poll_kind).label,
         "says": terms.SAYS[poll_kind],
-        "around": [form[name] for name in form.fields if name != "once" and name[:4] not in ("day_", "at_1")],
+        "around": [form[name] for name in form.fields if not name.startswith(ABOVE)],
         "slots": slots[: forms.TIMES_SHOWN],
         "more_slots": slots[forms.TIMES_SHOWN :],
         "own": queries.opened_by(membership),
