@@ -1,6 +1,6 @@
 """Where apps above a group hear what happens in it. The ``joins.py`` of each says what it listens to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
@@ -8,6 +8,8 @@ from typing import NamedTuple, Protocol
 from django.utils.functional import Promise
 
 from mutuality.groups.models import Group, Membership
+from mutuality.ledger.queries import Line as Entry
+from mutuality.people.models import Person
 
 
 class Line(NamedTuple):
@@ -23,6 +25,14 @@ class Words(NamedTuple):
     act: str | Promise
     clause: str | Promise
     together: bool = True
+
+
+class Told(NamedTuple):
+    """A use of power in one sentence, the words of the agreement it rests on, and where one can answer to it."""
+
+    sentence: str
+    clause: str = ""
+    address: str = ""
 
 
 class OfMembership(Protocol):
@@ -59,6 +69,10 @@ leading_on: list[Callable[[Membership], Sequence[Line]]] = []
 changing: list[Callable[[Membership], Sequence[Line]]] = []
 # How an act of another app, and the rule it rests on, are said in the group's ledger; nothing for an act not its own.
 in_the_ledger: list[Callable[[str, str], Words | None]] = []
+# A use of power over another in one sentence, with the names of those still here; nothing for what is not its own.
+told_in_ledger: list[Callable[[Entry, Mapping[str, str], Group], Told | None]] = []
+# Before someone comes in: raises Refusal where they can't yet.
+before_joining: list[Callable[[Group, Person, datetime], None]] = []
 # The day on which the group meets next, if it has said when it meets.
 meeting_next: list[Callable[[Group, datetime], date | None]] = []
 
@@ -77,6 +91,8 @@ class Listening:
     leading_on: tuple[Callable[[Membership], Sequence[Line]], ...] = ()
     changing: tuple[Callable[[Membership], Sequence[Line]], ...] = ()
     in_the_ledger: tuple[Callable[[str, str], Words | None], ...] = ()
+    told_in_ledger: tuple[Callable[[Entry, Mapping[str, str], Group], Told | None], ...] = ()
+    before_joining: tuple[Callable[[Group, Person, datetime], None], ...] = ()
     meeting_next: tuple[Callable[[Group, datetime], date | None], ...] = ()
 
 
@@ -89,6 +105,17 @@ def listen(to: Listening) -> None:
 def in_words(act: str, clause: str) -> Words | None:
     """How an act of another app, and the rule it rests on, are said in the ledger."""
     return next((said for ask in in_the_ledger if (said := ask(act, clause))), None)
+
+
+def told(entry: Entry, names: Mapping[str, str], group: Group) -> Told | None:
+    """Return a use of power over another in one sentence, if an app above knows one for it."""
+    return next((said for ask in told_in_ledger if (said := ask(entry, names, group))), None)
+
+
+def require_may_join(group: Group, person: Person, *, now: datetime) -> None:
+    """Raise Refusal where this person can't come in yet."""
+    for ask in before_joining:
+        ask(group, person, now)
 
 
 def next_meeting(group: Group, *, now: datetime) -> date | None:

@@ -295,6 +295,7 @@ def come_in(
         )
     if invitation.way == terms.Way.MANY:
         raise NotOpen(_closed())
+    hooks.require_may_join(group, by, now=now)
     invited_by = Invitation.objects.filter(pk=invitation.pk).values_list("by_id", flat=True).first()
     if not Invitation.objects.filter(pk=invitation.pk, ends_at__gt=now).delete()[0]:
         raise NotOpen(_closed())

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from mutuality.ballots import terms as ballots_terms
 from mutuality.ballots.rules import Standing
 from mutuality.ballots.terms import Stance
 from mutuality.fast.prepared import Prepared
@@ -401,6 +402,17 @@ def ids_in(group: Group) -> list[str]:
     return list(Membership.objects.filter(group=group).values_list("pk", flat=True))
 
 
+def with_a_voice(group: Group, *, today: date) -> list[str]:
+    """Return the memberships that have a voice in what keeps people safe: from the fourteenth day after joining.
+
+    Where fewer than three have been here so long, everyone has.
+    """
+    everyone = dict(Membership.objects.filter(group=group).values_list("pk", "joined_on"))
+    since = today - ballots_terms.SAFETY_AFTER
+    longer = [member for member, joined_on in everyone.items() if joined_on <= since]
+    return longer if len(longer) >= ballots_terms.ENOUGH_VOICES else list(everyone)
+
+
 def decides_alone(group: Group) -> bool:
     """Whether the group has one member, whose word still is the starting terms."""
     return len(_FIRST_TWO.all(group=group.pk)) == 1
@@ -445,6 +457,7 @@ class LedgerLine:
     by: str
     text: str
     together: bool
+    told: hooks.Told | None = None
 
 
 def _in_words(act: str, clause: str) -> hooks.Words:
@@ -470,6 +483,7 @@ def ledger_lines(group: Group, *, before: int | None = None, most: int | None = 
             names.get(line.by or "", ""),
             languages.as_read(line.text),
             _decided_together(line.kind, line.clause),
+            hooks.told(line, names, group),
         )
         for line in ledger_queries.newest(group.pk, before=before, most=most)
     ]

@@ -23,6 +23,8 @@ MOST_OWN_TURNS = 6
 MOST_GROUPS = 60
 # Of a list that grows: the ledger, and the ways in that are open.
 LINES_A_PAGE = 50
+# So many of the newest are checked each time somebody reads the ledger.
+LINES_CHECKED = 200
 ANSWERS_NEEDED = 2
 DOOR_COOKIE = cookies.declare("d")
 KNOCK_COOKIE = cookies.declare("n")

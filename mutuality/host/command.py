@@ -160,6 +160,12 @@ COMMANDS = {
         "mutuality.host.backups:destroy_now",
         makes_folder=False,
     ),
+    "ledger": Command(
+        "Check every record of what people decided for others: whether any entry was changed or left out.",
+        "mutuality.host.ledger_check:ledger",
+        (Option("act", "verify", among=("verify",)),),
+        makes_folder=False,
+    ),
     "limits": Command(
         "Show or change what only the host knows in the limits statement. Everyone is shown what changed.",
         "mutuality.host.host_facts:limits",

@@ -22,12 +22,15 @@ class Room(Row):
     circle = models.ForeignKey("circles.Circle", on_delete=models.SET_NULL, null=True, related_name="rooms")
     retention_days = models.PositiveSmallIntegerField(default=terms.DEFAULT_RETENTION_DAYS)
     led = models.BooleanField(default=False)
+    # Two members paused it: until then no one writes here.
+    paused_until = models.DateTimeField(null=True)
 
 
 class Place(Row):
     """A person's place in a room: the name they go by here, and from which word on they may read.
 
-    Whoever has stepped ``out`` reads and hears nothing until they are back; their words stay theirs.
+    Whoever has stepped ``out`` reads and hears nothing until they are back; their words stay theirs. Until the moment
+    in ``writes_from`` this person reads, and does not write: two members, or a circle, decided it.
     """
 
     id = RandomId(primary_key=True)
@@ -40,6 +43,7 @@ class Place(Row):
     name_mark = models.CharField(max_length=64)
     floor = models.BigIntegerField()
     out = models.BooleanField(default=False)
+    writes_from = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -65,7 +69,10 @@ class Topic(Row):
 
 
 class Word(Row):
-    """What one person said. One data key each, so that forgetting it is one deletion."""
+    """What one person said. One data key each, so that forgetting it is one deletion.
+
+    ``folded``: two members folded it for all. It is read as any other, once it is opened.
+    """
 
     id = RandomId(primary_key=True)
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="words", db_index=False)
@@ -76,6 +83,7 @@ class Word(Row):
     order = models.BigIntegerField()
     version = models.PositiveIntegerField(default=1)
     reworded = models.BooleanField(default=False)
+    folded = models.BooleanField(default=False)
     said_at = models.DateTimeField()
     ends_at = models.DateTimeField(db_index=True)
 

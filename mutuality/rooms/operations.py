@@ -21,7 +21,7 @@ from mutuality.live import operations as live
 from mutuality.live.terms import topic_of
 from mutuality.people import operations as people
 from mutuality.people.models import Person
-from mutuality.rooms import queries, terms
+from mutuality.rooms import queries, terms, writing
 from mutuality.rooms.fragments import forget_all_everywhere, forget_word_everywhere, fragments
 from mutuality.rooms.models import Place, Room, Said, Signal, Topic, Word
 from mutuality.safety import operations as safety
@@ -106,6 +106,7 @@ def take_place(room: Room, *, name: str, bound: str, by: Person, now: datetime, 
     """
     shown = names.clean(name)
     marks = name_marks(shown, room_id=room.pk)
+    held = queries.writes_from(by.pk, circle_id=room.circle_id)
     row_id = new_id()
     floor = tell(room.pk, kind="person", ref=row_id, now=now)
     if queries.name_is_taken(room, marks=marks):
@@ -120,6 +121,7 @@ def take_place(room: Room, *, name: str, bound: str, by: Person, now: datetime, 
         pronouns=prose.line(pronouns, most=terms.MOST_PRONOUNS) if pronouns.strip() else "",
         name_mark=marks[0],
         floor=floor,
+        writes_from=held,
     )
 
 
@@ -151,6 +153,7 @@ def _renew_name_mark(place: Place, *, mark: str, now: datetime) -> None:
 @operation
 def begin_topic(*, title: str, by: Place, now: datetime) -> Topic:
     """Open a thread of talk in my room. Raises Refusal for an unusable title, or for one more than very many."""
+    writing.require(by, now=now)
     shown = prose.line(title, most=terms.MOST_TITLE, field="title")
     row_id = new_id()
     order = tell(by.room_id, kind="topic", ref=row_id, now=now)
@@ -207,13 +210,25 @@ def _cleaned(words: str, *, note: str) -> tuple[str, str]:
     return text, prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
 
 
-def say(topic: Topic, *, words: str, note: str = "", once: str, by: Place, now: datetime) -> Word:
+def say(
+    topic: Topic,
+    *,
+    words: str,
+    note: str = "",
+    once: str,
+    by: Place,
+    now: datetime,
+    someone_needs_us: bool = False,
+) -> Word:
     """Say something in a topic. The same form sent twice says it once.
 
-    Raises Refusal for empty, broken or over-long words, NotHere when the topic is gone.
+    ``someone_needs_us``: people are asked for in a meeting, and everyone can answer. Raises Refusal for empty, broken
+    or over-long words, and where this person can't write now; NotHere when the topic is gone.
     """
     text, shown_note = _cleaned(words, note=note)
     mark = queries.said_mark(once, words=text, note=shown_note, place=by)
+    if not someone_needs_us:
+        writing.require(by, now=now)
     try:
         return _say(topic, text=text, note=shown_note, mark=mark, by=by, now=now)
     except IntegrityError:
@@ -282,6 +297,7 @@ def reword(word: Word, *, words: str, note: str = "", by: Place, now: datetime) 
     """Say it differently. No earlier text is kept: the old data key is destroyed with it."""
     if word.place_id != by.pk:
         raise NotHere
+    writing.require(by, now=now)
     text = prose.clean(words, most=terms.MOST_WORDS)
     shown_note = prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
     _require_room_for(text, by=by)
@@ -296,7 +312,7 @@ def take_back(word: Word, *, by: Place, now: datetime) -> None:
     """Unsay it: gone from every open page with the next frame, its key destroyed."""
     if word.place_id != by.pk:
         raise NotHere
-    _erase(Word.objects.filter(pk=word.pk), room_id=word.topic.room_id, now=now)
+    erase_words(Word.objects.filter(pk=word.pk), room_id=word.topic.room_id, now=now)
 
 
 @operation
@@ -308,6 +324,7 @@ def say_again(kept: Mapping[str, Any], *, by: Place, now: datetime) -> Word:
     here = Word.objects.filter(pk=kept["id"], place=by).first()
     if here is not None:
         return here
+    writing.require(by, now=now)
     topic = Topic.objects.filter(pk=kept["topic"], room=by.room_id).first()
     ends_at = datetime.fromisoformat(kept["ends_at"])
     if topic is None or ends_at <= now:
@@ -320,7 +337,9 @@ def say_again(kept: Mapping[str, Any], *, by: Place, now: datetime) -> Word:
     return word
 
 
-def _erase(words: QuerySet[Word], *, room_id: str, now: datetime) -> None:
+@operation
+def erase_words(words: QuerySet[Word], *, room_id: str, now: datetime) -> None:
+    """Erase these words of one room: rows, keys and open pages."""
     # The room is locked now, so read the words again: a rewording may have added a key.
     going = list(words.values_list("pk", flat=True))
     for pk in going:
@@ -350,10 +369,13 @@ def signal(word: Word, *, kind: str, by: Place, now: datetime) -> bool:
     """Give a quiet signal, or take mine back when it is there. Returns whether it now stands. Raises NotHere."""
     if kind not in terms.Kind.values:
         raise NotHere
+    mine = Signal.objects.filter(word=word, place=by, kind=kind)
+    if by.writes_from and not mine.exists():
+        # A signal reaches someone too. Taking one back is always open.
+        writing.require(by, now=now)
     tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
     if not list(Word.objects.select_for_update().filter(pk=word.pk).values_list("pk")):
         raise NotHere
-    mine = Signal.objects.filter(word=word, place=by, kind=kind)
     gone, _rows = mine.delete()
     if not gone:
         try:
@@ -471,7 +493,7 @@ def let_go(*, now: datetime) -> None:
 
 
 def _let_go_words(words: list[str], *, room_id: str, now: datetime) -> None:
-    _erase(Word.objects.filter(pk__in=words, ends_at__lte=now), room_id=room_id, now=now)
+    erase_words(Word.objects.filter(pk__in=words, ends_at__lte=now), room_id=room_id, now=now)
 
 
 def _over(*, now: datetime) -> Rows[Topic]:

@@ -1,6 +1,7 @@
 """What every page of talk shows and is the same for most: the place to speak, and who can read it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,12 +12,23 @@ from django.utils.translation import get_language
 
 from mutuality.fast.patterns import Pattern
 from mutuality.kit.forms import Form
-from mutuality.rooms import terms
+from mutuality.people import queries as people_queries
+from mutuality.rooms import terms, writing
 
 _SPEAK = Pattern("rooms/speak.html", names=("draft_key", "seal", "once", "csrf_token"))
 _BESIDE = Pattern("rooms/beside.html", names=("people", "all_people"))
 _WHO_READS = Pattern("rooms/who_reads.html", names=())
 _SAID_OF_FORM = ("own_device", "days", "retention")
+
+
+def speak_or_why_not(form: Form, page: Mapping[str, Any], *, token: str, now: datetime) -> SafeString:
+    """Where I speak, or why I can't now, until when, and where I read more. What was just typed is still there."""
+    place = page["place"]
+    closed = writing.closed(place, now=now)
+    if closed is None or form.is_bound:
+        return speak(form, page, token=token)
+    told = {"closed": closed, "zone": people_queries.zone_of(place.person)}
+    return mark_safe(render_to_string("rooms/cannot_write.html", told))  # noqa: S308
 
 
 def speak(form: Form, page: Mapping[str, Any], *, token: str) -> SafeString:

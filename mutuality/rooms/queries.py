@@ -53,6 +53,7 @@ class Spoken:
     said_at: datetime
     ends_at: datetime
     reworded: bool
+    folded: bool = False
     came: int = 0
     name: str = ""
     pronouns: str = ""
@@ -184,6 +185,12 @@ def persons_in(room_id: str) -> list[str]:
     return list(Place.objects.filter(room=room_id, out=False).values_list("person", flat=True))
 
 
+def writes_from(person_id: str, *, circle_id: str | None) -> datetime | None:
+    """Return from when on this person writes in the rooms of these people, if they can't now."""
+    rows = Place.objects.filter(person=person_id, room__circle=circle_id, writes_from__isnull=False)
+    return rows.aggregate(latest=Max("writes_from"))["latest"] if circle_id else None
+
+
 def places_among(ids: Collection[str]) -> list[Place]:
     """These places, with their keys."""
     return list(Place.objects.select_related("key").filter(pk__in=ids)) if ids else []
@@ -279,6 +286,11 @@ def words_now(ids: Collection[str], *, room_id: str, now: datetime) -> list[Word
     return _WORDS_NOW.all(ids, room=room_id, now=now)
 
 
+def is_said_in(word_id: str, *, circle_id: str, now: datetime) -> bool:
+    """Whether this word stands in a room of these people now."""
+    return Word.objects.filter(pk=word_id, topic__room__circle=circle_id, ends_at__gt=now).exists()
+
+
 _WORDS_NOW: Several[Word] = Several(
     lambda ids, room, now: Word.objects.filter(pk__in=ids, topic__room=room, ends_at__gt=now).select_related(
         "key", "place", "place__key"
@@ -321,6 +333,7 @@ def _spoken(word: Word, text: str, signs: Sequence[Sign]) -> Spoken:
         ends_at=word.ends_at,
         came=word.place.floor,
         reworded=word.reworded,
+        folded=word.folded,
         name=place_name(word.place),
         pronouns=place_pronouns(word.place),
         bound=place_bound(word.place),

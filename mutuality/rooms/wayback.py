@@ -27,6 +27,8 @@ def packed(place: Place, *, now: datetime) -> Kept:
         "name": queries.place_name(place),
         "bound": queries.place_bound(place),
         "pronouns": queries.place_pronouns(place),
+        # Leaving and coming back is no way around what others decided.
+        "writes_from": place.writes_from.isoformat() if place.writes_from else None,
         "topics": topics,
         "words": [_packed_word(word) for word in words.order_by("order")],
         "signals": list(Signal.objects.filter(place=place).values_list("word_id", "kind")),
@@ -50,6 +52,8 @@ def bring_back(room: Room, *, kept: Kept, by: Person, now: datetime) -> Place:
     What others said before this moment stays unread, as for everybody who comes in: they spoke without one.
     """
     place = _place_again(room, kept=kept, by=by, now=now)
+    if kept.get("writes_from"):
+        Place.objects.filter(pk=place.pk).update(writes_from=datetime.fromisoformat(kept["writes_from"]))
     words = [w for w in kept["words"] if _end_of(w) > now]
     topics = _topics_again(kept["topics"], by=place, needed={w["topic"] for w in words}, now=now)
     for word in words:

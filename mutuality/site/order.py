@@ -7,6 +7,8 @@ words and what is connected at start go through it from the last to the first.
 APPS = (
     "rooms",
     "polls",
+    "concerns",
+    "first_aid",
     "decisions",
     "meetings",
     "study",

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
-from mutuality.kit.routes import BEARER, EVERYONE, SAID_AGAIN, act, file, form, page
+from mutuality.kit.routes import BEARER, EVERYONE, OWN, SAID_AGAIN, act, file, form, page
 from mutuality.rooms.terms import MEMBER
 from mutuality.site import order
 from mutuality.site.views import (
@@ -22,6 +22,7 @@ from mutuality.site.views import (
     numbers,
     place,
     strangers,
+    walking_out,
 )
 
 # Addresses are tried in this order, and those of rooms are asked for most.
@@ -69,6 +70,16 @@ urlpatterns = [
         counted="bringing",
         place="groups",
     ),
+    form(
+        "groups/<str:group_id>/walking-out/",
+        walking_out.walking_out,
+        "walking-out",
+        MEMBER,
+        counted="walking-out",
+        place="groups",
+        part="about",
+    ),
+    form("along/<str:along_id>/", walking_out.along, "along", OWN, place="groups"),
     form(
         "groups/<str:group_id>/moving/",
         moving.moving,

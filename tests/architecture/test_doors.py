@@ -10,7 +10,12 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from mutuality.concerns import talks
+from mutuality.concerns.models import Along, Concern, Panel, Seat, Talk
+from mutuality.concerns.terms import PARTY, TALKER
 from mutuality.decisions.terms import DECIDER, REWORDER
+from mutuality.first_aid.models import Asked, Step
+from mutuality.first_aid.terms import Kind
 from mutuality.groups import holding
 from mutuality.groups.models import Invitation
 from mutuality.kit.ids import new_id
@@ -46,6 +51,7 @@ from mutuality.study import operations as study
 from mutuality.study.models import Made, Study, Wish
 from mutuality.ui import assets
 from tests.cast import Cast, Someone, cookie, keep, kept
+from tests.first_aid import table as first_aid
 from tests.meetings.table import Gathering, first_on, gather
 from tests.people.device import Device, add
 
@@ -69,6 +75,8 @@ LET_IN: dict[Who, set[str]] = {
     SITTER: SITTERS,
     NEIGHBOUR: MEMBERS - {BESIDE},
     OWN: {OWNER},
+    PARTY: {OWNER, BESIDE, "ada"},
+    TALKER: {OWNER, BESIDE, "ada"},
     BUILDERS: set(),
 }
 DOORS = routes()
@@ -100,6 +108,10 @@ def _meet(cast: Cast) -> None:
     ask_the_group(cast)
     fill_shelf(cast)
     study_together(cast)
+    folded = {"about": cast.una, "word": cast.words["una"].pk}
+    first_aid.agree(cast, first_aid.ask(cast, Kind.FOLD, by=cast.ada, **folded), by=cast.dov)
+    first_aid.ask(cast, Kind.PAUSE, by=cast.bea)
+    be_hard_between_people(cast)
     limits.propose(queries.kept() | {"run_by": "Ada and Bea"}, by=cast.bea.person, now=cast.now)
 
 
@@ -110,6 +122,27 @@ def ask_the_group(cast: Cast, *, said: str = "tea") -> None:
         kind="one", sight="named", question=said, options=[f"{said} 1", f"{said} 2"], days=7, once="once",
         by=cast.bea.membership, now=cast.now,
     )  # fmt: skip
+
+
+def be_hard_between_people(cast: Cast) -> None:
+    """Bea has a concern about Una, and Ada is of its circle. Bea is drawn for another, and is asked along."""
+    assert cast.bea.person and cast.una.person and cast.bea.membership and cast.una.membership
+    panel, until = Panel.add(group=cast.group), cast.now + timedelta(days=3)
+    concern = {"by": cast.bea.person, "about": cast.una.person, "named": True, "clause": "We listen"}
+    Concern.add(
+        **concern,
+        group=cast.group,
+        panel=panel,
+        words="They shouted",
+        stage="deciding",
+        until=until,
+        opened_on=cast.now.date(),
+    )
+    Seat.add(panel=panel, membership=cast.ada.membership, said="yes", until=until)
+    Seat.add(panel=Panel.add(group=cast.group), membership=cast.bea.membership, until=until)
+    told = {"about": cast.una.membership, "beside": cast.ada.membership, "on": cast.now.date()}
+    talks.ask(cast.bea.membership, **told, by=cast.bea.person, now=cast.now)
+    Along.add(to=cast.bea.membership, by=cast.ada.membership, name="Ada", ends_on=until.date())
 
 
 def hold_sheets(cast: Cast, *, said: str = "tea") -> None:
@@ -202,6 +235,12 @@ def _looked_up(name: str, cast: Cast) -> dict[str, object]:
         "helped_id": _first(
             Helped.objects.filter(place=None if name == "helped-removal" else cast.bea.place)
         ),
+        "asking_id": _first(Asked.objects.all()),
+        "seat_id": _first(Seat.objects.filter(membership=cast.bea.membership)),
+        "concern_id": _first(Concern.objects.all()),
+        "talk_id": _first(Talk.objects.all()),
+        "along_id": _first(Along.objects.all()),
+        "step_id": _first(Step.objects.all()),
         "kind": "techniques",
         "text": "grounding",
         "study_id": _first(Study.objects.all()),

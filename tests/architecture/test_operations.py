@@ -57,6 +57,7 @@ WITHOUT_A_PERSON = {
     "rooms.open_room": "a group opens it, and says who founded the group",
     "rooms.open_led_room": "a meeting opens it, and says who opened the meeting",
     "rooms.keep_for": "a group decides it, and says who decided",
+    "rooms.erase_words": "part of taking back, of time, or of what a circle decided",
     "rooms.erase_room": "follows from the end of a group",
     "rooms.let_go": "time does it",
     "safety.state_facts": "whoever runs the server does it, who is nobody in particular here",

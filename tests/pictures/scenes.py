@@ -124,6 +124,15 @@ READING = (
     Act("Imani", "{group}decisions/minutes/", name="minutes"),
 )
 
+FIRST_AID = (
+    Act("Imani", "{group}first-aid/", name="first-aid"),
+    Act("Imani", "{group}first-aid/pause/", name="pausing"),
+    Act("Imani", press="Ask for a second person", name="pausing-error"),
+    Act("Imani", "{topic}", "Sol"),
+    Act("Imani", press="Keep them from writing here", name="waiting"),
+    Act("Imani", "{topic}", "Fold it for everyone", "folding"),
+)
+
 OWN = (
     Act("Imani", "{topic}", "Keep a copy", "word-kept"),
     Act("Imani", "/you/kept/", name="kept"),

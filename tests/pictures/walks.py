@@ -48,6 +48,7 @@ def visit(browser: Browser, served: Served) -> list[Seen]:
     play(walks, scenes.SHEETS, places)
     community.show_a_sheet(walks, places["own_sheet"], group)
     play(walks, scenes.READING, places)
+    play(walks, scenes.FIRST_AID, places)
     play(walks, scenes.OWN, places)
     community.trouble(walks["Sol"], group)
     play(walks, scenes.COMFORT, places)

@@ -118,6 +118,7 @@ def group(request: Visit, me: Person, group_id: str) -> HttpResponse:
         "ways": _beside_the_tabs(membership),
         "changing": hooks.ways_to_change(membership),
         "ends_on": queries.ends_on(membership.group),
+        "head": ledger_queries.head(membership.group_id),
     }
     return render(request, "groups/group.html", heard | context)
 
@@ -171,12 +172,13 @@ def group_terms(request: Visit, me: Person, group_id: str) -> HttpResponse:
 def group_ledger(request: Visit, me: Person, group_id: str) -> HttpResponse:
     """Uses of power in this group, in the open."""
     membership = access.membership_for(me, group_id=group_id)
-    broken = ledger_queries.verify(membership.group_id)
+    broken = ledger_queries.verify_newest(membership.group_id, most=terms.LINES_CHECKED)
     most = terms.LINES_A_PAGE + 1
     entries = queries.ledger_lines(membership.group, before=paging.before(request), most=most)
     shown = entries[: terms.LINES_A_PAGE]
     earlier = shown[-1].number if len(entries) > len(shown) else None
     context = frame(membership) | {"entries": shown, "earlier": earlier, "broken": broken}
+    context["head"] = ledger_queries.head(membership.group_id)
     return render(request, "groups/ledger.html", context)
 
 

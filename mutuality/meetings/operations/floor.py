@@ -58,7 +58,7 @@ def say(voice: Sitter, *, words: str, once: str, then_on: bool, now: datetime) -
         return False
     topic = queries.talk(held)
     assert topic is not None
-    rooms.say(topic, words=said, once=once, by=voice.place, now=now)
+    rooms.say(topic, words=said, once=once, by=voice.place, now=now, someone_needs_us=held.rests)
     if voice.carried_by_id is None:
         people.keep_draft(place=draft_place(held), words="", by=person, now=now)
     on = then_on and held.floor == voice.pk

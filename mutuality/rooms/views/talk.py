@@ -70,7 +70,7 @@ def room(request: Visit, me: Person, room_id: str) -> HttpResponse:
         "up": heading.address,
         "up_name": heading.title,
         "csrf_token": (token := page_parts.token_of(request)),
-        "speak": page_parts.speak(form, frame, token=token),
+        "speak": page_parts.speak_or_why_not(form, frame, token=token, now=now),
         "beside": page_parts.beside(frame["people"], all_people=frame["all_people"]),
     }
     return shown(request, "rooms/room.html", context)
@@ -178,7 +178,7 @@ def _topic_page(request: Visit, me: Person, *, place: Place, row: Topic, form: f
         "cursor": cursor,
         "here": request.path,
         "csrf_token": (token := page_parts.token_of(request)),
-        "speak": page_parts.speak(form, frame, token=token),
+        "speak": page_parts.speak_or_why_not(form, frame, token=token, now=now),
         "beside": page_parts.beside(frame["people"], all_people=frame["all_people"]),
     }
     return _TOPIC_PAGE.answer(request, decides, values, status=422 if form.errors else 200)

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from mutuality.concerns import overview as concerns_overview
 from mutuality.decisions import overview as decisions_overview
+from mutuality.first_aid import overview as first_aid_overview
 from mutuality.groups import overview as groups_overview
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
@@ -140,6 +142,18 @@ def _to_answer(
     today = now.date()
     groups = {m.group_id: circles[m.group.circle_id] for m in mine}
     return [
+        *(
+            ToAnswer("first-aid", where=groups[each], ref=each)
+            for each in first_aid_overview.waiting_for(me.pk, groups=groups, now=now)
+        ),
+        *(
+            ToAnswer("between", where=groups[each], ref=each)
+            for each in concerns_overview.asked_in(me, groups=groups, now=now)
+        ),
+        *(
+            ToAnswer("along", each.name, ref=each.id)
+            for each in concerns_overview.asked_along(me, today=today)
+        ),
         *(
             ToAnswer("knock", each.name, groups[each.group], each.group)
             for each in groups_overview.asks_to_join(me, groups=groups, now=now)
