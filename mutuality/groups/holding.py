@@ -1,4 +1,4 @@
-"""Sheets that two members, or all of a group, hold together. The group is held first, so no one comes or goes."""
+"""Sheets that members hold together, and what has helped them. The group is held first, so no one comes or goes."""
 
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from mutuality.sheets import joint
 from mutuality.sheets.answers import Filled
 from mutuality.sheets.data_files import Sheet
 from mutuality.sheets.models import Held, OwnSheet, Wording
+from mutuality.shelf import own as own_shelf
 
 
 @operation
@@ -100,6 +101,15 @@ def show(membership: Membership, sheet: OwnSheet, *, to: str, until: date, by: P
     if not _is_here(membership, to):
         raise NotHere
     joint.show(sheet, place=membership.place_id, to=to, until=until, by=by, now=now)
+
+
+@operation
+def give_help(membership: Membership, *, words: str, stays: bool, by: Person, now: datetime) -> None:
+    """Keep what has helped this member, for the group. Raises NotHere or Refusal."""
+    _hold(membership)
+    own_shelf.give(
+        membership.group.circle_id, place=membership.place_id, words=words, stays=stays, by=by, now=now
+    )
 
 
 def _hold(membership: Membership) -> None:

@@ -31,7 +31,7 @@ def _entry(number: Number) -> Entry:
         slug=f"number-{number.slug}",
         kind=SLUG,
         title=number.name,
-        about=number.about or number.country,
+        about=f"{number.country}. {number.about}" if number.about else number.country,
         source=(),
         written=terms.shipped().dated,
         by=number.country,

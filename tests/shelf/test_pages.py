@@ -86,6 +86,12 @@ def test_people_find_the_shelf_where_they_look(address: str, cast: Cast) -> None
     assert 'href="/shelf/' in cast.nobody.client.get(address).content.decode()
 
 
+def test_who_starts_a_group_is_led_to_the_library_about_it(cast: Cast) -> None:
+    assert (
+        'href="/shelf/support-groups-library/"' in cast.ada.client.get("/groups/starters/").content.decode()
+    )
+
+
 def test_looking_is_an_address_and_no_act(cast: Cast) -> None:
     answer = cast.nobody.client.get("/shelf/search/?wanted=tea&kind=")
     assert "Tea, and a few kind words" in text(answer) and not answer.cookies

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from mutuality.groups import access, queries
+from mutuality.groups import access, holding, queries
 from mutuality.groups.models import Membership
 from mutuality.groups.views.group import frame
 from mutuality.kit import clock, prose
@@ -86,15 +86,8 @@ def giving(request: Visit, me: Person, group_id: str) -> HttpResponse:
     if form.sent(request):
         with form.refusing():
             rates.take("shelf-helped", key=membership.pk)
-            told, place = form.told, membership.place_id
-            own.give(
-                membership.group.circle_id,
-                place=place,
-                words=told["words"],
-                stays=told["stays"],
-                by=me,
-                now=clock.now(),
-            )
+            told = form.told
+            holding.give_help(membership, words=told["words"], stays=told["stays"], by=me, now=clock.now())
             return answered(redirect("group-shelf", group_id), _("Saved."))
     return shown(request, "groups/shelf_giving.html", frame(membership) | {"form": form})
 
