@@ -140,7 +140,9 @@ def whole() -> list[Line]:
 
 def one() -> list[Line]:
     """Communities of several sizes, each by itself."""
-    found: list[Line] = [("people", "words a second", "processors", "disk", "keys sealed anew each day take")]
+    found: list[Line] = [
+        ("people", "words a second", "processors", "disk", "keys sealed again each day take")
+    ]
     for people in (1_000, 10_000, 100_000, round(largest(), -4)):
         seconds = people * 5.4 * COSTS.key_ms / 1_000
         words = words_a_second(people) * LIFE.burst

@@ -196,7 +196,7 @@ def on_postgresql() -> None:
 
 
 @pytest.fixture
-def unlocked(on_postgresql: None, transactional_db: None, real_clock: None, now: datetime) -> None:
+def unlocked(on_postgresql: None, transactional_db: None, now: datetime) -> None:
     """A database that knows its key file before anything is said in it."""
     opening.unlock(now=now)
 
