@@ -12,7 +12,16 @@ from mutuality.kit.joins import Joins
 
 
 def _to_decisions(membership: Membership) -> list[hooks.Line]:
-    return [hooks.Line(_("Decisions"), reverse("decisions", args=[membership.group_id]))]
+    address, rule = (
+        reverse("decisions", args=[membership.group_id]),
+        rules.named(queries.way_of(membership.group)),
+    )
+    how = _("How we decide: %(rule)s") % {"rule": str(rule.label)}
+    return [hooks.Line(_("Decisions"), address), hooks.Line(how, _proposing_how(membership))]
+
+
+def _proposing_how(membership: Membership) -> str:
+    return reverse("proposing", args=[membership.group_id, plain.WayOfDeciding.name])
 
 
 def _to_proposing(membership: Membership) -> list[hooks.Line]:

@@ -51,7 +51,7 @@ def test_what_is_open_is_carried_over(cast: Cast, tables: None) -> None:
     found = Rewording.objects.get(pk=limits.pk)
     assert found.until == today + timedelta(days=14) and queries.rewording_answers(
         found
-    ) == together._checked(told, by=cast.bea.person, now=cast.now)
+    ) == together._checked(told, by=cast.bea.person, now=cast.now, subject="limits")
 
     decisions.accept(row, round=1, by=cast.dov.membership, now=cast.now)
     decisions.accept(row, round=1, by=cast.ada.membership, now=cast.now)

@@ -93,6 +93,10 @@ def test_no_choice_of_a_rule_freezes_a_group(three: Circle) -> None:
 
 
 def test_each_way_is_explained_where_it_is_chosen_and_goes_with_its_group(three: Circle) -> None:
+    about = (
+        three.people["Ada"].client.get(reverse("group", args=[three.group.pk]) + "?about").content.decode()
+    )
+    assert "How we decide: Consent" in about
     address = reverse("proposing", args=[three.group.pk, "deciding"])
     page = three.people["Ada"].client.get(address).content.decode()
     for name in (rules.CONSENT, rules.EVERYONE, rules.MAJORITY):
