@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.forms import Form, line_field, words_field
@@ -76,7 +77,10 @@ class Place(Form):
     )
     language = forms.ChoiceField(
         label=subjects.LABELS["language"],
-        choices=[("" if code == FIRST else code, name) for code, name in settings.LANGUAGES],
+        choices=[
+            ("" if code == FIRST else code, format_html('<bdi lang="{}">{}</bdi>', code, name))
+            for code, name in settings.LANGUAGES
+        ],
         required=False,
         widget=forms.RadioSelect,
     )
