@@ -174,6 +174,17 @@ class Spoken(Form):
     four = line_field(label=_("The four words"), autocomplete="off", exactly=True)
 
 
+class Poster(Form):
+    """What a poster says besides how to find the door."""
+
+    says = line_field(
+        label=_("A line on the poster"),
+        most=terms.MOST_POSTER_SAYS,
+        required=False,
+        help_text=_('For example: "Just come on Tuesday at 2." Anyone who sees the poster reads it.'),
+    )
+
+
 class Knock(Form):
     """Asking to join."""
 

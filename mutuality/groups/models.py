@@ -67,6 +67,26 @@ class Invitation(Row):
     ends_at = models.DateTimeField()
 
 
+class Poster(Row):
+    """A way to a group's door that hangs on a wall: it stays until members pause it or take it down.
+
+    ``code`` is in the address and in the picture; ``four`` are words to type instead. Members print them again, so they
+    are kept, sealed. After a restore there is none: it may have been taken down since.
+    """
+
+    closed_by_restore = True
+
+    id = RandomId(primary_key=True)
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="poster")
+    key = key_column()
+    code = SealedText()
+    four = SealedText()
+    says = SealedText(null=True)
+    code_hash = models.CharField(max_length=64, unique=True)
+    four_hash = models.CharField(max_length=64, unique=True)
+    paused = models.BooleanField(default=False)
+
+
 class Knock(Row):
     """Somebody with a link for many asks to come in. Any two members answer."""
 

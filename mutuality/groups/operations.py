@@ -13,7 +13,7 @@ from mutuality.ballots import rolls, rules
 from mutuality.ballots.terms import Ends, Stance
 from mutuality.circles import operations as circles
 from mutuality.groups import hooks, queries, terms
-from mutuality.groups.models import Group, Invitation, Knock, KnockAnswer, Membership
+from mutuality.groups.models import Group, Invitation, Knock, KnockAnswer, Membership, Poster
 from mutuality.groups.wording import clean, own_turns, usual_turns
 from mutuality.kit import batches, names, prose
 from mutuality.kit.ids import id_from, new_id
@@ -202,7 +202,11 @@ def invite(membership: Membership, *, way: str, by: Person, now: datetime) -> st
 
 @operation
 def take_back_all(membership: Membership, *, by: Person, now: datetime) -> None:
-    """Close every way into the group that is open, whoever made it, doors opened after a knock too."""
+    """Close every way into the group that is open, whoever made it, doors opened after a knock too.
+
+    A poster on a wall can't be taken back from afar: it is paused.
+    """
+    Poster.objects.filter(group=membership.group).update(paused=True)
     if Invitation.objects.filter(group=membership.group).delete()[0]:
         ledger.record(
             membership.group.pk,
@@ -369,13 +373,55 @@ def _settle_alone(group: Group, *, now: datetime) -> None:
 
 
 @operation
-def knock(invitation: Invitation, *, name: str, words: str, once: str, now: datetime) -> str:
-    """Ask to come in through a link for many. Returns the token that this device keeps to see the answer."""
+def hang_poster(membership: Membership, *, says: str, by: Person, now: datetime) -> Poster:
+    """Make a poster that leads to the group's door, or say something else on the one there is. Raises NobodyInvites."""
+    group = hold(membership.group_id)
+    if group is None or not Membership.objects.filter(pk=membership.pk).exists():
+        raise NotHere
+    if group.inviting != terms.Inviting.MEMBERS:
+        raise NobodyInvites(_("Your group decided that no one is invited for now."))
+    line = prose.line(says, most=terms.MOST_POSTER_SAYS, field="says") if says.strip() else ""
+    before = queries.poster_of(group)
+    if before is not None:
+        Poster.objects.filter(pk=before.pk).reseal({"says": line})
+        return Poster.objects.select_related("key").get(pk=before.pk)
+    code, four = new_id()[:12], passphrases.four_words()
+    return Poster.add(
+        group=group,
+        code=code,
+        four=four,
+        says=line,
+        code_hash=vault.token_hash(code),
+        four_hash=vault.token_hash(queries.spoken_form(four)),
+    )
+
+
+@operation
+def pause_poster(membership: Membership, *, paused: bool, by: Person, now: datetime) -> None:
+    """Pause a poster, or let people ask by it again. Any member can."""
+    Poster.objects.filter(group=membership.group_id).update(paused=paused)
+
+
+@operation
+def take_poster_down(membership: Membership, *, by: Person, now: datetime) -> None:
+    """Take a poster down for good: its address, picture and words lead nowhere from now on."""
+    Poster.objects.filter(group=membership.group_id).delete()
+
+
+@operation
+def knock(invitation: Invitation | Poster, *, name: str, words: str, once: str, now: datetime) -> str:
+    """Ask to come in through a link for many, or a poster. Returns the token that this device keeps to see the answer.
+
+    It is made of four words, which find the answer on any other device.
+    """
     shown = names.clean(name)
     text = prose.clean(words, most=500) if words.strip() else ""
-    token = secrets.token_urlsafe(24)
-    if hold(invitation.group_id) is None:
+    token = queries.answer_token(passphrases.four_words())
+    group = hold(invitation.group_id)
+    if group is None:
         raise NotOpen(_closed())
+    if isinstance(invitation, Poster):
+        _require_calm(invitation, group)
     mark = vault.mark(once, about="groups.knock.once")
     before = Knock.objects.select_related("key").filter(once=mark).first()
     if before is not None and (before.text("name"), before.text("words")) == (shown, text):
@@ -394,6 +440,16 @@ def knock(invitation: Invitation, *, name: str, words: str, once: str, now: date
         ends_at=now + terms.KNOCK_STAYS,
     )
     return token
+
+
+def _require_calm(poster: Poster, group: Group) -> None:
+    """Raise NotOpen where the poster is paused, and Refusal where more people ask than its members can answer."""
+    if not Poster.objects.filter(pk=poster.pk, paused=False).exists() or (
+        group.inviting != terms.Inviting.MEMBERS
+    ):
+        raise NotOpen(_("This door is closed for now. Please try again another day."))
+    if Knock.objects.filter(group=group).count() >= terms.MOST_KNOCKS:
+        raise Refusal(_("Many people are asking to join right now. Please try again tomorrow."))
 
 
 @operation

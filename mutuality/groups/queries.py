@@ -17,7 +17,7 @@ from mutuality.ballots.rules import Standing
 from mutuality.ballots.terms import Stance
 from mutuality.fast.prepared import Prepared
 from mutuality.groups import hooks, terms
-from mutuality.groups.models import Group, Invitation, Knock, Membership
+from mutuality.groups.models import Group, Invitation, Knock, Membership, Poster
 from mutuality.kit import languages
 from mutuality.ledger import queries as ledger_queries
 from mutuality.people.models import Person
@@ -163,6 +163,17 @@ _MINE: Prepared[Membership] = Prepared(
 )
 
 
+def circles_of(person_id: str) -> list[str]:
+    """Return the circles of the groups that this person is in."""
+    return _CIRCLES.all(person=person_id)
+
+
+_CIRCLES: Prepared[str] = Prepared(
+    lambda person: Membership.objects.filter(person=person).values_list("group__circle", flat=True),
+    person=str,
+)
+
+
 def members(group: Group) -> list[Membership]:
     """Everybody in the group, in the order in which they came."""
     return _MEMBERS.all(group=group.pk)
@@ -278,6 +289,44 @@ def invitation_for(token: str | None, *, now: datetime) -> Invitation | None:
 def spoken_form(words: str) -> str:
     """Return four words as they are compared, however they were typed: only their letters count."""
     return "spoken " + " ".join(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", words).casefold()))
+
+
+def answer_token(words: str) -> str:
+    """Return what a device keeps of the four words that find the answer to a knock, however they were typed."""
+    return ".".join((_ANSWER, *spoken_form(words).split()[1:]))
+
+
+def answer_words(token: str) -> str:
+    """Return the four words that find the answer on another device; nothing for what was kept before there were any."""
+    kind, _dot, words = token.partition(".")
+    return words.replace(".", " ") if kind == _ANSWER else ""
+
+
+_ANSWER = "knock"
+
+
+def poster_of(group: Group) -> Poster | None:
+    """Return the poster of a group, if it has one."""
+    return Poster.objects.select_related("key").filter(group=group).first()
+
+
+def poster_for(code: str) -> Poster | None:
+    """Return the poster that has this in its address."""
+    return _posters().filter(code_hash=vault.token_hash(code)).first() if code and len(code) <= 40 else None
+
+
+def poster_with(words: str) -> Poster | None:
+    """Return the poster with these four words, as they are compared."""
+    return _posters().filter(four_hash=vault.token_hash(words)).first() if len(words) <= 200 else None
+
+
+def _posters() -> QuerySet[Poster]:
+    return Poster.objects.select_related("key", "group", "group__key", "group__room")
+
+
+def is_open(poster: Poster) -> bool:
+    """Whether someone can ask to join by it now."""
+    return not poster.paused and poster.group.inviting == terms.Inviting.MEMBERS
 
 
 def open_invitations(group: Group, *, after: str = "", most: int, now: datetime) -> list[Invitation]:

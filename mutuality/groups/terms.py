@@ -25,6 +25,10 @@ MOST_GROUPS = 60
 LINES_A_PAGE = 50
 # So many of the newest are checked each time somebody reads the ledger.
 LINES_CHECKED = 200
+MOST_POSTER_SAYS = 120
+# More than this many at once are not people whom a poster brought.
+MOST_KNOCKS = 40
+STRIPS = 8
 ANSWERS_NEEDED = 2
 DOOR_COOKIE = cookies.declare("d")
 KNOCK_COOKIE = cookies.declare("n")

@@ -59,6 +59,7 @@ LIMITS: Mapping[str, Limit] = {
     "door/name": Limit(20, 86_400, "member who asks people in"),
     "knocking": Limit(60, 600, "network"),
     "knock": Limit(5, 3600, "network"),
+    "knock/poster": Limit(20, 3600, "poster"),
     "invite": Limit(60, 3600, "network"),
     "invite/member": Limit(60, 3600, "member"),
     "say": Limit(30, 60, "place in a room"),
@@ -80,6 +81,8 @@ LIMITS: Mapping[str, Limit] = {
     "study": Limit(60, 3600, "member"),
     "shelf-helped": Limit(20, 3600, "member"),
     "shelf-settling": Limit(30, 3600, "person"),
+    "occasion": Limit(60, 3600, "person"),
+    "feed": Limit(120, 600, "network"),
 }
 
 

@@ -66,17 +66,30 @@ Coming = Mapping[str, tuple[Series, list[times.Date]]]
 
 def coming_among(circles: Collection[str], *, now: datetime, most: int = 1) -> Coming:
     """Return when each of these circles meets next, and how; those that have set no times are left out."""
-    series = _SERIES.all(circles) if circles else []
-    changes: dict[str, list[DateChange]] = {each.pk: [] for each in series}
-    for change in _CHANGES.all(changes) if changes else ():
-        changes[change.series_id].append(change)
     found = {
-        each.circle_id: (each, times.coming(queries.times_with(each, changes[each.pk]), now=now, most=most))
-        for each in series
+        each.circle_id: (each, times.coming(rhythm, now=now, most=most))
+        for each, rhythm in times_among(circles)
     }
     return {circle: (each, dates) for circle, (each, dates) in found.items() if dates}
 
 
+def times_among(circles: Collection[str]) -> list[tuple[Series, times.Times]]:
+    """Return how each of these circles meets, with every change of a date that holds."""
+    series = _SERIES.all(circles) if circles else []
+    changes: dict[str, list[DateChange]] = {each.pk: [] for each in series}
+    for change in _CHANGES.all(changes) if changes else ():
+        changes[change.series_id].append(change)
+    return [(each, queries.times_with(each, changes[each.pk])) for each in series]
+
+
+def numbers(circles: Collection[str]) -> list[tuple[str, int]]:
+    """Return the name of how each of these circles meets, and how often that was changed."""
+    return _NUMBERS.all(circles) if circles else []
+
+
+_NUMBERS: Several[tuple[str, int]] = Several(
+    lambda ids: Series.objects.filter(circle__in=ids).values_list("pk", "sequence")
+)
 _SERIES: Several[Series] = Several(
     lambda ids: Series.objects.filter(circle__in=ids).select_related("key", "circle__group")
 )

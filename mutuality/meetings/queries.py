@@ -61,9 +61,8 @@ _STANDING: Prepared[DateChange] = Prepared(
 def times_with(series: Series, changes: Iterable[DateChange]) -> times.Times:
     """The same where the changes that stand were read before."""
     changed = {c.on: times.Wall(c.to_on, c.to_at) if c.to_on and c.to_at else None for c in changes}
-    weekly = series.rhythm == terms.Rhythm.WEEKLY
     most = series.circle.group.meetings
-    return times.Times(series.first_on, series.at, series.zone, series.minutes, weekly, most, changed)
+    return times.Times(series.first_on, series.at, series.zone, series.minutes, series.rhythm, most, changed)
 
 
 def coming(circle_id: str, *, now: datetime, most: int = terms.DATES_SHOWN) -> list[times.Date]:

@@ -14,6 +14,7 @@ LETTERS = Path(__file__).parent / "letters"
 STYLE = "style"
 INSIDE = "inside"
 FILLING = "filling"
+WEEK = "week"
 READING = "reading"
 
 # A slow phone asks once for what a kind of page needs, so small modules that go together travel together.
@@ -101,6 +102,8 @@ def _read(name: str) -> Asset:
         return _made(stylesheet.filling(), kind=_CSS)
     if name == INSIDE:
         return _made(stylesheet.inside(), kind=_CSS)
+    if name == WEEK:
+        return _made(stylesheet.week(), kind=_CSS)
     if name == READING:
         return _made(_reading(), kind=_CSS)
     if name in letter_names():
@@ -112,7 +115,7 @@ def _read(name: str) -> Asset:
 
 def read_all() -> None:
     """Have every one of them in memory."""
-    for name in (STYLE, INSIDE, FILLING, READING, *SETS, *module_names(), *letter_names()):
+    for name in (STYLE, INSIDE, FILLING, WEEK, READING, *SETS, *module_names(), *letter_names()):
         asset(name)
 
 

@@ -8,6 +8,8 @@ STYLES = Path(__file__).parent / "styles"
 PLAIN = "plain.css"
 # What only people who are signed in meet, and those who fill in sheets: a first visit doesn't carry it.
 INSIDE = frozenset({"decisions.css", "meetings.css", "places.css", "sheets.css"})
+# What only the pages of the week, Home and posters have besides: a talk doesn't carry it.
+WEEK = "week.css"
 # What a sheet to fill in has besides, where no one is signed in: it comes in one file with the rest.
 SHEETS = "sheets.css"
 FULL_LOOK = "(color: oklch(50% 0 0))"
@@ -32,7 +34,7 @@ def minified(css: str) -> str:
 
 def sheets() -> list[Path]:
     """The files of the full look. Their order does not matter, since every rule stands in a named layer."""
-    return sorted(path for path in STYLES.glob("*.css") if path.name != PLAIN)
+    return sorted(path for path in STYLES.glob("*.css") if path.name not in (PLAIN, WEEK))
 
 
 def plain() -> str:
@@ -65,4 +67,11 @@ def _both(*, without: frozenset[str]) -> bytes:
 def inside() -> bytes:
     """What comes on top of it inside. Its rules stand in the same layers, so it matters not which file comes first."""
     more = "\n".join([LAYERS, *(path.read_text() for path in sheets() if path.name in INSIDE)])
+    return minified(f"@supports {FULL_LOOK} {{ {more} }}").encode()
+
+
+@cache
+def week() -> bytes:
+    """What dates, their sheet for the wall, and posters look like."""
+    more = f"{LAYERS}\n{(STYLES / WEEK).read_text()}"
     return minified(f"@supports {FULL_LOOK} {{ {more} }}").encode()

@@ -17,7 +17,8 @@ from mutuality.decisions.terms import DECIDER, REWORDER
 from mutuality.first_aid.models import Asked, Step
 from mutuality.first_aid.terms import Kind
 from mutuality.groups import holding
-from mutuality.groups.models import Invitation
+from mutuality.groups import operations as groups
+from mutuality.groups.models import Invitation, Poster
 from mutuality.kit.ids import new_id
 from mutuality.kit.routes import (
     BEARER,
@@ -54,6 +55,7 @@ from tests.cast import Cast, Someone, cookie, keep, kept
 from tests.first_aid import table as first_aid
 from tests.meetings.table import Gathering, first_on, gather
 from tests.people.device import Device, add
+from tests.week import scene as week
 
 MEMBERS = {"ada", "bea", "dov", "una"}
 SITTERS = MEMBERS - {"una"}
@@ -112,6 +114,8 @@ def _meet(cast: Cast) -> None:
     first_aid.agree(cast, first_aid.ask(cast, Kind.FOLD, by=cast.ada, **folded), by=cast.dov)
     first_aid.ask(cast, Kind.PAUSE, by=cast.bea)
     be_hard_between_people(cast)
+    week.fill(cast)
+    groups.hang_poster(cast.bea.membership, says="Come by", by=cast.bea.person, now=cast.now)
     limits.propose(queries.kept() | {"run_by": "Ada and Bea"}, by=cast.bea.person, now=cast.now)
 
 
@@ -214,7 +218,9 @@ def parts(name: str, cast: Cast) -> dict[str, object]:
 def _looked_up(name: str, cast: Cast) -> dict[str, object]:
     assert cast.doors and cast.topic and cast.bea.session and cast.proposal
     here = {
-        "token": {"knocking": cast.doors.many, "founding-link": "none"}.get(name, cast.doors.link),
+        "token": {"knocking": cast.doors.many, "founding-link": "none", "feed": week.CALENDAR}.get(
+            name, cast.doors.link
+        ),
         "group_id": cast.group.pk,
         "knock_id": cast.doors.knock.pk,
         "invitation_id": _first(Invitation.objects.filter(by=cast.bea.membership)),
@@ -258,6 +264,8 @@ def _looked_up(name: str, cast: Cast) -> dict[str, object]:
         "shown_id": _first(Shown.objects.filter(to=cast.bea.place)),
         "showing_id": _first(Shown.objects.filter(by=cast.bea.place)),
         "sheet_id": _first(OwnSheet.objects.filter(person=cast.bea.person)),
+        **week.names(cast),
+        "code": poster.text("code") if (poster := Poster.objects.first()) else "none",
         "digest": assets.asset("style").digest,
         "name": {"ui:sheet": "reading", "ui:letters": "latin-400"}.get(name, "page"),
     }
@@ -282,6 +290,7 @@ def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
 
 SENT = {
     "signals": {"kind": "heard"},
+    "occasion-date": {"act": "off"},
     "invitations": {"way": "link"},
     "knock-answers": {"welcome": "yes"},
     "meeting-turns": {"act": "take", "role": "welcomer"},

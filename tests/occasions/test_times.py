@@ -10,6 +10,7 @@ from icalendar import Calendar, Component
 
 from mutuality.kit.zones import clocks, zones
 from mutuality.occasions import calendar
+from mutuality.occasions.terms import Rhythm
 from mutuality.occasions.times import Times, Wall, _days, coming, dates, is_a_date, moment
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -54,14 +55,14 @@ def test_a_group_of_four_meetings_ends_after_the_fourth():
 
 
 def test_once_is_once():
-    times = Times(date(2026, 5, 5), time(19), "UTC", weekly=False, times=9)
+    times = Times(date(2026, 5, 5), time(19), "UTC", rhythm=Rhythm.ONCE, times=9)
     assert [d.on for d in dates(times, since=START)] == [date(2026, 5, 5)]
 
 
 @pytest.mark.parametrize("on", [date(2027, 3, 28), date(2027, 10, 31)])
 def test_as_many_minutes_pass_when_the_clocks_change_meanwhile(on):
     """Else a meeting of 90 minutes is over after 30 of them, one night in the year."""
-    times = Times(on, time(1, 30), "Europe/Berlin", minutes=180, weekly=False)
+    times = Times(on, time(1, 30), "Europe/Berlin", minutes=180, rhythm=Rhythm.ONCE)
     [found] = coming(times, now=START, most=1)
     assert found.ends.astimezone(UTC) - found.begins.astimezone(UTC) == timedelta(minutes=180)
     late = found.begins.astimezone(UTC) + timedelta(minutes=179)
@@ -111,7 +112,7 @@ def test_a_skipped_date_is_left_out_also_where_nobody_looks_at_its_status():
 
 def test_a_single_meeting_that_moved_is_one_event_where_it_now_is():
     """There is no rhythm of which it could be an exception: calendars showed the old evening, or both."""
-    times = Times(date(2026, 5, 12), time(19), "Europe/Berlin", weekly=False)
+    times = Times(date(2026, 5, 12), time(19), "Europe/Berlin", rhythm=Rhythm.ONCE)
     [event] = a_file(times).walk("VEVENT")
     assert event["DTSTART"].dt.strftime("%m-%d %H:%M") == "05-12 19:00" and "STATUS" not in event
     moved = replace(times, changed={date(2026, 5, 12): Wall(date(2026, 5, 14), time(18))})

@@ -147,7 +147,7 @@ def test_somebody_in_twenty_groups_asks_as_few_questions_as_in_one(address: str,
     before = asked()
     for number in range(1, 20):
         one_more(number)
-    assert asked() == before < 30
+    assert asked() == before < 36
 
 
 def test_an_open_meeting_is_one_tap_away(cast: Cast) -> None:

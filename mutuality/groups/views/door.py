@@ -1,8 +1,9 @@
 """Doors: making invitations, arriving by them, knocking, answering."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -16,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mutuality.groups import access, forms, hooks, operations, queries, terms
-from mutuality.groups.models import Invitation, Membership
+from mutuality.groups.models import Invitation, Membership, Poster
 from mutuality.groups.views.group import frame
 from mutuality.kit import clock
 from mutuality.kit.answers import answered
@@ -163,7 +164,7 @@ def _open(request: Visit, found: Invitation) -> HttpResponse:
 
 
 def spoken(request: Visit) -> HttpResponse:
-    """Arriving by four words that somebody said."""
+    """Arriving by four words that somebody said; or by those that find the answer to one's own knock."""
     form = forms.Spoken(request.POST or None)
     if form.sent(request):
         with form.refusing(field="four"):
@@ -171,9 +172,21 @@ def spoken(request: Visit) -> HttpResponse:
             if found is not None and not found.opened:
                 # Right words always open: nobody keeps a guest out by trying wrong ones.
                 return _open(request, found)
+            if hanging := queries.poster_with(queries.spoken_form(form.told["four"])):
+                return redirect("poster", hanging.text("code"))
+            if (answer := queries.answer_token(form.told["four"])) and _is_answered(answer):
+                stays = terms.KNOCK_STAYS.total_seconds()
+                return _cookied(redirect("knock"), cookie=terms.KNOCK_COOKIE, token=answer, seconds=stays)
             slow_down(request, "spoken")
             form.add_error("four", operations.no_such_words())
     return shown(request, "groups/spoken.html", {"form": form})
+
+
+def _is_answered(token: str) -> bool:
+    """Whether these words lead to a knock that waits, or to a door that was opened after one."""
+    now = clock.now()
+    opened = queries.invitation_for(token, now=now)
+    return queries.knock_for(token, now=now) is not None or (opened is not None and opened.opened)
 
 
 def _at_the_door(request: Visit) -> Invitation | None:
@@ -330,15 +343,77 @@ def knocking(request: Visit, token: str) -> HttpResponse:
     found = queries.invitation_for(token, now=clock.now())
     if found is None or found.way != terms.Way.MANY:
         return _closed(request)
+    return _knocking(request, found)
+
+
+def _knocking(request: Visit, found: Invitation | Poster, **more: str) -> HttpResponse:
     form = forms.Knock(request.POST or None, initial={"once": new_id() + new_id()})
     if form.sent(request):
         with form.refusing():
             slow_down(request, "knock")
+            if isinstance(found, Poster):
+                rates.take("knock/poster", key=found.pk)
             told = {part: form.told[part] for part in ("name", "words", "once")}
             kept = operations.knock(found, **told, now=clock.now())
             stays = terms.KNOCK_STAYS.total_seconds()
             return _cookied(redirect("knock"), cookie=terms.KNOCK_COOKIE, token=kept, seconds=stays)
-    return shown(request, "groups/knocking.html", _limits() | {"form": form})
+    return shown(request, "groups/knocking.html", _limits() | {"form": form, **more})
+
+
+def poster(request: Visit, code: str) -> HttpResponse:
+    """Arriving by a poster on a wall: what it says, the limits, then a knock that members answer."""
+    slow_down(request, "knocking")
+    found = queries.poster_for(code)
+    if found is None or not queries.is_open(found):
+        return render(request, "groups/poster_closed.html", status=404)
+    return _knocking(request, found, says=found.text("says"))
+
+
+@signed_in
+def group_poster(request: Visit, me: Person, group_id: str) -> HttpResponse:
+    """The poster of my group: make it, print it, pause it, take it down."""
+    membership, now = access.membership_for(me, group_id=group_id), clock.now()
+    row = queries.poster_of(membership.group)
+    act = request.POST.get("act", "")
+    if act in _POSTER_ACTS:
+        _POSTER_ACTS[act](membership, by=me, now=now)
+        return answered(redirect("group-poster", group_id), _POSTER_ANSWERS[act]())
+    form = forms.Poster(request.POST or None, initial={"says": row.text("says") if row else ""})
+    if form.sent(request):
+        rates.take("invite/member", key=membership.pk)
+        with form.refusing(field="says"):
+            operations.hang_poster(membership, says=form.told["says"], by=me, now=now)
+            return answered(redirect("group-poster", group_id), _("Saved. Print it below."))
+    context = frame(membership) | {"form": form, "row": row, **(_printed(row) if row else {})}
+    return shown(request, "groups/poster.html", context | {"this_computer": _this_computer()})
+
+
+_POSTER_ACTS: Mapping[str, Callable[..., None]] = {
+    "pause": partial(operations.pause_poster, paused=True),
+    "open": partial(operations.pause_poster, paused=False),
+    "end": operations.take_poster_down,
+}
+_POSTER_ANSWERS: Mapping[str, Callable[[], str]] = {
+    "pause": lambda: _("Paused. The poster leads nowhere until someone opens it again."),
+    "open": lambda: _("It's open again."),
+    "end": lambda: _("The poster is taken down. Its address and words lead nowhere now."),
+}
+
+
+def _printed(row: Poster) -> dict[str, Any]:
+    """What stands on the paper. The picture is of our own address."""
+    address = settings.ADDRESS + reverse("poster", args=[row.text("code")])
+    drawn = segno.make(address, error="m").svg_inline(
+        scale=5, border=2, svgclass="qr", lineclass=None, omitsize=True
+    )
+    return {
+        "says": row.text("says"),
+        "short": address.partition("://")[2],
+        "four": row.text("four"),
+        "words_at": (settings.ADDRESS + reverse("spoken")).partition("://")[2],
+        "qr": mark_safe(drawn),  # noqa: S308 (made by segno from our own address)
+        "strips": range(terms.STRIPS),
+    }
 
 
 def knock(request: Visit) -> HttpResponse:
@@ -354,7 +429,12 @@ def knock(request: Visit) -> HttpResponse:
         stays = terms.INVITATION_STAYS.total_seconds()
         response = _cookied(redirect("door"), cookie=terms.DOOR_COOKIE, token=token, seconds=stays)
     else:
-        return render(request, "groups/knock.html", {"waiting": waiting}, status=200 if waiting else 404)
+        context = {
+            "waiting": waiting,
+            "four": queries.answer_words(token),
+            "address": settings.ADDRESS + reverse("spoken"),
+        }
+        return render(request, "groups/knock.html", context, status=200 if waiting else 404)
     terms.KNOCK_COOKIE.take(response)
     return response
 

@@ -40,6 +40,9 @@ from mutuality.sheets import held_queries
 from mutuality.shelf import queries as shelf_queries
 from mutuality.site import home_parts
 from mutuality.site.views import first_days
+from mutuality.week import lines as week_lines
+from mutuality.week import queries as week_queries
+from mutuality.week import terms as week_terms
 
 # So many names are said of those who wrote; how many there are is never said.
 NAMES_SAID = 3
@@ -76,6 +79,7 @@ def _context(request: Visit, me: Person) -> dict[str, Any]:
         "groups": _groups(mine, circles, hidden=hidden, quiet=quiet, now=now),
         "to_answer": _to_answer(mine, me, circles, hidden=hidden, now=now),
         "coming": [home_parts.meeting(each) for each in _coming(circles, now=now)],
+        "week": _week(me, circles, hidden=hidden, now=now),
         "steps": (steps := _first_steps(mine)),
         "first_days": not steps and first_days.are_now(me, today=now.date()),
     }
@@ -207,6 +211,19 @@ def _coming(circles: dict[str, str], *, now: datetime) -> list[dict[str, Any]]:
         }
         for circle, (series, dates) in soonest
     ]
+
+
+def _week(
+    me: Person, circles: Mapping[str, str], *, hidden: Hidden, now: datetime
+) -> dict[str, list[SafeString]]:
+    """What is off or has moved in the next days, and what is on among my own dates besides the meetings."""
+    found = week_queries.for_home(me, circles=circles, hidden=hidden, now=now)
+    off = [each for each in found if each.when.off][: week_terms.CHANGES_ON_HOME]
+    on = [each for each in found if not each.when.off][: week_terms.CHANGES_ON_HOME]
+    return {
+        "off": [week_lines.line(each, with_day=True) for each in off],
+        "on": [week_lines.line(each, with_day=True) for each in on],
+    }
 
 
 def _first_steps(mine: Sequence[Membership]) -> dict[str, Any]:
