@@ -7,7 +7,9 @@ from mutuality.rooms.terms import MEMBER, NEIGHBOUR
 
 inside = [
     page("places/<str:place_id>/ways/", views.ways, "concern-ways", NEIGHBOUR, limits_first=False),
-    page("words/<str:word_id>/ways/", views.word_ways, "word-ways", MEMBER, limits_first=False),
+    page(
+        "words/<str:word_id>/ways/", views.word_ways, "word-ways", MEMBER, limits_first=False, is_page=False
+    ),
     form("places/<str:place_id>/circle/", views.opening, "concern-opening", NEIGHBOUR, counted="concern"),
     form("places/<str:place_id>/talking/", views.talking, "talk-asking", NEIGHBOUR, counted="concern"),
     form("talks/<str:talk_id>/", views.talk, "talk", TALKER),

@@ -94,7 +94,7 @@ def opening(request: Visit, me: Person, place_id: str) -> HttpResponse:
     """Ask a circle of three. What they will read is written here, and nowhere else."""
     membership, other = _beside(request, me, place_id)
     clauses = first_aid_queries.clauses(membership.group)
-    start = {"word": request.GET.get("word", "")[:16], "named": "yes"}
+    start = {"word": request.GET.get("word", "")[:16]}
     form = forms.Opening(request.POST or None, initial=start, clauses=clauses)
     give_back(request, form)
     if form.sent(request):

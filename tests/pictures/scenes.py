@@ -131,6 +131,12 @@ FIRST_AID = (
     Act("Imani", "{topic}", "Sol"),
     Act("Imani", press="Keep them from writing here", name="waiting"),
     Act("Imani", "{topic}", "Fold it for everyone", "folding"),
+    Act("Imani", "{topic}", "Sol", as_place="sol"),
+    Act("Imani", press="See the three ways", name="concern-ways"),
+    Act("Imani", "{sol}circle/", name="concern-opening"),
+    Act("Imani", "{sol}talking/", name="talk-asking"),
+    Act("Imani", "{group}concerns/", name="concerns"),
+    Act("Imani", "{group}walking-out/", name="walking-out"),
 )
 
 OWN = (
