@@ -116,11 +116,12 @@ def _person(now: datetime):  # type: ignore[no-untyped-def]
 
 
 def _found(person, *, now: datetime):  # type: ignore[no-untyped-def]
+    from mutuality.groups import formats
     from mutuality.groups import operations as groups
     from mutuality.groups.queries import Terms
-    from mutuality.groups.terms import IN_DANGER, STARTERS
+    from mutuality.groups.terms import IN_DANGER
 
-    chosen = STARTERS[0]
+    chosen = formats.named("open-talk")
     return groups.found(
         wording=Terms("Tuesday", str(chosen.for_whom), str(chosen.agreement), str(IN_DANGER)),
         starter="open-talk",

@@ -18,11 +18,12 @@ from django.test import Client
 
 from mutuality.decisions import operations as decisions
 from mutuality.decisions.models import Proposal
+from mutuality.groups import formats
 from mutuality.groups import operations as groups
 from mutuality.groups import queries as group_queries
 from mutuality.groups.models import Group, Knock, Membership
 from mutuality.groups.queries import Terms
-from mutuality.groups.terms import IN_DANGER, STARTERS, Way
+from mutuality.groups.terms import IN_DANGER, Way
 from mutuality.kit import clock
 from mutuality.kit.cookies import Cookie
 from mutuality.kit.ids import new_id
@@ -152,7 +153,7 @@ class Cast:
 
 def wording(name: str = GROUP) -> Terms:
     """The terms of a group as its founder would leave them."""
-    chosen = STARTERS[0]
+    chosen = formats.named("open-talk")
     return Terms(name, str(chosen.for_whom), str(chosen.agreement), str(IN_DANGER))
 
 

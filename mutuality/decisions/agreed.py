@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 
 from mutuality.ballots.effects import Change, Payload
 from mutuality.decisions import terms
+from mutuality.groups import formats, wording
 from mutuality.groups import operations as groups
 from mutuality.groups import queries as groups_queries
 from mutuality.groups import terms as groups_terms
-from mutuality.groups import wording
 from mutuality.groups.forms import StartingTerms, inviting_field
 from mutuality.groups.models import Group
 from mutuality.kit.forms import Form
@@ -37,7 +37,7 @@ def _days(days: int) -> str:
 
 
 def _format(slug: str) -> str:
-    found = groups_terms.starter(slug)
+    found = formats.every().get(slug)
     return str(found.name) if found else slug
 
 
@@ -167,7 +167,7 @@ class Everything(StartingTerms):
     inviting = inviting_field(required=True)
     starter = forms.ChoiceField(
         label=later("Format"),
-        choices=[(one.slug, one.name) for one in groups_terms.STARTERS],
+        choices=formats.choices,
         widget=forms.RadioSelect,
         help_text=later("It names the way you meet. The agreement stays as it is."),
     )

@@ -7,10 +7,10 @@ from mutuality.groups.models import Membership
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere
 from mutuality.people.models import Person
-from mutuality.sheets import joint
+from mutuality.sheets import joint, notes
 from mutuality.sheets.answers import Filled
 from mutuality.sheets.data_files import Sheet
-from mutuality.sheets.models import Held, OwnSheet, Wording
+from mutuality.sheets.models import BeliefNote, Held, OwnSheet, Wording
 from mutuality.shelf import own as own_shelf
 
 
@@ -110,6 +110,17 @@ def give_help(membership: Membership, *, words: str, stays: bool, by: Person, no
     own_shelf.give(
         membership.group.circle_id, place=membership.place_id, words=words, stays=stays, by=by, now=now
     )
+
+
+@operation
+def give_note(
+    membership: Membership, *, to: str, words: str, may_outlive: bool, by: Person, now: datetime
+) -> BeliefNote:
+    """Give another member a note of belief. Raises NotHere or Refusal."""
+    _hold(membership)
+    if not _is_here(membership, to):
+        raise NotHere
+    return notes.give(words=words, may_outlive=may_outlive, place=membership.place_id, to=to, by=by, now=now)
 
 
 def _hold(membership: Membership) -> None:

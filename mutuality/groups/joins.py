@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mutuality.circles import kinds
-from mutuality.groups import export, hooks, operations, queries, wayback
+from mutuality.groups import export, formats, hooks, operations, queries, wayback
 from mutuality.groups.circle import GroupCircle
 from mutuality.groups.models import Membership
 from mutuality.kit.joins import Joins, Way
 from mutuality.safety import queries as safety_queries
 from mutuality.safety import together
-from mutuality.sheets import held_queries, joint
+from mutuality.sheets import held_queries, joint, notes
 from mutuality.shelf import operations as shelf
 from mutuality.shelf import own as own_shelf
 
@@ -45,13 +45,18 @@ def _settle_sheets(membership: Membership, *, now: datetime) -> None:
     joint.settle_after_leaving(membership.group.circle_id, now=now)
 
 
+def _let_notes_outlive(membership: Membership, *, now: datetime) -> None:
+    notes.let_outlive(membership.place_id, now=now)
+
+
 def _connect() -> None:
+    formats.check()
     kinds.register(GroupCircle())
     together.let_tell_two(queries.people_are_two)
     shelf.let_tell_two(queries.people_may_act_together)
     hooks.listen(
         hooks.Listening(
-            before_leaving=(_leave_what_outlives,),
+            before_leaving=(_leave_what_outlives, _let_notes_outlive),
             after_leaving=(_settle_sheets,),
             going_on=(_sheets_now,),
             leading_on=(_to_sheets,),

@@ -16,7 +16,7 @@ from mutuality.ballots import terms as ballots_terms
 from mutuality.ballots.rules import Standing
 from mutuality.ballots.terms import Stance
 from mutuality.fast.prepared import Prepared
-from mutuality.groups import hooks, terms
+from mutuality.groups import formats, hooks, terms
 from mutuality.groups.models import Group, Invitation, Knock, Membership, Poster
 from mutuality.kit import languages
 from mutuality.ledger import queries as ledger_queries
@@ -250,7 +250,7 @@ def turns_of(group: Group) -> Turns:
 
 def starter_turns(slug: str) -> Turns:
     """The turns with which a group of this format begins."""
-    chosen = terms.starter(slug)
+    chosen = formats.every().get(slug)
     if chosen is None:
         return Turns(terms.Role.values, "")
     return Turns([role.value for role in chosen.turns], "\n".join(str(name) for name in chosen.own_turns))

@@ -1,6 +1,6 @@
 """Addresses of groups and of their doors."""
 
-from mutuality.groups.views import card, door, group, sheets, shelf
+from mutuality.groups.views import card, door, group, notes, sheets, shelf
 from mutuality.kit.routes import BEARER, EVERYONE, OWN, SAID_AGAIN, act, form, page, under
 from mutuality.rooms.terms import MEMBER
 
@@ -55,11 +55,16 @@ inside = [
         OWN,
     ),
     act("held/<str:held_id>/ending/", sheets.ending, "held-sheet-ending", MEMBER),
+    form("groups/<str:group_id>/notes/", notes.giving, "belief-notes", MEMBER),
+    act("notes/<str:note_id>/taking-back/", notes.taking_back, "belief-note-taking-back", OWN),
     page("shown/<str:shown_id>/", sheets.shown_sheet, "shown-sheet", OWN),
 ]
 own_pages = [
     form("you/card/", card.card, "card", SAID_AGAIN, shows_peers=False),
     form("you/sheets/<str:sheet_id>/showing/", sheets.showing, "own-sheet-showing", OWN),
+    page("you/notes/", notes.given, "own-notes", SAID_AGAIN),
+    page("you/notes/<str:note_id>/", notes.note, "own-note", OWN),
+    act("you/notes/<str:note_id>/putting-away/", notes.putting_away, "own-note-putting-away", OWN),
     act("you/showing/<str:showing_id>/ending/", sheets.showing_ending, "showing-ending", OWN),
 ]
 urlpatterns = [

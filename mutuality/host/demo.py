@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from mutuality.groups import formats
 from mutuality.groups import operations as groups
 from mutuality.groups import queries as groups_queries
 from mutuality.groups import terms as groups_terms
@@ -43,7 +44,7 @@ def _make(*, now: datetime) -> None:
 
 
 def _found(persons: list[Person], *, now: datetime) -> list[Place]:
-    chosen = groups_terms.STARTERS[0]
+    chosen = formats.named("open-talk")
     wording = groups_queries.Terms(
         _("Tuesday evening"), str(chosen.for_whom), str(chosen.agreement), str(groups_terms.IN_DANGER)
     )

@@ -3,7 +3,7 @@
 ``joins.py`` offers these, and ``site/wiring.py`` registers them; meetings know nothing of how people decide.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
@@ -16,13 +16,15 @@ from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext
 
 from mutuality.ballots.effects import Change, Payload
+from mutuality.groups.formats import Kind, Part
 from mutuality.groups.models import Group
-from mutuality.meetings import forms, queries, terms
+from mutuality.meetings import forms, parts, parts_field, queries, terms
 from mutuality.meetings.models import Series
+from mutuality.meetings.operations import parts as made
 from mutuality.meetings.operations import when
 
 
-class Part(NamedTuple):
+class Setting(NamedTuple):
     """What people call one part, and how its value reads."""
 
     label: Promise
@@ -52,24 +54,24 @@ def _stays(hours: int) -> str:
 
 
 TIMES = {
-    "rhythm": Part(later("How often"), lambda value: str(terms.Rhythm(value).label)),
-    "first_on": Part(later("First date"), lambda value: date_format(value, _("j F Y"))),
-    "at": Part(later("Time"), lambda value: value.strftime("%H:%M")),
-    "zone": Part(later("Time zone"), str),
-    "minutes": Part(later("How long, about"), _minutes),
-    "way": Part(later("Where"), lambda value: str(terms.Way(value).label)),
-    "where": Part(later("The place, or the number to call"), lambda value: value or _("None"), False),
+    "rhythm": Setting(later("How often"), lambda value: str(terms.Rhythm(value).label)),
+    "first_on": Setting(later("First date"), lambda value: date_format(value, _("j F Y"))),
+    "at": Setting(later("Time"), lambda value: value.strftime("%H:%M")),
+    "zone": Setting(later("Time zone"), str),
+    "minutes": Setting(later("How long, about"), _minutes),
+    "way": Setting(later("Where"), lambda value: str(terms.Way(value).label)),
+    "where": Setting(later("The place, or the number to call"), lambda value: value or _("None"), False),
 }
 MANNERS = {
-    "stays_hours": Part(
+    "stays_hours": Setting(
         later("When what is said in a meeting is erased"),
         lambda value: str(dict(terms.STAYS).get(value, value)),
     ),
-    "gentle_minutes": Part(later("About how long a turn is"), _minutes),
+    "gentle_minutes": Setting(later("About how long a turn is"), _minutes),
 }
 
 
-def _described(parts: Mapping[str, Part], before: Payload, after: Payload) -> list[Change]:
+def _described(parts: Mapping[str, Setting], before: Payload, after: Payload) -> list[Change]:
     return [
         Change(
             str(part.label),
@@ -83,7 +85,7 @@ def _described(parts: Mapping[str, Part], before: Payload, after: Payload) -> li
     ]
 
 
-def _read(part: Part, value: Any) -> str:
+def _read(part: Setting, value: Any) -> str:
     return part.reads(value) if value is not None else _("Nothing yet")
 
 
@@ -228,4 +230,90 @@ def _times_of(payload: Payload) -> dict[str, Any]:
     return kept
 
 
-EFFECTS = (Times(), Manner())
+class MadeOf:
+    """What meetings are made of: parts in order, each with its words."""
+
+    name = "parts"
+    label = later("The parts of our meetings")
+    about = later(
+        "What our meetings are made of, in which order, and the words for each part. It applies from the next meeting."
+    )
+    touches = frozenset({"parts"})
+    safety = False
+    form: type[django_forms.Form] = parts_field.MadeOf
+
+    def current(self, group: Group) -> Payload:
+        """How it stands."""
+        told, no_cross_talk = parts.told_of(group)
+        return {"parts": told, "no_cross_talk": no_cross_talk, "length": ""}
+
+    def begun(self, group: Group) -> bool:
+        """Whether the group has changed what its format ships with."""
+        return parts.own_of(group) is not None
+
+    def check(self, group: Group, payload: Payload) -> Payload:
+        """The parts as they would be kept. Raises Refusal beside its field."""
+        return made.checked(group, payload=payload)
+
+    def changed(self, before: Payload, after: Payload) -> frozenset[str]:
+        """The parts, if any of them would be different."""
+        same = all(before.get(name) == after.get(name) for name in ("parts", "no_cross_talk"))
+        return frozenset() if same else self.touches
+
+    def apply(self, group: Group, payload: Payload, *, now: datetime) -> None:
+        """From the next meeting on it is like this."""
+        made.put(group, payload=payload, now=now)
+
+    def describe(self, before: Payload, after: Payload) -> list[Change]:
+        """The parts in order, then the words of each."""
+        was, will_be = parts.filled(before["parts"]), parts.filled(after["parts"])
+        words = {str(part.name): str(part.words) for part in was}
+        for told, part in zip(before["parts"], was, strict=True):
+            words[told["of"] or str(part.name)] = str(part.words)
+        changes = [Change(_("What a meeting is made of"), _outline(was), _outline(will_be))]
+        for told, part in zip(after["parts"], will_be, strict=True):
+            stood = words.get(told["of"] or str(part.name))
+            said = str(part.words) or _("No words")
+            changes.append(Change(str(part.name), stood or _("No words"), said, False, stood is None))
+        return [*changes, Change(_("No cross-talk"), _yes(before), _yes(after), True)]
+
+    def sentence(self, before: Payload, after: Payload) -> str:
+        """Say which words would change, or what a meeting would be made of."""
+        was, will_be = parts.filled(before["parts"]), parts.filled(after["parts"])
+        said = []
+        if _outline(was) != _outline(will_be):
+            said.append(
+                _("A meeting would have these parts: %(named)s. It would take about %(long)s.")
+                % {
+                    "named": ", ".join(str(part.name) for part in will_be),
+                    "long": _minutes(sum(part.minutes for part in will_be)),
+                }
+            )
+        else:
+            pairs = zip(was, will_be, strict=True)
+            other = [str(new.name) for old, new in pairs if str(old.words) != str(new.words)]
+            if other:
+                said.append(_("These parts would have other words: %(named)s.") % {"named": ", ".join(other)})
+        if before["no_cross_talk"] != after["no_cross_talk"]:
+            said.append(_crossing(after))
+        return " ".join(said) or _("Meetings would go on as they are.")
+
+
+def _outline(found: Iterable[Part]) -> str:
+    return "\n".join(
+        f"{nth}. {part.name} ({Kind(part.kind).label}, {parts_field.said_minutes(part.minutes)})"
+        for nth, part in enumerate(found, 1)
+    )
+
+
+def _yes(payload: Payload) -> str:
+    return _("Yes") if payload["no_cross_talk"] else _("No")
+
+
+def _crossing(payload: Payload) -> str:
+    if payload["no_cross_talk"]:
+        return _("There would be no cross-talk: we wouldn't answer each other's words in a meeting.")
+    return _("In a meeting we could answer each other's words.")
+
+
+EFFECTS = (Times(), Manner(), MadeOf())

@@ -9,7 +9,7 @@ from mutuality.groups import hooks
 from mutuality.groups.models import Group, Membership
 from mutuality.kit.joins import Duty, Joins
 from mutuality.meetings import duties, effects, export, feed, going_on, queries
-from mutuality.meetings.operations import room, turns, when
+from mutuality.meetings.operations import parts, room, turns, when
 from mutuality.rooms import frames as rooms_frames
 
 
@@ -43,7 +43,7 @@ def _connect() -> None:
         hooks.Listening(
             before_leaving=(room.let_leave,),
             before_erasing=(room.erase_all,),
-            after_settling=(turns.end_dropped, when.count_anew),
+            after_settling=(turns.end_dropped, when.count_anew, parts.let_go_of_another_format),
             going_on=(_meetings_now,),
             leading_on=(_to_meetings,),
             meeting_next=(_next_meeting,),

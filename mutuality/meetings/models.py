@@ -69,8 +69,24 @@ class Manner(Row):
     gentle_minutes = models.PositiveSmallIntegerField(default=terms.GENTLE_MINUTES)
 
 
+class OwnFormat(Row):
+    """What a group's meetings are made of, where it has changed what its format ships with. See ``parts.py``.
+
+    ``format``: the format that it changed. When the group takes another one, this goes.
+    """
+
+    id = RandomId(primary_key=True)
+    circle = models.OneToOneField("circles.Circle", on_delete=models.CASCADE, related_name="+")
+    format = models.CharField(max_length=16)
+    key = key_column()
+    parts = SealedText()
+    no_cross_talk = models.BooleanField()
+
+
 class Meeting(Row):
     """One meeting of a group, from its opening until its words are gone. It keeps the rules it began under.
+
+    ``parts``: what it is made of, where the group has its own; otherwise as its format ships.
 
     ``rests``: someone needs the group, and everyone can speak. ``paused``: someone asked to stop, and no one speaks.
     ``needed``: at some time in it someone needed the group; it says not who.
@@ -80,6 +96,9 @@ class Meeting(Row):
     circle = models.ForeignKey("circles.Circle", on_delete=models.CASCADE, related_name="+")
     room = models.OneToOneField("rooms.Room", on_delete=models.SET_NULL, null=True, related_name="+")
     format = models.CharField(max_length=16)
+    key = optional_key_column()
+    parts = SealedText(null=True)
+    no_cross_talk = models.BooleanField(default=False)
     stays_hours = models.PositiveSmallIntegerField()
     gentle_minutes = models.PositiveSmallIntegerField()
     step = models.PositiveSmallIntegerField(default=0)

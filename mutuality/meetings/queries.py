@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from mutuality.fast.prepared import Prepared
 from mutuality.groups import queries as groups_queries
+from mutuality.groups.formats import Part
 from mutuality.groups.models import Membership
 from mutuality.groups.queries import TurnKind
 from mutuality.groups.terms import Role
+from mutuality.meetings import parts, terms
 from mutuality.meetings import round as rounds
-from mutuality.meetings import terms
 from mutuality.meetings.models import DateChange, Manner, Meeting, Moment, Series, Sitter, Turn, Wish
 from mutuality.meetings.round import Round, Seat
 from mutuality.occasions import times
@@ -246,24 +247,25 @@ def on_the_phone(name: str) -> str:
 
 
 def round_of(meeting: Meeting, *, rows: Sequence[Sitter]) -> Round:
-    """The round as its rows tell it."""
-    hands = terms.format_of(meeting.format).steps[meeting.step].hands
-    return Round(tuple(_seat(row) for row in rows), meeting.floor, hands, meeting.rests or meeting.paused)
+    """The round as its rows tell it. In a quiet part no one is offered the floor."""
+    part = part_of(meeting)
+    rests = meeting.rests or meeting.paused or part.is_quiet
+    return Round(tuple(_seat(row) for row in rows), meeting.floor, part.hands, rests)
 
 
 def _seat(row: Sitter) -> Seat:
     return Seat(row.pk, rounds.Stand(row.stand), row.listens, row.away, row.hand, row.heard)
 
 
-def step_of(meeting: Meeting) -> terms.Step:
+def part_of(meeting: Meeting) -> Part:
     """The part in which the meeting is."""
-    return terms.format_of(meeting.format).steps[meeting.step]
+    return parts.at(meeting, step=meeting.step)
 
 
-def step_after(meeting: Meeting) -> terms.Step | None:
+def part_after(meeting: Meeting) -> Part | None:
     """The part that comes next; after the last one the meeting closes."""
-    steps = terms.format_of(meeting.format).steps
-    return steps[meeting.step + 1] if meeting.step + 1 < len(steps) else None
+    found = parts.of_meeting(meeting)
+    return found[meeting.step + 1] if meeting.step + 1 < len(found) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,14 +307,14 @@ class Scene:
         return replace(self, names=names, cards=cards)
 
     @property
-    def step(self) -> terms.Step:
+    def step(self) -> Part:
         """The part in which it is."""
-        return step_of(self.meeting)
+        return part_of(self.meeting)
 
     @property
-    def after(self) -> terms.Step | None:
+    def after(self) -> Part | None:
         """The part that comes next."""
-        return step_after(self.meeting)
+        return part_after(self.meeting)
 
     @property
     def floor(self) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mutuality.groups import queries as groups_queries
-from mutuality.meetings import queries, terms
+from mutuality.meetings import parts, queries, terms
 from mutuality.meetings.models import Meeting, Moment, Sitter
 from mutuality.meetings.queries import Scene
 from mutuality.meetings.round import Seat, Stand
@@ -176,8 +176,8 @@ class View:
     def _context(self) -> dict[str, Any]:
         heard, meeting = self.scene.heard_by(self.hidden), self.scene.meeting
         own, carried = voices(heard, person_id=self.person) if self.person else (None, [])
-        opening = heard.step.slug == "opening"
-        steps = terms.format_of(meeting.format).steps
+        opening = meeting.step == 0 and heard.step.is_read
+        steps = parts.of_meeting(meeting)
         context: dict[str, Any] = {
             "scene": heard,
             "meeting": meeting,
@@ -397,7 +397,7 @@ def remark(row: Moment, *, words: str, hidden: bool = False) -> str:
         name = queries.on_the_phone(name)
     context = {
         "moment": row,
-        "step": terms.format_of(row.meeting.format).steps[row.step].name,
+        "step": parts.at(row.meeting, step=row.step).name,
         "name": name,
         "order": f"{row.order:012d}",
         "words": words,

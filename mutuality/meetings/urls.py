@@ -6,7 +6,7 @@ from django.urls import register_converter
 
 from mutuality.kit.routes import act, file, form, page, under
 from mutuality.meetings.terms import SITTER
-from mutuality.meetings.views import meeting, when
+from mutuality.meetings.views import meeting, parts, when
 from mutuality.rooms.terms import MEMBER
 
 
@@ -30,6 +30,7 @@ inside = [
     page("groups/<str:group_id>/meetings/", when.meetings, "meetings", MEMBER),
     form("groups/<str:group_id>/meetings/times/", when.times, "meeting-times", MEMBER),
     form("groups/<str:group_id>/meetings/manner/", when.manner, "meeting-manner", MEMBER),
+    form("groups/<str:group_id>/meetings/parts/", parts.made_of, "meeting-parts", MEMBER),
     file("groups/<str:group_id>/meetings/dates/", when.dates, "meeting-dates", MEMBER),
     form("groups/<str:group_id>/meetings/dates/<day:on>/", when.meeting_date, "meeting-date", MEMBER),
     act(
@@ -38,7 +39,7 @@ inside = [
         "meeting-change",
         MEMBER,
     ),
-    page("groups/<str:group_id>/meetings/sheet/", when.sheet, "meeting-sheet", MEMBER),
+    page("groups/<str:group_id>/meetings/sheet/", parts.sheet, "meeting-sheet", MEMBER),
     act("groups/<str:group_id>/meetings/opening/", meeting.opening, "meeting-opening", MEMBER),
     act("groups/<str:group_id>/meetings/turns/", meeting.meeting_turns, "meeting-turns", MEMBER),
     page("meetings/<str:meeting_id>/", meeting.meeting, "meeting", MEMBER),

@@ -24,4 +24,6 @@ def own_words(place: Place, *, now: datetime) -> dict[str, Any]:
 
 def _word(row: Word) -> dict[str, str]:
     texts = {part: row.text(part) for part in ("words", "note")}
+    asks = row.text("asks")
+    texts |= {"asks": str(terms.Asks(asks).label)} if asks in terms.Asks.values else {}
     return texts | {"day": row.said_at.date().isoformat(), "gone_on": row.ends_at.date().isoformat()}

@@ -18,6 +18,12 @@ class Words(Form):
         most=terms.MOST_NOTE,
         help_text=_("Others see the note first, and open your message when they are ready."),
     )
+    asks = forms.ChoiceField(
+        label=_("What you'd like back"),
+        required=False,
+        choices=[("", _("No special wish")), *terms.Asks.choices],
+        help_text=_("It is shown with your message. You can change it later."),
+    )
 
 
 class Appearance(Form):
@@ -60,4 +66,4 @@ class Begin(Once):
     """A new topic with its first word."""
 
     title = line_field(label=_("What is it about?"), most=terms.MOST_TITLE)
-    field_order = ["title", "words", "note", "once"]
+    field_order = ["title", "words", "note", "asks", "once"]

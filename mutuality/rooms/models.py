@@ -72,6 +72,7 @@ class Word(Row):
     """What one person said. One data key each, so that forgetting it is one deletion.
 
     ``folded``: two members folded it for all. It is read as any other, once it is opened.
+    ``asks``: what they would like back, one of ``terms.Asks``.
     """
 
     id = RandomId(primary_key=True)
@@ -80,6 +81,7 @@ class Word(Row):
     key = key_column()
     words = SealedText(own_words=True)
     note = SealedText(null=True, own_words=True)
+    asks = SealedText(null=True, own_words=True)
     order = models.BigIntegerField()
     version = models.PositiveIntegerField(default=1)
     reworded = models.BooleanField(default=False)

@@ -184,14 +184,17 @@ def _days(room_id: str) -> int:
 
 
 @operation
-def begin(*, title: str, words: str, note: str = "", once: str, by: Place, now: datetime) -> Topic:
+def begin(
+    *, title: str, words: str, note: str = "", asks: str = "", once: str, by: Place, now: datetime
+) -> Topic:
     """Open a thread with its first word, both or neither. The same form sent twice opens one thread.
 
     Raises Refusal for an unusable title or words.
     """
     shown = prose.line(title, most=terms.MOST_TITLE, field="title")
     text, shown_note = _cleaned(words, note=note)
-    mark = queries.said_mark(once, words=text, note=shown_note, title=shown, place=by)
+    asked = _one_asked(asks)
+    mark = queries.said_mark(once, words=text, note=shown_note, title=shown, asks=asked, place=by)
     before = queries.already_said(mark)
     if before is not None:
         return before.topic
@@ -201,7 +204,7 @@ def begin(*, title: str, words: str, note: str = "", once: str, by: Place, now: 
     if before is not None:
         topic.delete()
         return before.topic
-    _say(topic, text=text, note=shown_note, mark=mark, by=by, now=now)
+    _say(topic, text=text, note=shown_note, asks=asked, mark=mark, by=by, now=now)
     return topic
 
 
@@ -210,11 +213,16 @@ def _cleaned(words: str, *, note: str) -> tuple[str, str]:
     return text, prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
 
 
+def _one_asked(asks: str) -> str:
+    return asks if asks in terms.Asks.values else ""
+
+
 def say(
     topic: Topic,
     *,
     words: str,
     note: str = "",
+    asks: str = "",
     once: str,
     by: Place,
     now: datetime,
@@ -226,11 +234,12 @@ def say(
     or over-long words, and where this person can't write now; NotHere when the topic is gone.
     """
     text, shown_note = _cleaned(words, note=note)
-    mark = queries.said_mark(once, words=text, note=shown_note, place=by)
+    asked = _one_asked(asks)
+    mark = queries.said_mark(once, words=text, note=shown_note, asks=asked, place=by)
     if not someone_needs_us:
         writing.require(by, now=now)
     try:
-        return _say(topic, text=text, note=shown_note, mark=mark, by=by, now=now)
+        return _say(topic, text=text, note=shown_note, asks=asked, mark=mark, by=by, now=now)
     except IntegrityError:
         # The first click was under way while this one looked.
         said = queries.already_said(mark)
@@ -240,13 +249,13 @@ def say(
 
 
 @operation
-def _say(topic: Topic, *, text: str, note: str, mark: str, by: Place, now: datetime) -> Word:
+def _say(topic: Topic, *, text: str, note: str, asks: str, mark: str, by: Place, now: datetime) -> Word:
     before = queries.said_before(mark)
     if before is not None:
         if before.word is None:
             raise Refusal(_("You took these words back. Please write them again to say them again."))
         return before.word
-    word = _write(topic, text=text, note=note, by=by, now=now)
+    word = _write(topic, text=text, note=note, asks=asks, by=by, now=now)
     write(Said, {"mark": mark, "word_id": word.pk, "day": now.date()})
     return word
 
@@ -262,7 +271,7 @@ def _require_room_for(text: str, *, by: Place) -> None:
         )
 
 
-def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> Word:
+def _write(topic: Topic, *, text: str, note: str, asks: str, by: Place, now: datetime) -> Word:
     _require_room_for(text, by=by)
     row_id = new_id()
     order = tell(topic.room_id, kind=terms.SAID, ref=row_id, now=now)
@@ -273,6 +282,7 @@ def _write(topic: Topic, *, text: str, note: str, by: Place, now: datetime) -> W
         place=by,
         words=text,
         note=note,
+        asks=asks,
         order=order,
         said_at=coarse(now),
         ends_at=end_of(now, days=days),
@@ -293,7 +303,7 @@ _NEWEST = Change(
 
 
 @operation
-def reword(word: Word, *, words: str, note: str = "", by: Place, now: datetime) -> None:
+def reword(word: Word, *, words: str, note: str = "", asks: str = "", by: Place, now: datetime) -> None:
     """Say it differently. No earlier text is kept: the old data key is destroyed with it."""
     if word.place_id != by.pk:
         raise NotHere
@@ -302,7 +312,7 @@ def reword(word: Word, *, words: str, note: str = "", by: Place, now: datetime) 
     shown_note = prose.line(note, most=terms.MOST_NOTE, field="note") if note.strip() else ""
     _require_room_for(text, by=by)
     tell(word.topic.room_id, kind="word", ref=word.pk, now=now)
-    texts = {"words": text, "note": shown_note}
+    texts = {"words": text, "note": shown_note, "asks": _one_asked(asks)}
     if not Word.objects.filter(pk=word.pk).reseal(texts, version=F("version") + 1, reworded=True):
         raise NotHere
 
@@ -331,6 +341,7 @@ def say_again(kept: Mapping[str, Any], *, by: Place, now: datetime) -> Word:
         raise Refusal(_("These words can't come back. Their topic is gone."))
     tell(by.room_id, kind=terms.SAID, ref=kept["id"], now=now)
     told = {part: kept[part] for part in ("id", "words", "note", "order", "reworded")}
+    told["asks"] = _one_asked(str(kept.get("asks", "")))
     said_at = datetime.fromisoformat(kept["said_at"])
     word = Word.add(**told, topic=topic, place=by, said_at=said_at, ends_at=ends_at)
     Topic.objects.filter(pk=topic.pk, newest__lt=word.order).update(newest=word.order)

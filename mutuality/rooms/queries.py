@@ -59,6 +59,7 @@ class Spoken:
     pronouns: str = ""
     bound: str = ""
     note: str = ""
+    asks: str = ""
     words: str = ""
     signs: Sequence[Sign] = field(default_factory=tuple)
 
@@ -338,6 +339,7 @@ def _spoken(word: Word, text: str, signs: Sequence[Sign]) -> Spoken:
         pronouns=place_pronouns(word.place),
         bound=place_bound(word.place),
         note=word.text("note"),
+        asks=word.text("asks"),
         words=text,
         signs=signs,
     )
@@ -600,9 +602,9 @@ def said_before(mark: str) -> Said | None:
 _SAID: Prepared[Said] = Prepared(lambda mark: Said.objects.select_related("word").filter(mark=mark), mark=str)
 
 
-def said_mark(once: str, *, words: str, note: str = "", title: str = "", place: Place) -> str:
+def said_mark(once: str, *, words: str, note: str = "", title: str = "", asks: str = "", place: Place) -> str:
     """A keyed mark of one form of one person with what stood in it: with other words it says something else.
 
     ``once`` is random and kept nowhere, so no one can try words against the mark.
     """
-    return vault.mark("\0".join((place.pk, once, title, note, words)), about="rooms.said")
+    return vault.mark("\0".join((place.pk, once, title, note, words, asks)), about="rooms.said")

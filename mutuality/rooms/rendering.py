@@ -129,11 +129,18 @@ _WORD = Pattern(
 
 def _filled(spoken: queries.Spoken, *, language: str, mine: bool) -> str:
     """A word without signals, out of its pattern."""
-    form = (mine, spoken.reworded, spoken.folded, *(bool(getattr(spoken, name)) for name in _IF_ANY))
+    form = (
+        mine,
+        spoken.reworded,
+        spoken.folded,
+        spoken.asks,
+        *(bool(getattr(spoken, name)) for name in _IF_ANY),
+    )
 
     def context(marks: Mapping[str, Any]) -> dict[str, Any]:
         none = {name: "" for name in _IF_ANY if not getattr(spoken, name)}
         word = {**marks, **none, "reworded": spoken.reworded, "folded": spoken.folded}
+        word["asks"] = spoken.asks
         return _context(word | {"signs": (), "by_kind": ()}, mine=mine)
 
     values = {name: getattr(spoken, name) for name in _WORD.names}

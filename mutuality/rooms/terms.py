@@ -32,6 +32,13 @@ KEPT = {
 }
 
 
+class Asks(TextChoices):
+    """What someone would like back for their words."""
+
+    HEAR = "hear", _("Just hear me")
+    IDEAS = "ideas", _("Ideas are welcome")
+
+
 class Kind(TextChoices):
     """The three quiet signals. They show names, never totals."""
 

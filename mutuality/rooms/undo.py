@@ -34,7 +34,7 @@ Kept: TypeAlias = dict[str, Any]
 
 def packed(word: Word) -> Kept:
     """Return all of a word, before it is erased."""
-    texts = {part: word.text(part) for part in ("words", "note")}
+    texts = {part: word.text(part) for part in ("words", "note", "asks")}
     plain = {"id": word.pk, "topic": word.topic_id, "order": word.order, "reworded": word.reworded}
     return texts | plain | {"said_at": word.said_at.isoformat(), "ends_at": word.ends_at.isoformat()}
 

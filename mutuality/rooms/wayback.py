@@ -40,7 +40,7 @@ def _packed_topic(topic: Topic, *, title: str) -> Kept:
 
 
 def _packed_word(word: Word) -> Kept:
-    texts = {part: word.text(part) for part in ("words", "note")}
+    texts = {part: word.text(part) for part in ("words", "note", "asks")}
     plain = {"topic": word.topic_id, "order": word.order, "reworded": word.reworded}
     return texts | plain | {"said_at": word.said_at.isoformat(), "ends_at": word.ends_at.isoformat()}
 
@@ -129,6 +129,7 @@ def _word_again(word: Kept, *, topic_id: str, by: Place) -> Word:
         place=by,
         words=word["words"],
         note=word["note"],
+        asks=word.get("asks", ""),
         order=word["order"],
         reworded=word["reworded"],
         said_at=datetime.fromisoformat(word["said_at"]),

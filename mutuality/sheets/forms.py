@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit import prose
-from mutuality.kit.forms import Form, TypedField, day_field, line_field
+from mutuality.kit.forms import Form, TypedField, day_field, line_field, words_field
 from mutuality.sheets import data_files, terms
 from mutuality.sheets.answers import Answer, Filled, Said
 from mutuality.sheets.data_files import Question, Sheet
@@ -140,6 +140,27 @@ class ToWhom(Form):
     def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **ways: Any) -> None:
         super().__init__(*args, **ways)
         self.fields["whom"].choices = people  # type: ignore[attr-defined]
+
+
+class Belief(Form):
+    """A note to someone: whom, what I believe of them, and whether it stays when I go."""
+
+    to = forms.ChoiceField(label=_("For whom"), widget=forms.RadioSelect)
+    words = words_field(
+        label=_("Your words"),
+        most=terms.MOST_NOTE,
+        rows=5,
+        help_text=_("Your name is with them. Say what you have seen yourself."),
+    )
+    may_outlive = forms.BooleanField(
+        label=_("They may keep it if I leave"),
+        required=False,
+        help_text=_("Then it stays without your name. Otherwise it is erased when you leave."),
+    )
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]] = (), **ways: Any) -> None:
+        super().__init__(*args, **ways)
+        self.fields["to"].choices = people  # type: ignore[attr-defined]
 
 
 def number(seen: Any) -> int:

@@ -82,3 +82,23 @@ class Asked(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["wording", "place"], name="asked_once_of_a_wording")]
+
+
+class BeliefNote(Row):
+    """What one person believes of another, in their words, given to keep. It is opened when its keeper chooses.
+
+    Nothing says whether it was opened. It goes with either; what its giver marked stays when they leave, and then
+    ``by`` is empty: it is unsigned.
+    """
+
+    belongs_to = "by__person"
+
+    id = RandomId(primary_key=True)
+    by = models.ForeignKey("rooms.Place", on_delete=models.CASCADE, null=True, related_name="+")
+    to = models.ForeignKey("rooms.Place", on_delete=models.CASCADE, related_name="+")
+    key = key_column()
+    words = SealedText(own_words=True)
+    may_outlive = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "to"], name="one_note_to_each")]

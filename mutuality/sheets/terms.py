@@ -6,6 +6,7 @@ MOST_SHEETS = 200
 MOST_HELD = 30
 MOST_WORDINGS = 6
 MOST_SHOWN_DAYS = 90
+MOST_NOTE = 1000
 # For so long people are reminded that they wanted to look again.
 LOOK_AGAIN_DAYS = 14
 MOST_TITLE = 80

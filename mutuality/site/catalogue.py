@@ -58,6 +58,8 @@ LISTS = (
     ("safety/numbers.toml", "numbers", ("country", "name", "reach", "about")),
     ("sheets/data/*.toml", "", ("title", "about", "group", "says")),
     ("sheets/data/*.toml", "questions", ("part", "asks", "help", "columns", "options")),
+    ("groups/data/*.toml", "", ("name", "about", "heading", "for_whom", "agreement", "own_turns")),
+    ("groups/data/*.toml", "parts", ("name", "words")),
     ("shelf/data/*.toml", "", ("title", "about")),
     ("shelf/data/*.toml", "entries", ("title", "about", "note", "text", "look", "sheets")),
 )

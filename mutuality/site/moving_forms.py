@@ -3,10 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mutuality.groups import formats
 from mutuality.groups import forms as groups_forms
-from mutuality.groups import terms as groups_terms
 from mutuality.kit.forms import Form, line_field
 from mutuality.meetings import forms as meetings_forms
+from mutuality.meetings.parts_field import MadeOf
 
 
 class Taken(Form):
@@ -29,12 +30,12 @@ class Taken(Form):
     )
 
 
-class Again(groups_forms.Found, meetings_forms.Manner):
+class Again(groups_forms.Found, meetings_forms.Manner, MadeOf):
     """All that came along, to be looked at and changed before the group is founded."""
 
     starter = forms.ChoiceField(
         label=_("Our format"),
-        choices=[(one.slug, one.name) for one in groups_terms.STARTERS],
+        choices=formats.choices,
         widget=forms.RadioSelect,
     )
     inviting = groups_forms.inviting_field(required=True)

@@ -11,11 +11,12 @@ from zoneinfo import available_timezones
 
 from django.utils.translation import gettext as _
 
+from mutuality.groups import formats, wording
 from mutuality.groups import queries as groups_queries
 from mutuality.groups import terms as groups_terms
-from mutuality.groups import wording
 from mutuality.groups.models import Group
 from mutuality.kit.refusals import Refusal
+from mutuality.meetings import parts as meeting_parts
 from mutuality.meetings import queries as meetings_queries
 from mutuality.meetings import terms as meetings_terms
 from mutuality.rooms import terms as rooms_terms
@@ -24,7 +25,7 @@ from mutuality.vault.queries import Gone
 
 FORMAT = 1
 KIND = "terms of a group"
-MOST = 131_072
+MOST = 262_144
 TEXTS = ("for_whom", "agreement", "in_danger", "our_limits")
 
 Parts = dict[str, Any]
@@ -54,6 +55,9 @@ def parts_of(group: Group) -> Parts:
         "stays_hours": manner.stays_hours,
         "gentle_minutes": manner.gentle_minutes,
     }
+    if meeting_parts.own_of(group) is not None:
+        made, no_cross_talk = meeting_parts.told_of(group)
+        found |= {"parts": made, "no_cross_talk": no_cross_talk}
     if series is None:
         return found
     return found | {
@@ -100,6 +104,12 @@ def _checked(told: Mapping[str, Any]) -> Parts:
         found = {name: read(told[name]) for name, read in _PARTS.items()}
         if "rhythm" in told:
             found |= {name: read(told[name]) for name, read in _TIMES.items()}
+        # A group that changed nothing has what its format ships with, and so does a file from before.
+        shipped = meeting_parts.shipped(found["starter"])
+        found["parts"] = _parts(told["parts"]) if "parts" in told else shipped
+        found["no_cross_talk"] = _switch(
+            told.get("no_cross_talk", formats.named(found["starter"]).no_cross_talk)
+        )
     except (KeyError, TypeError, ValueError):
         raise _not_read() from None
     return found
@@ -135,6 +145,19 @@ def _number(least: int, most: int) -> Callable[[object], int]:
     return read
 
 
+def _parts(value: object) -> list[meeting_parts.Told]:
+    try:
+        return meeting_parts.checked(value)
+    except Refusal as refusal:
+        raise NotOurs(refusal.sentence, field="file") from None
+
+
+def _switch(value: object) -> bool:
+    if type(value) is not bool:
+        raise ValueError
+    return value
+
+
 def _times_met(value: object) -> int | None:
     return None if value is None else _number(1, groups_terms.MOST_MEETINGS)(value)
 
@@ -156,7 +179,7 @@ def _own_turns(value: object) -> str:
 
 _PARTS: Mapping[str, Callable[[object], Any]] = {
     **{part: _text(part) for part in TEXTS},
-    "starter": _one_of(lambda: [one.slug for one in groups_terms.STARTERS]),
+    "starter": _one_of(formats.every),
     "retention_days": _one_of(lambda: dict(rooms_terms.RETENTIONS)),
     "meetings": _times_met,
     "inviting": _one_of(lambda: groups_terms.Inviting.values),

@@ -20,6 +20,7 @@ from mutuality.groups.hooks import Line
 from mutuality.groups.models import Group, Membership
 from mutuality.kit.forms import Form
 from mutuality.kit.locks import operation
+from mutuality.meetings.operations import parts as made
 from mutuality.meetings.operations import when
 from mutuality.people.models import Person
 
@@ -72,8 +73,8 @@ def _said(payload: Payload) -> str:
         return _("No one can take it along.")
     return _(
         "For 30 days each member can take it along. In it: our agreement, who we are for, what we promise "
-        "besides and how long words are kept. Also our roles, who may invite, and when and how we meet. Not"
-        " in it: our name, who we are, what was said, and the place where we meet."
+        "besides and how long words are kept. Also our roles, who may invite, when and how we meet, and the "
+        "parts of our meetings. Not in it: our name, who we are, what was said, and the place where we meet."
     )
 
 
@@ -132,6 +133,7 @@ def found_again(
     if told["inviting"] != groups_terms.Inviting.MEMBERS:
         groups.settle_terms(membership, **settled, inviting=told["inviting"], by=by, now=now)
     when.settle_manner(membership, parts={part: told[part] for part in when.MANNERS}, now=now)
+    made.settle(membership, payload=told, now=now)
     if times:
         when.settle_times(membership, parts={part: told[part] for part in when.PARTS}, now=now)
     return membership

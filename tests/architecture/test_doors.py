@@ -45,7 +45,7 @@ from mutuality.safety.models import Boundary, Kept, NumberChange
 from mutuality.sheets import data_files
 from mutuality.sheets import operations as sheets
 from mutuality.sheets.answers import Filled
-from mutuality.sheets.models import Held, OwnSheet, Shown, Wording
+from mutuality.sheets.models import BeliefNote, Held, OwnSheet, Shown, Wording
 from mutuality.shelf import own as own_shelf
 from mutuality.shelf.models import Helped, Suggestion
 from mutuality.study import operations as study
@@ -158,6 +158,8 @@ def hold_sheets(cast: Cast, *, said: str = "tea") -> None:
             data_files.every()["meeting"], title="", said={"want": said}, by=mine.person, now=cast.now
         )
         holding.show(mine.membership, row, to=other.place.pk, until=until, by=mine.person, now=cast.now)
+        told = {"to": other.place.pk, "words": said, "may_outlive": False}
+        holding.give_note(mine.membership, **told, by=mine.person, now=cast.now)
     assert cast.bea.membership is not None
     helps = data_files.every()["helps"]
     holding.begin(
@@ -261,6 +263,7 @@ def _looked_up(name: str, cast: Cast) -> dict[str, object]:
         "sheet": {"held-sheet-new": "helps"}.get(name, "meeting"),
         "held_id": _first(Held.objects.all()),
         "wording_id": _first(Wording.objects.all()),
+        "note_id": _first(BeliefNote.objects.filter(**_side(name, cast))),
         "shown_id": _first(Shown.objects.filter(to=cast.bea.place)),
         "showing_id": _first(Shown.objects.filter(by=cast.bea.place)),
         "sheet_id": _first(OwnSheet.objects.filter(person=cast.bea.person)),
@@ -273,6 +276,11 @@ def _looked_up(name: str, cast: Cast) -> dict[str, object]:
         p.pattern for p in patterns(get_resolver()) if p.name == name.split(":")[-1] and p.name != "demo"
     )
     return {part: here[part] for part in route.converters}
+
+
+def _side(name: str, cast: Cast) -> dict[str, object]:
+    """Of a note, whose side an address is for: whoever gave it, or whoever keeps it."""
+    return {"by" if name == "belief-note-taking-back" else "to": cast.bea.place}
 
 
 def _first(rows: QuerySet) -> str:

@@ -39,6 +39,8 @@ WITHOUT_A_PERSON = {
     "meetings.forget_unwanted": "nobody wants it any more",
     "meetings.let_go": "time does it",
     "meetings.pass_quietly": "a connection was lost, and nobody did it",
+    "meetings.let_go_of_another_format": "follows from what everybody who decides did",
+    "meetings.put": "everybody who decides did it, or a founder who says so",
     "meetings.put_manner": "everybody who decides did it, or a founder who says so",
     "meetings.put_times": "everybody who decides did it, or a founder who says so",
     "meetings.sweep": "time does it",

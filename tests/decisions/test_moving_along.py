@@ -16,7 +16,9 @@ from mutuality.decisions.models import Proposal
 from mutuality.groups.models import Group
 from mutuality.kit import clock
 from mutuality.kit.refusals import Refusal
+from mutuality.meetings import parts
 from mutuality.meetings import queries as meetings
+from mutuality.meetings.operations import parts as made
 from mutuality.meetings.operations import when
 from mutuality.rooms import operations as rooms
 from mutuality.rooms.models import Word
@@ -138,6 +140,32 @@ def test_who_is_alone_needs_nobodys_yes(circle: Any, db: None) -> None:
     assert terms_file.opened(blob, code=code.replace("-", ""))["for_whom"] == alone.settings.for_whom
 
 
+def test_the_parts_that_a_group_made_its_own_come_along(adopted: Circle) -> None:
+    told, _crossing = parts.told_of(adopted.group)
+    told[0] |= {"words": "We read what Rowan wrote for us."}
+    own = {"parts": [told[1], told[0], *told[2:4]], "no_cross_talk": True}
+    made.put(adopted.group, payload=own, now=adopted.now)
+    code, blob = take(adopted, "Ada")
+    adopted.people["Cy"] = cy = Someone("Cy")
+    arrive(cy, now=adopted.now)
+    sign_in(cy, now=adopted.now)
+    page = bring(adopted, "Cy", blob, code).content.decode()
+    assert "We read what Rowan wrote for us." in page
+    sent = answers(page) | {"group_name": "River", "name": "Cy", "where": "Under the bridge"}
+    assert client(adopted, "Cy").post(reverse("group-bringing"), sent).status_code == 302
+    new = Group.objects.select_related("key", "room").get(memberships__person=cy.person)
+    assert parts.told_of(new) == (own["parts"], True)
+
+
+def test_a_file_with_parts_that_no_meeting_can_have_is_not_read(adopted: Circle) -> None:
+    for wrong in ([], [{}], "parts", [{"of": "", "kind": "feast", "name": "x", "words": "", "minutes": 5}]):
+        terms = terms_file.parts_of(adopted.group) | {"parts": wrong}
+        whole = {"kind": terms_file.KIND, "format": 1, "terms": terms}
+        blob = coded.closed(json.dumps(whole, default=str), lock=coded.lock_of(CODE))
+        with pytest.raises(Refusal):
+            terms_file.opened(blob, code=CODE)
+
+
 def test_a_group_is_founded_again_and_all_of_it_is_shown_first(adopted: Circle) -> None:
     code, blob = take(adopted, "Ada")
     old = terms_file.parts_of(adopted.group)
@@ -220,18 +248,18 @@ def test_a_file_is_taken_at_this_address_only(pair: Circle) -> None:
 def answers(page: str) -> dict[str, Any]:
     """What the form on the page would send as it stands."""
     found: dict[str, Any] = {}
-    for name, text in re.findall(r'<textarea name="(\w+)"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL):
+    for name, text in re.findall(r'<textarea name="([\w-]+)"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL):
         found[name] = unescape(text)
     for tag in re.findall(r"<input [^>]*>", page):
-        told = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        told = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
         kind = told.get("type")
         if kind in ("radio", "checkbox") and " checked" not in tag:
             continue
         if kind == "checkbox":
-            found.setdefault(told["name"], []).append(unescape(told["value"]))
+            found.setdefault(told["name"], []).append(unescape(told.get("value", "on")))
         elif "name" in told:
             found[told["name"]] = unescape(told.get("value", ""))
-    for name, inside in re.findall(r'<select name="(\w+)".*?>(.*?)</select>', page, re.DOTALL):
+    for name, inside in re.findall(r'<select name="([\w-]+)".*?>(.*?)</select>', page, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', inside)
         found[name] = chosen[1] if chosen else ""
     return found

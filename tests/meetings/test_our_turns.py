@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from mutuality.ballots import effects
+from mutuality.groups import formats
 from mutuality.groups import operations as groups
 from mutuality.groups import queries as group_queries
 from mutuality.groups.models import Group, Membership
 from mutuality.groups.queries import Turns
-from mutuality.groups.terms import STARTERS
 from mutuality.groups.wording import own_turns, usual_turns
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.meetings import export, queries
@@ -185,7 +185,7 @@ def test_a_group_whose_terms_did_not_come_back_has_the_usual_turns(cast: Cast) -
 
 
 def test_each_founding_page_begins_with_the_turns_of_its_format(cast: Cast) -> None:
-    for starter in STARTERS:
+    for starter in formats.every().values():
         page = text(cast.cy.client.get(reverse("group-founding", args=[starter.slug])))
         assert all(str(name) in page for name in starter.own_turns)
         begins = group_queries.starter_turns(starter.slug)

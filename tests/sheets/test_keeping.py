@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from mutuality.people.models import Parked, Session
-from mutuality.sheets import data_files, forms, operations, queries, terms
+from mutuality.sheets import answers, data_files, forms, operations, queries, terms
 from mutuality.sheets.models import OwnSheet
 from mutuality.site import ending, export, wayback
 from mutuality.vault.models import DataKey
@@ -112,6 +112,18 @@ def test_there_is_a_limit_and_the_page_says_the_number(cast: Cast, monkeypatch: 
     assert answer.status_code == 422 and "You keep 2 sheets, which is the limit." in text(answer)
     assert "To sleep" in text(answer) and OwnSheet.objects.count() == 2
     assert save(cast, row, version="1", **{"q-want": "Coffee"}).status_code == 302
+
+
+def test_two_hundred_sheets_are_listed_and_one_more_is_refused_with_what_was_typed(cast: Cast) -> None:
+    goals = answers.on(data_files.every()["goals"], {"like": "x"})
+    for nth in range(terms.MOST_SHEETS):
+        written = answers.kept(answers.Written("goals", f"Goal {nth}.", goals))
+        OwnSheet.add(person=cast.ada.person, written=written, day=cast.now.date())
+    page = text(cast.ada.client.get("/you/sheets/"))
+    assert all(f"Goal {nth}." in page for nth in range(terms.MOST_SHEETS))
+    answer = cast.ada.client.post(NEW, SAID)
+    assert answer.status_code == 422 and "200 sheets, which is the limit" in text(answer)
+    assert SAID["q-want"] in answer.content.decode() and OwnSheet.objects.count() == terms.MOST_SHEETS
 
 
 def test_two_saves_at_once_are_both_kept_and_shown_side_by_side(cast: Cast) -> None:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mutuality.groups import access, forms, hooks, operations, queries, terms
+from mutuality.groups import access, formats, forms, hooks, operations, queries, terms
 from mutuality.groups.models import Membership
 from mutuality.groups.open_pages import hearing
 from mutuality.kit import clock, paging
@@ -48,13 +48,13 @@ def groups(request: Visit, me: Person) -> HttpResponse:
 @signed_in
 def starters(request: Visit, me: Person) -> HttpResponse:
     """Formats to begin from."""
-    return render(request, "groups/starters.html", {"starters": terms.STARTERS})
+    return render(request, "groups/starters.html", {"groups": formats.by_heading()})
 
 
 @signed_in
 def founding(request: Visit, me: Person, slug: str) -> HttpResponse:
     """Found a group from a starter format."""
-    starter = terms.starter(slug)
+    starter = formats.every().get(slug)
     if starter is None:
         raise NotHere
     start = {
@@ -112,7 +112,7 @@ def group(request: Visit, me: Person, group_id: str) -> HttpResponse:
         "people": lines,
         "near": near if has_said_again(request) else near.unnamed(),
         "asking": queries.asking_to_join(membership, now=clock.now()),
-        "starter": terms.starter(membership.group.starter),
+        "starter": formats.every().get(membership.group.starter),
         "turns": [kind.name for kind in queries.turn_kinds(membership.group)],
         "lines": hooks.lines(membership, now=clock.now()),
         "ways": _beside_the_tabs(membership),

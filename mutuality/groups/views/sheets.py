@@ -33,12 +33,12 @@ from mutuality.sheets.held_queries import Together
 ALL = "all"
 
 
-def _names(membership: Membership) -> dict[str, str]:
+def names_in(membership: Membership) -> dict[str, str]:
     """The name of each member by their place."""
     return {each.place_id: queries.member_name(each) for each in queries.members(membership.group)}
 
 
-def _heard(membership: Membership) -> list[tuple[str, SafeString]]:
+def heard(membership: Membership) -> list[tuple[str, SafeString]]:
     """The other members whom I hear, as choices."""
     hidden = safety_queries.hidden_from(membership.person_id)
     everyone = queries.members(membership.group)
@@ -59,20 +59,20 @@ def sheets(request: Visit, me: Person, group_id: str) -> HttpResponse:
         membership.place_id, circle=membership.group.circle_id, hidden=hidden, today=today
     )
     seen = held_queries.shown_to(me, room=membership.group.room_id, today=today)
-    names = _names(membership)
+    names = names_in(membership)
     context = frame(membership) | {
         "held": [{"sheet": each, "other": names.get(each.other or "", "")} for each in held],
         "shown": [
             {"row": each, "name": names.get(each.by_id, "")}
             for each in seen
-            if _may_see(each.by.person_id, me)
+            if may_see(each.by.person_id, me)
         ],
         "sheets": [each for each in data_files.every().values() if {"two", "circle"} & set(each.held_by)],
     }
     return render(request, "sheets/group_sheets.html", context)
 
 
-def _may_see(owner: str, me: Person) -> bool:
+def may_see(owner: str, me: Person) -> bool:
     """Whether neither set a boundary about the other: what is shown is out of sight for as long as one is there."""
     return safety_access.may_reach(owner, to=me.pk) and safety_access.may_reach(me.pk, to=owner)
 
@@ -82,7 +82,7 @@ def new(request: Visit, me: Person, group_id: str, sheet: str) -> HttpResponse:
     """Begin a sheet with another member, or with all of us."""
     membership = access.membership_for(me, group_id=group_id)
     found = sheets_access.sheet(sheet, held_by=("two", "circle"))
-    people = _heard(membership) if "two" in found.held_by else []
+    people = heard(membership) if "two" in found.held_by else []
     if "circle" in found.held_by:
         people.append((ALL, format_html("{}", _("All of us in this group"))))
     form = sheets_forms.WithWhom(request.POST or None, sheet=found, people=people)
@@ -125,7 +125,7 @@ def held(request: Visit, me: Person, held_id: str) -> HttpResponse:
 
 
 def _held_page(request: Visit, membership: Membership, sheet: Together, *, said: str = "") -> HttpResponse:
-    names = _names(membership)
+    names = names_in(membership)
     readings = [
         {
             "reading": each,
@@ -228,7 +228,7 @@ def showing(request: Visit, me: Person, sheet_id: str) -> HttpResponse:
             format_html("<span>{} (<bdi>{}</bdi>)</span>", name, queries.group_name(m.group)),
         )
         for group, m in mine.items()
-        for place, name in _heard(m)
+        for place, name in heard(m)
     ]
     week = now.date() + timedelta(days=7)
     form = sheets_forms.ToWhom(request.POST or None, people=people, initial={"until": week})
@@ -237,7 +237,7 @@ def showing(request: Visit, me: Person, sheet_id: str) -> HttpResponse:
         with form.refusing():
             holding.show(mine[group], row, to=place, until=form.told["until"], by=me, now=now)
             return answered(redirect("own-sheet-showing", sheet_id), _("It is shown to them now."))
-    names = {m.group_id: _names(m) for m in mine.values()}
+    names = {m.group_id: names_in(m) for m in mine.values()}
     known = {place: name for members in names.values() for place, name in members.items()}
     context = {
         "form": form,
@@ -263,13 +263,13 @@ def showing_ending(request: Visit, me: Person, showing_id: str) -> HttpResponse:
 def shown_sheet(request: Visit, me: Person, shown_id: str) -> HttpResponse:
     """A sheet that another member shows me. I can read it until the day they chose."""
     found = sheets_access.shown(
-        me, shown_id=shown_id, may_see=lambda owner: _may_see(owner, me), today=clock.now().date()
+        me, shown_id=shown_id, may_see=lambda owner: may_see(owner, me), today=clock.now().date()
     )
     membership = next(m for m in queries.memberships_of(me) if m.place_id == found.row.to_id)
     request.circle = membership.group.circle_id
     context = frame(membership) | {
         "shown": found.row,
-        "name": _names(membership).get(found.row.by_id, ""),
+        "name": names_in(membership).get(found.row.by_id, ""),
         "written": found.written,
         "answers": [(a.asks, sheets_answers.named(a, found.written.sheet)) for a in found.written.answers],
     }

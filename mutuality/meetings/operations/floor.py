@@ -168,7 +168,7 @@ def pass_quietly(meeting: Meeting, *, who: str, now: datetime) -> None:
 def next_step(sitter: Sitter, *, step: int, now: datetime) -> None:
     """On to the next part: by the facilitator, by anyone when the round is over, or by two. Raises Closed."""
     held = acting.hold(sitter.meeting_id)
-    following = queries.step_after(held)
+    following = queries.part_after(held)
     if held.step != step or following is None or _rests(held):
         return
     Wish.objects.filter(sitter=sitter, kind="wait").delete()

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from mutuality.groups import formats
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Group, Membership
 from mutuality.kit import names
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import Refusal
-from mutuality.meetings import acting, going_on, queries, terms
+from mutuality.meetings import acting, going_on, parts, queries, terms
 from mutuality.meetings import round as rounds
 from mutuality.meetings.models import DateChange, DateYes, Meeting, Moment, Sitter
 from mutuality.meetings.operations.floor import draft_place
@@ -29,10 +30,14 @@ def open_meeting(membership: Membership, *, now: datetime) -> Meeting:
         return already
     manner = queries.manner_of(group.circle_id)
     topic = rooms.open_led_room(circle_id=group.circle_id, retention_days=terms.ROOM_DAYS, now=now)
-    meeting = Meeting.objects.create(
+    own = parts.own_of(group)
+    told, no_cross_talk = parts.told_of(group)
+    meeting = Meeting.add(
         circle_id=group.circle_id,
         room=topic.room,
-        format=terms.format_of(group.starter).slug,
+        format=formats.named(group.starter).slug,
+        parts=parts.packed(told) if own is not None else "",
+        no_cross_talk=no_cross_talk,
         stays_hours=manner.stays_hours,
         gentle_minutes=manner.gentle_minutes,
         acted_at=now,

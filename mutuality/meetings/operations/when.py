@@ -28,18 +28,19 @@ MANNERS = ("stays_hours", "gentle_minutes")
 @operation
 def settle_times(membership: Membership, *, parts: dict[str, Any], now: datetime) -> Series:
     """Say when and where the group meets, while one is alone. Raises DecidedTogether once others are there."""
-    _while_alone(membership)
+    while_alone(membership)
     return put_times(membership.group, parts=parts, now=now)
 
 
 @operation
 def settle_manner(membership: Membership, *, parts: dict[str, Any], now: datetime) -> None:
     """Say how meetings are held, while one is alone. Raises DecidedTogether once others are there."""
-    _while_alone(membership)
+    while_alone(membership)
     put_manner(membership.group, parts=parts, now=now)
 
 
-def _while_alone(membership: Membership) -> None:
+def while_alone(membership: Membership) -> None:
+    """Raise DecidedTogether once others are in the group."""
     groups.hold(membership.group_id)
     if not groups_queries.decides_alone(membership.group):
         raise DecidedTogether(

@@ -216,7 +216,8 @@ def _speak(request: Visit, me: Person, meeting: Meeting) -> forms.Speak:
     """The field, with what was kept for one's turn, and what someone would answer to as a quotation below it."""
     kept = people_queries.draft_of(me, place=floor.draft_place(meeting), now=clock.now())
     topic = queries.talk(meeting)
-    quoted = quoting.asked_for(request, me, topic_id=topic.pk) if topic else None
+    may_quote = topic is not None and not meeting.no_cross_talk
+    quoted = quoting.asked_for(request, me, topic_id=topic.pk) if topic and may_quote else None
     parts = (kept.strip(), quoting.in_one_field(quoted)) if quoted else (kept,)
     form = forms.Speak(initial={"once": new_id() + new_id(), "words": "\n\n".join(filter(None, parts))})
     give_back(request, form)

@@ -190,16 +190,3 @@ def dates(request: Visit, me: Person, group_id: str) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="dates.ics"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-@signed_in
-def sheet(request: Visit, me: Person, group_id: str) -> HttpResponse:
-    """The parts of a meeting on one sheet, to print and read aloud."""
-    membership = groups_access.membership_for(me, group_id=group_id)
-    context = frame(membership) | {
-        "terms": groups_queries.terms_of(membership.group),
-        "format": terms.format_of(membership.group.starter),
-        "manner": queries.manner_of(membership.group.circle_id),
-        "turns": [(turn.kind.name, turn.does) for turn in queries.turns(membership)],
-    }
-    return render(request, "meetings/sheet.html", context)

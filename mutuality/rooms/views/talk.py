@@ -85,7 +85,7 @@ def reading(request: Visit, me: Person, room_id: str) -> HttpResponse:
 
 
 def _begin(form: forms.Begin, *, place: Place) -> Topic:
-    told = {name: form.told[name] for name in ("title", "words", "note", "once")}
+    told = {name: form.told[name] for name in ("title", "words", "note", "asks", "once")}
     return operations.begin(**told, by=place, now=clock.now())
 
 
@@ -139,6 +139,7 @@ def topic(request: Visit, me: Person, topic_id: str) -> HttpResponse:
                 row,
                 words=form.told["words"],
                 note=form.told["note"],
+                asks=form.told["asks"],
                 once=form.told["once"],
                 by=place,
                 now=clock.now(),
@@ -226,11 +227,14 @@ def word(request: Visit, me: Person, word_id: str) -> HttpResponse:
     place, row = access.own_word_for(me, word_id=word_id, now=now)
     request.circle = place.room.circle_id
     spoken = queries.opened([row])[0]
-    form = forms.Words(request.POST or None, initial={"words": spoken.words, "note": spoken.note})
+    form = forms.Words(
+        request.POST or None, initial={"words": spoken.words, "note": spoken.note, "asks": spoken.asks}
+    )
     give_back(request, form)
     if form.sent(request):
         with form.refusing():
-            operations.reword(row, words=form.told["words"], note=form.told["note"], by=place, now=now)
+            told = {name: form.told[name] for name in ("words", "note", "asks")}
+            operations.reword(row, **told, by=place, now=now)
             return redirect(arrived(request, f"{talk_of(place, row)}#w-{row.pk}"))
     context = {"form": form, "word": spoken, "talk": talk_of(place, row), **kept_here(request)}
     return shown(request, "rooms/own_word.html", context)

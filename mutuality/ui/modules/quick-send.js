@@ -65,6 +65,10 @@ function said(form, keeper, body) {
     const fold = box.closest("details");
     if (fold && !rest) fold.open = false;
   }
+  for (const choice of form.querySelectorAll("select")) {
+    choice.selectedIndex = 0;
+    choice.closest("details").open = false;
+  }
   form.elements.once.value = aNewMark();
   keeper?.arrived?.();
   rightNow();
