@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.concerns import operations, queries, terms, time_limits
@@ -13,7 +12,7 @@ from mutuality.first_aid import operations as first_aid
 from mutuality.groups import hooks
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Group, Membership
-from mutuality.kit import clock
+from mutuality.kit import clock, dates
 from mutuality.kit.joins import Joins
 from mutuality.kit.refusals import Refusal
 from mutuality.ledger.queries import Line
@@ -55,7 +54,7 @@ def _now(membership: Membership, now: datetime) -> list[hooks.Line]:
 def _told(entry: Line, names: Mapping[str, str], group: Group) -> hooks.Told | None:
     said = {
         "about": names.get(entry.about or "", _("someone who has left")),
-        "day": date_format(entry.ends_on, _("j F Y")) if entry.ends_on else "",
+        "day": dates.day_of(entry.ends_on, year=True) if entry.ends_on else "",
     }
     address = reverse("concerns", args=[group.pk])
     if entry.kind == terms.CHANGED:
@@ -78,7 +77,7 @@ def _require_may_join(group: Group, person: Person, now: datetime) -> None:
     """Raise Refusal where a circle parted ways with this person until a later day."""
     row = queries.parted(group, person, today=now.date())
     if row is not None:
-        day = date_format(row.review_on, _("j F"))
+        day = dates.day_of(row.review_on)
         raise Refusal(
             _("A circle of this group decided: you can ask to come back from %(day)s.") % {"day": day}
         )

@@ -6,7 +6,6 @@ Source: DESIGN.md, "Stewardship"; no named person is ever put to a vote.
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.concerns import queries, terms
@@ -17,7 +16,7 @@ from mutuality.first_aid import operations as first_aid
 from mutuality.first_aid import queries as first_aid_queries
 from mutuality.groups import operations as groups
 from mutuality.groups.models import Group, Membership
-from mutuality.kit import prose
+from mutuality.kit import dates, prose
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.ledger import operations as ledger
@@ -81,7 +80,7 @@ def _require_rest(membership: Membership, *, about: str, now: datetime) -> None:
         raise Refusal(_("You have opened three concerns in 90 days. The other two ways are open to you."))
     rest = mine.filter(about=about, closed_on__gt=now.date() - terms.RESTS, outcome__gt="").first()
     if rest is not None and rest.closed_on is not None:
-        day = date_format(rest.closed_on + terms.RESTS, _("j F"))
+        day = dates.day_of(rest.closed_on + terms.RESTS)
         raise Refusal(_("A circle has looked at this. You can ask again from %(day)s.") % {"day": day})
 
 

@@ -5,7 +5,6 @@ Each act first leaves its notice in the room: that takes the room's count, so ac
 
 from datetime import date, datetime, timedelta
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.ballots import effects as ballots_effects
@@ -20,7 +19,7 @@ from mutuality.decisions.terms import Outcome
 from mutuality.groups import hooks
 from mutuality.groups import operations as groups
 from mutuality.groups.models import Group, Membership
-from mutuality.kit import prose
+from mutuality.kit import dates, prose
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.live import operations as live
 from mutuality.rooms import operations as rooms
@@ -67,7 +66,7 @@ def reason(text: str) -> str:
 def require_voice(by: Membership, *, effect: Effect, today: date) -> None:
     """Raise TooSoon for who has just joined, on what keeps people safe."""
     if by.pk not in queries.voters(by.group, effect=effect, today=today):
-        day = date_format(by.joined_on + ballots_terms.SAFETY_AFTER, _("j F"))
+        day = dates.day_of(by.joined_on + ballots_terms.SAFETY_AFTER)
         said = _("This keeps people safe, so you decide on it from 14 days after joining: from %(day)s.")
         raise TooSoon(said % {"day": day})
 
@@ -81,7 +80,7 @@ def rule_for(effect: Effect, *, payload: Payload, group: Group, today: date) -> 
     ]
     for row in rests:
         if row.outcome == Outcome.DECLINED and row.closed_on is not None:
-            day = date_format(row.closed_on + ballots_terms.RESTS, _("j F"))
+            day = dates.day_of(row.closed_on + ballots_terms.RESTS)
             raise Rests(
                 _("The group has decided about this. It can be proposed again from %(day)s.") % {"day": day}
             )

@@ -326,7 +326,7 @@ EFFECTS = (
     _settled(
         terms.OUR_TERMS,
         *PARTS,
-        label=later("Our terms"),
-        about=later("All our terms together."),
+        label=later("Our rules"),
+        about=later("All our rules together."),
     ),
 )

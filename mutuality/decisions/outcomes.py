@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from mutuality.ballots import effects as ballots_effects
 from mutuality.ballots import rules
 from mutuality.ballots import terms as ballots_terms
@@ -150,4 +152,10 @@ def _note_who_reads_it_next(row: Proposal, *, agreed: Collection[str]) -> None:
 
 
 def _in_short(changes: Iterable[Change]) -> str:
-    return "; ".join(f"{c.before} → {c.after}" for c in changes if c.short and c.before != c.after)
+    return "; ".join(_instead(change) for change in changes if change.short and change.before != change.after)
+
+
+def _instead(change: Change) -> str:
+    if change.begins:
+        return change.after
+    return _("%(after)s instead of %(before)s") % {"after": change.after, "before": change.before}

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.first_aid import operations, queries, terms
@@ -12,7 +11,7 @@ from mutuality.first_aid.terms import Kind
 from mutuality.groups import hooks
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Group, Membership
-from mutuality.kit import clock
+from mutuality.kit import clock, dates
 from mutuality.kit.joins import Joins
 from mutuality.ledger.queries import Line
 from mutuality.rooms import writing
@@ -54,7 +53,7 @@ def _told(entry: Line, names: Mapping[str, str], group: Group) -> hooks.Told | N
     said = {
         "by": names.get(entry.by or "", gone),
         "about": names.get(entry.about or "", gone),
-        "day": date_format(entry.ends_on, _("j F")) if entry.ends_on else "",
+        "day": dates.day_of(entry.ends_on) if entry.ends_on else "",
     }
     return hooks.Told(_SENTENCES[known]() % said, entry.clause, reverse("first-aid", args=[group.pk]))
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.first_aid import queries, terms
@@ -16,7 +15,7 @@ from mutuality.first_aid.terms import Kind
 from mutuality.groups import operations as groups
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Group, Membership
-from mutuality.kit import batches, prose
+from mutuality.kit import batches, dates, prose
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.ledger import operations as ledger
@@ -108,7 +107,7 @@ def _check(
         raise Refusal(_("There are only two of you, so no two others can decide this."))
     before = queries.rests(group, kind=kind, about=about, word=word, now=now)
     if before is not None:
-        day = date_format(before.rests_until, _("j F"))
+        day = dates.day_of(before.rests_until)
         raise Refusal(
             _("Two members have done this a short time ago. It can be done again from %(day)s.")
             % {"day": day}

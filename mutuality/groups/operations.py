@@ -128,7 +128,7 @@ def settle_terms(
     )
     if not queries.decides_alone(group):
         raise DecidedTogether(
-            _("These are your group's terms now, not one person's. They change only together.")
+            _("These are your whole group's rules now, not one person's. You change them together.")
         )
     chosen = terms.Inviting(inviting or group.inviting)
     kept = queries.turns_of(group) if turns is None else turns
@@ -253,7 +253,8 @@ def open_door(invitation: Invitation, *, now: datetime) -> str:
 
 def _closed() -> str:
     return _(
-        "This invitation isn't open. It may have been used, cancelled, or run out. Please ask for a new one."
+        "This invitation doesn't work any more. It may have been used or canceled, or its time is over. "
+        "Please ask for a new one."
     )
 
 

@@ -65,12 +65,12 @@ IN_DANGER = _(
 
 # What the ledger says about an act, and the rule each rests on. Entries keep the short name, pages say it in words.
 ACTS = {
-    "founded": _("Started the group and set its starting terms"),
-    "invitations-taken-back": _("Cancelled all open invitations"),
-    "invitation-taken-back": _("Cancelled an invitation that someone else had made"),
+    "founded": _("Started the group and set its starting rules"),
+    "invitations-taken-back": _("Canceled all open invitations"),
+    "invitation-taken-back": _("Canceled an invitation that someone else had made"),
 }
 CLAUSES = {
-    "alone": _("The first member of a group sets its starting terms."),
+    "alone": _("The first member of a group sets its starting rules."),
     "doors": _("Any member can cancel all open invitations at once."),
     "one-door": _("Any member can cancel an open invitation."),
 }

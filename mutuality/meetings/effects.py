@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from django import forms as django_forms
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -18,6 +17,7 @@ from django.utils.translation import ngettext
 from mutuality.ballots.effects import Change, Payload
 from mutuality.groups.formats import Kind, Part
 from mutuality.groups.models import Group
+from mutuality.kit import dates
 from mutuality.meetings import forms, parts, parts_field, queries, terms
 from mutuality.meetings.models import Series
 from mutuality.meetings.operations import parts as made
@@ -55,8 +55,8 @@ def _stays(hours: int) -> str:
 
 TIMES = {
     "rhythm": Setting(later("How often"), lambda value: str(terms.Rhythm(value).label)),
-    "first_on": Setting(later("First date"), lambda value: date_format(value, _("j F Y"))),
-    "at": Setting(later("Time"), lambda value: value.strftime("%H:%M")),
+    "first_on": Setting(later("First date"), lambda value: dates.day_of(value, year=True)),
+    "at": Setting(later("Time"), dates.time_of),
     "zone": Setting(later("Time zone"), str),
     "minutes": Setting(later("How long, about"), _minutes),
     "way": Setting(later("Where"), lambda value: str(terms.Way(value).label)),
@@ -152,8 +152,8 @@ class Times:
 def _in_words(times: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "weekday": WEEKDAYS[times["first_on"].weekday()],
-        "day": date_format(times["first_on"], _("j F Y")),
-        "time": times["at"].strftime("%H:%M"),
+        "day": dates.day_of(times["first_on"], year=True),
+        "time": dates.time_of(times["at"]),
         "zone": times["zone"].rpartition("/")[2].replace("_", " "),
         "where": WHERE[times["way"]],
         "long": _minutes(times["minutes"]),
@@ -217,7 +217,7 @@ class Manner:
             said.append(_stays(after["stays_hours"]))
         if before.get("gentle_minutes") != after["gentle_minutes"]:
             said.append(_("A turn would be about %(long)s.") % {"long": _minutes(after["gentle_minutes"])})
-        return " ".join(said) or _("Meetings would go on as they are.")
+        return " ".join(said) or _("Meetings would stay as they are.")
 
 
 def _times_of(payload: Payload) -> dict[str, Any]:

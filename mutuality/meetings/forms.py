@@ -16,7 +16,7 @@ class Times(Form):
 
     rhythm = forms.ChoiceField(
         label=_("How often"),
-        help_text=_("To change how many times you meet in all, change your terms."),
+        help_text=_("To change how many times you meet in all, change your rules."),
         choices=terms.Rhythm.choices,
         initial=terms.Rhythm.WEEKLY,
         widget=forms.RadioSelect,

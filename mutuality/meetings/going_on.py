@@ -15,7 +15,7 @@ from mutuality.fast.prepared import Prepared, Several
 from mutuality.groups import queries as groups_queries
 from mutuality.live import operations as live
 from mutuality.live.terms import Audience, For, Hint, Reader, Rendered, topic_of
-from mutuality.meetings.models import Meeting
+from mutuality.meetings.models import Meeting, Sitter
 from mutuality.people import unended_sessions
 from mutuality.people.models import Session
 from mutuality.rooms import operations as rooms
@@ -40,13 +40,14 @@ def tell(circle_id: str, *, now: datetime) -> None:
     live.append([rooms.stream(group.room_id), home_topic()], kind=KIND, ref=circle_id, now=now)
 
 
-def line(circle_id: str, *, language: str, named: bool = False) -> SafeString:
+def line(circle_id: str, *, language: str, named: bool = False, reader: str = "") -> SafeString:
     """Return the line about the open meeting of these people; empty where none is open.
 
-    ``named``: with the name of the group, on a page that isn't the group's.
+    ``named``: with the name of the group, on a page that isn't the group's. ``reader``: a person, who isn't asked to
+    join where they have a seat already.
     """
     meeting = _OPEN.first(circle=circle_id)
-    if meeting is None:
+    if meeting is None or (reader and _SEAT.first(meeting=meeting.pk, person=reader)):
         return SafeString()
     group = groups_queries.group_name(groups_queries.of_circle(circle_id)) if named else ""
     values = {"id": meeting.pk, "circle": circle_id, "group": group}
@@ -59,6 +60,14 @@ def line(circle_id: str, *, language: str, named: bool = False) -> SafeString:
 
 _OPEN: Prepared[Meeting] = Prepared(
     lambda circle: Meeting.objects.filter(circle=circle, closed_at=None), circle=str
+)
+
+_SEAT: Prepared[str] = Prepared(
+    lambda meeting, person: Sitter.objects.filter(
+        meeting=meeting, place__person=person, carried_by=None, out=False
+    ).values_list("pk", flat=True),
+    meeting=str,
+    person=str,
 )
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.fast.prepared import Prepared
@@ -13,6 +12,7 @@ from mutuality.groups.formats import Part
 from mutuality.groups.models import Membership
 from mutuality.groups.queries import TurnKind
 from mutuality.groups.terms import Role
+from mutuality.kit import dates
 from mutuality.meetings import parts, terms
 from mutuality.meetings import round as rounds
 from mutuality.meetings.models import DateChange, Manner, Meeting, Moment, Series, Sitter, Turn, Wish
@@ -78,7 +78,7 @@ def coming_of(series: Series | None, *, now: datetime, most: int = terms.DATES_S
 
 def said(day: times.Date) -> str:
     """When that is, as the clocks of the group show it."""
-    return date_format(day.begins.replace(tzinfo=None), _("l j F, H:i"))
+    return dates.moment_of(day.begins, weekday=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,9 @@ def changes_asked(membership: Membership, *, now: datetime) -> list[Asked]:
     rows = _ASKED.all(circle=membership.group.circle_id)
     if not rows:
         return []
-    dates = {day.on for day in coming(membership.group.circle_id, now=now, most=terms.DATES_TO_CHANGE)}
+    shown = {day.on for day in coming(membership.group.circle_id, now=now, most=terms.DATES_TO_CHANGE)}
     hidden = hidden_from(membership.person_id)
-    return [_asked(row, membership, hidden) for row in rows if row.on in dates]
+    return [_asked(row, membership, hidden) for row in rows if row.on in shown]
 
 
 _ASKED: Prepared[DateChange] = Prepared(
@@ -322,6 +322,12 @@ class Scene:
         return self._voice(self.round.floor or "")
 
     @property
+    def floor_by_phone(self) -> str:
+        """The name of whoever has the floor, alone, if they are on the phone."""
+        seat = self.round.floor or ""
+        return self.names.get(seat, "") if self._is_carried(seat) else ""
+
+    @property
     def next(self) -> str:
         """The name of whoever is next."""
         return self._voice(self.round.coming[0].who) if self.round.coming else ""
@@ -329,8 +335,10 @@ class Scene:
     def _voice(self, seat: str) -> str:
         """The name of the person who has this seat; for someone on the phone, it says so."""
         name = self.names.get(seat, "")
-        carried = any(row.pk == seat and row.carried_by_id is not None for row in self.rows)
-        return on_the_phone(name) if carried else name
+        return on_the_phone(name) if self._is_carried(seat) else name
+
+    def _is_carried(self, seat: str) -> bool:
+        return any(row.pk == seat and row.carried_by_id is not None for row in self.rows)
 
     @property
     def not_yet(self) -> list[str]:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mutuality.groups import queries as groups_queries
+from mutuality.kit import dates
 from mutuality.meetings import parts, queries, terms
 from mutuality.meetings.models import Meeting, Moment, Sitter
 from mutuality.meetings.queries import Scene
@@ -93,7 +93,7 @@ class Voice:
 
     @property
     def would_move(self) -> bool:
-        """Whether they would like to move the round on."""
+        """Whether they would like to go to the next person."""
         return self._wishes("on")
 
     @property
@@ -232,8 +232,7 @@ def until(meeting: Meeting, *, zone: str) -> str:
     if not zone or meeting.gone_at is None or meeting.closed_at is None:
         return ""
     gone, closed = (at.astimezone(ZoneInfo(zone)) for at in (meeting.gone_at, meeting.closed_at))
-    same_day = gone.date() == closed.date()
-    return date_format(gone.replace(tzinfo=None), "H:i" if same_day else _("l, H:i"))
+    return dates.time_of(gone) if gone.date() == closed.date() else dates.moment_of(gone, weekday=True)
 
 
 def _care(scene: Scene, own: Voice | None) -> dict[str, Any]:
@@ -327,7 +326,9 @@ def _would_start(n: int) -> str:
 
 
 def _would_move(n: int) -> str:
-    return ngettext("%(who)s would like to move the round on", "%(who)s would like to move the round on", n)
+    return ngettext(
+        "%(who)s would like to go to the next person", "%(who)s would like to go to the next person", n
+    )
 
 
 def _would_stay(n: int) -> str:
@@ -356,8 +357,8 @@ def _turn_aloud(own: Voice | None) -> str:
 
 def _send(own: Voice | None) -> str:
     if own is None or own.may_speak:
-        return _("Say it")
-    return _("Keep for my turn") if own.is_due or own.asks else _("Keep for later")
+        return _("Send")
+    return _("Save for my turn") if own.is_due or own.asks else _("Save for later")
 
 
 def _are_together(scene: Scene) -> bool:

@@ -59,7 +59,7 @@ STAYS = [
     (24, _("Erased one day after it ends")),
 ]
 DEFAULT_STAYS = 2
-TURN_SPANS = [(0, _("Until this meeting ends")), (28, _("For four weeks")), (84, _("For twelve weeks"))]
+TURN_SPANS = [(0, _("This meeting only")), (28, _("For four weeks")), (84, _("For twelve weeks"))]
 
 
 class Said(TextChoices):

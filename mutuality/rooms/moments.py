@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from mutuality.kit import dates
 from mutuality.ui.templatetags.parts import JUST_NOW, gentle_time
 
 # No letter that a person can type: what someone writes never counts as an open place.
@@ -56,8 +57,8 @@ def _iso(moment: datetime) -> str:
 
 
 def _exact(moment: datetime, zone: str) -> str:
-    shown = as_date(moment.astimezone(ZoneInfo(zone or "UTC")), _("j F, H:i"))
-    return shown if zone else f"{shown} UTC"
+    shown = dates.moment_of(moment.astimezone(ZoneInfo(zone or "UTC")))
+    return shown if zone else dates.marked_utc(shown)
 
 
 def phrases() -> list[str]:
@@ -93,7 +94,7 @@ def in_words(said: datetime, *, now: datetime, zone: str) -> str:
         return (_yesterday() if days else _today())[part]
     if days < 7:
         return _on_a_day()[part].format(day=as_date(day, "l"))
-    return _("on {date}").format(date=as_date(day, _("j F")))
+    return _("on {date}").format(date=dates.day_of(day))
 
 
 def _part_of_day(hour: int) -> int:

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from mutuality.kit import dates
 from mutuality.kit.refusals import Refusal
 from mutuality.people import queries as people_queries
 from mutuality.rooms.models import Place
-from mutuality.ui.templatetags.moments import day_named, time_of
 
 
 class Why(NamedTuple):
@@ -59,8 +59,8 @@ def require(place: Place, *, now: datetime) -> None:
         return
     zone = people_queries.zone_of(place.person)
     there = found.until.astimezone(ZoneInfo(zone) if zone else UTC)
-    until = _("%(day)s, %(time)s") % {"day": day_named(there, near=False), "time": time_of(there)}
-    until = until if zone else _("%(moment)s (UTC)") % {"moment": until}
+    until = dates.moment_of(there, weekday=True)
+    until = until if zone else dates.marked_utc(until)
     if found.everyone:
         said = _("The conversation is paused until %(until)s. What you wrote is still here.")
     else:

@@ -34,9 +34,9 @@ CARD_LINES = {
     "please_not": _("Please don't"),
 }
 MARKS = [
-    ("law", _("Required by law")),
-    ("choose", _("We decided this")),
-    ("not", _("This never happens here")),
+    ("law", _("The law requires this")),
+    ("choose", _("Our own choice")),
+    ("not", _("We don't do this")),
 ]
 
 # Source: DESIGN.md, rules that keep people safe, 7.
@@ -46,7 +46,10 @@ AGENCY_ASKS = _("Whose server this is")
 
 
 class Question(NamedTuple):
-    """One line of the limits statement. ``mark`` is what the starter suggests; empty where it would say it twice."""
+    """One line of the limits statement. ``mark`` is what the starter suggests.
+
+    It is empty for plain facts, and where it would say the same twice.
+    """
 
     slug: str
     asks: Promise
@@ -61,7 +64,7 @@ QUESTIONS: tuple[Question, ...] = (
         "run_by",
         _("Run by"),
         "",
-        "choose",
+        "",
         _(
             "Who keeps the server running, by name or role. They could read everything that is here. This "
             "cannot be empty."
@@ -71,7 +74,7 @@ QUESTIONS: tuple[Question, ...] = (
         "who_else",
         _("Who else could read it"),
         _("No one else that we know of."),
-        "choose",
+        "",
         _("For example a hosting company, an employer, a second person with the password."),
     ),
     Question(
@@ -81,14 +84,14 @@ QUESTIONS: tuple[Question, ...] = (
             "If the person named above can't continue, we tell everyone here and close the community "
             "together."
         ),
-        "choose",
+        "",
         _("Who keeps this running when the person above no longer can."),
     ),
     Question(
         "passed_on",
         _("What is passed on, and to whom"),
         _("We pass nothing on to anyone, unless a court orders it."),
-        "not",
+        "choose",
         _("Say who would be told, and what."),
     ),
     Question(

@@ -10,14 +10,13 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.ballots import rolls, rules
 from mutuality.ballots import terms as ballots_terms
 from mutuality.ballots.rules import Standing
 from mutuality.ballots.terms import FEWEST_VOICES, Ends, Stance
-from mutuality.kit import batches, prose
+from mutuality.kit import batches, dates, prose
 from mutuality.kit.locks import hold_still, operation
 from mutuality.kit.refusals import NotHere, Refusal
 from mutuality.people import queries as people_queries
@@ -83,9 +82,9 @@ def _checked(answers: Mapping[str, Any], *, by: Person, now: datetime, subject: 
     rest = RewordingRest.objects.filter(person=by, until__gt=now.date()).first()
     if rest is not None:
         said = _("Someone could not agree with what you proposed. You can propose again from %(day)s.")
-        raise Refusal(said % {"day": date_format(rest.until, _("j F"))})
+        raise Refusal(said % {"day": dates.day_of(rest.until)})
     if by.pk not in queries.voters(today=now.date()):
-        day = date_format(by.joined_on + ballots_terms.SAFETY_AFTER, _("j F"))
+        day = dates.day_of(by.joined_on + ballots_terms.SAFETY_AFTER)
         said = _("This keeps people safe, so you decide on it from 14 days after joining: from %(day)s.")
         raise Refusal(said % {"day": day})
     about = SUBJECTS[subject]

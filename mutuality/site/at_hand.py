@@ -55,15 +55,18 @@ def places_of_group(request: Visit, person: Person) -> dict[str, SafeString]:
     return {
         f"group_{where}": _places(where, part=part, values=values, language=language)
         for where in ("rail", "tabs")
-    } | {"going_on": _going_on(request, group, language=language)}
+    } | {"going_on": _going_on(request, group, person, language=language)}
 
 
-def _going_on(request: Visit, group: Named, *, language: str) -> SafeString:
-    """The line about a meeting that is open, on every page of its group but its own, and the one with its card."""
+def _going_on(request: Visit, group: Named, person: Person, *, language: str) -> SafeString:
+    """The line about a meeting that is open, on every page of its group but its own, and the one with its card.
+
+    Whoever has a seat in it isn't asked to join.
+    """
     match = request.resolver_match
     if match and ("meeting_id" in match.kwargs or match.url_name == "meetings"):
         return SafeString()
-    return going_on.line(group.circle, language=language)
+    return going_on.line(group.circle, language=language, reader=person.pk)
 
 
 def _other(group: Named, *, language: str) -> str:

@@ -30,7 +30,7 @@ def frame(request: Visit) -> dict[str, Any]:
     device = getattr(request, "device", None)
     context: dict[str, Any] = {"person": person, "language": get_language(), "shift_leaves": True}
     if settings.DEMO:
-        context["messages_once"] = [_("This is a demo. The people and messages are made up.")]
+        context["demo_said"] = _("A demo. People and messages are made up.")
     if maintenance.is_on():
         context.setdefault("messages_once", []).append(
             _(

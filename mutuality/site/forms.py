@@ -54,7 +54,7 @@ class Limits(Form):
             )
             self.fields[f"{q.slug}_mark"] = forms.ChoiceField(
                 label=_("Why"),
-                choices=[("", _("No mark")), *safety_terms.MARKS],
+                choices=[("", _("Don't say why")), *safety_terms.MARKS],
                 required=False,
                 widget=forms.Select,
             )
@@ -77,6 +77,7 @@ class Place(Form):
     )
     language = forms.ChoiceField(
         label=subjects.LABELS["language"],
+        # Each in its own language, whatever the page speaks.
         choices=[
             ("" if code == FIRST else code, format_html('<bdi lang="{}">{}</bdi>', code, name))
             for code, name in settings.LANGUAGES

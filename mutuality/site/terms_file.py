@@ -79,7 +79,7 @@ def sealed(group: Group, *, code: str, now: datetime) -> bytes:
 def opened(blob: bytes, *, code: str) -> Parts:
     """What a file says, each part checked as if somebody had typed it. Raises NotOurs, or Refusal for a text."""
     if len(blob) > MOST:
-        raise NotOurs(_("This file is too large to hold the terms of a group."), field="file")
+        raise NotOurs(_("This file is too large to hold the rules of a group."), field="file")
     try:
         whole = json.loads(coded.opened(blob, code=code))
     except Gone:
@@ -96,7 +96,7 @@ def opened(blob: bytes, *, code: str) -> Parts:
 
 
 def _not_read() -> NotOurs:
-    return NotOurs(_("This file cannot be read as the terms of a group. Nothing was founded."), field="file")
+    return NotOurs(_("We can't read the rules of a group in this file. No group was started."), field="file")
 
 
 def _checked(told: Mapping[str, Any]) -> Parts:

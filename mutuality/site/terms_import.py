@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -18,6 +17,7 @@ from mutuality.groups import queries as groups_queries
 from mutuality.groups import terms as groups_terms
 from mutuality.groups.hooks import Line
 from mutuality.groups.models import Group, Membership
+from mutuality.kit import dates
 from mutuality.kit.forms import Form
 from mutuality.kit.locks import operation
 from mutuality.meetings.operations import parts as made
@@ -61,20 +61,22 @@ class MovingTogether:
 
     def describe(self, before: Payload, after: Payload) -> list[Change]:
         """In words: who can take what along."""
-        return [Change(_("A file with our terms"), _said(before), _said(after), begins=not before["open"])]
+        return [Change(_("A file with our rules"), _said(before), _said(after), begins=not before["open"])]
 
     def sentence(self, before: Payload, after: Payload) -> str:
         """Say who could take what along."""
-        return _("For 30 days each member could download a file with our terms to another community.")
+        return _(
+            "For 30 days, each member could download a file with our rules to take to another community."
+        )
 
 
 def _said(payload: Payload) -> str:
     if not payload["open"]:
         return _("No one can take it along.")
     return _(
-        "For 30 days each member can take it along. In it: our agreement, who we are for, what we promise "
-        "besides and how long words are kept. Also our roles, who may invite, when and how we meet, and the "
-        "parts of our meetings. Not in it: our name, who we are, what was said, and the place where we meet."
+        "For 30 days, each member can take it along. In it: our agreement, who we are for, what our group "
+        "promises besides and how long messages are kept. Also our roles, who may invite, when and how we meet, "
+        "and the parts of our meetings. Not in it: our name, who we are, what was said, and the place where we meet."
     )
 
 
@@ -103,7 +105,7 @@ def lines(membership: Membership, now: datetime) -> list[Line]:
     until = open_until(membership.group, today=now.date())
     if until is None:
         return []
-    said = _("You can take your terms along until %(day)s.") % {"day": date_format(until, _("j F"))}
+    said = _("You can take your rules along until %(day)s.") % {"day": dates.day_of(until)}
     return [Line(said, reverse("moving", args=[membership.group_id]))]
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mutuality.fast.patterns import Pattern, frozen
+from mutuality.kit import dates
 from mutuality.occasions.times import Date
-from mutuality.ui.templatetags.moments import day_named, time_of
+from mutuality.ui.templatetags.moments import day_named
 from mutuality.week.queries import Line, Week
 
 _NAMES = ("time", "title", "ref", "group", "where", "topic", "opener", "now", "zone", "day")
@@ -20,7 +21,7 @@ def line(found: Line, *, zone: str = "", with_day: bool = False, wall: bool = Fa
     """One date. ``zone``: the clocks that the page names, so that only others are said; ``wall``: it leads nowhere."""
     date = found.when
     values = {
-        "time": time_of(date.begins),
+        "time": dates.time_of(date.begins),
         "title": found.title,
         "ref": found.ref,
         "group": found.group,
@@ -53,7 +54,7 @@ def line(found: Line, *, zone: str = "", with_day: bool = False, wall: bool = Fa
 
 def moment_said(moment: Any) -> str:
     """A date with its time, as the clocks there show it."""
-    return _("%(day)s, %(time)s") % {"day": day_named(moment, near=False), "time": time_of(moment)}
+    return _("%(day)s, %(time)s") % {"day": day_named(moment, near=False), "time": dates.time_of(moment)}
 
 
 def date_said(date: Date) -> str:

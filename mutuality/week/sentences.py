@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mutuality.kit import dates
 from mutuality.occasions.models import Occasion, Rhythmic
 from mutuality.occasions.terms import Rhythm
 from mutuality.week.lines import moment_said
@@ -72,7 +72,7 @@ def wish(told: Mapping[str, Any], row: Occasion) -> str:
 
 
 def _day(said: Any) -> str:
-    return date_format(date.fromisoformat(said), _("l, j F")) if said else ""
+    return dates.day_of(date.fromisoformat(said), weekday=True) if said else ""
 
 
 def _then(told: Mapping[str, Any]) -> str:
@@ -84,7 +84,7 @@ def _then(told: Mapping[str, Any]) -> str:
 def done(act: str) -> str:
     """What was done, in one calm line."""
     says = {
-        "off": _("This date is cancelled. The week and Home say so."),
+        "off": _("This date is canceled. The week and Home say so."),
         "move": _("This date is moved. The week and Home say so."),
         "usual": _("This date is as usual."),
         "extra": _("The date is added."),

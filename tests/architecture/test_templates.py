@@ -110,3 +110,22 @@ def test_a_clean_template_passes():
             '{% panel heading=_("Who can read") %}{% endpanel %}<script type="module" src="{{ x }}"></script>'
         )
     )
+
+
+def test_days_and_times_are_worded_in_one_place() -> None:
+    """ "1 December", "19:30" and "7:30 pm" side by side made people look twice. `kit/dates.py` words them all."""
+    found = [
+        f"{path.relative_to(PACKAGE)}: {tag}"
+        for path in templates()
+        for tag in re.findall(
+            r"\|(?:date|time):(?!['\"](?:Y-m-d|H:i)['\"])[^}|]*|\|(?:date|time)\b(?!:)", path.read_text()
+        )
+    ]
+    assert found == []
+    shown = r"date_format\(|as_date\([^)]*(?:j|F|H)|strftime\(['\"]%H:%M"
+    code = [
+        path
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "dates.py" and re.search(shown, path.read_text())
+    ]
+    assert code == []

@@ -31,7 +31,7 @@ def choose(page: Page, *labels: str) -> None:
 
 def said(page: Page, words: str) -> None:
     page.get_by_label("Your words").first.fill(words)
-    page.get_by_role("button", name="Say it").click()
+    page.get_by_role("button", name="Send").click()
     expect(page.locator("li.word", has_text=words)).to_be_visible()
 
 

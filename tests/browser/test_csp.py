@@ -86,7 +86,7 @@ def test_a_live_page_under_the_real_policy_is_quiet(enter, cast: Cast, talk: str
     answer = page.goto(talk)
     assert answer is not None and answer.headers["content-security-policy"] == CSP
     page.get_by_label("Your words").first.fill("I speak under the policy")
-    page.get_by_role("button", name="Say it").click()
+    page.get_by_role("button", name="Send").click()
     page.get_by_text("I speak under the policy").first.wait_for()
     page.wait_for_timeout(500)
     origin = page.evaluate("origin")

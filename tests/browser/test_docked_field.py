@@ -60,7 +60,7 @@ def test_what_is_refused_stays_and_says_why_at_the_field(enter: Enter, cast: Cas
     page = enter(cast.ada, talk)
     long = "x" * 8001
     field_of(page).fill(long)
-    page.get_by_role("button", name="Say it").click()
+    page.get_by_role("button", name="Send").click()
     expect(page.locator("[data-stays]").get_by_role("alert")).to_contain_text("8000")
     expect(field_of(page)).to_have_value(long)
 
@@ -71,11 +71,11 @@ def test_without_a_connection_the_words_stay_and_can_be_sent_later(
     page = enter(cast.ada, talk)
     page.context.set_offline(True)
     field_of(page).fill("on a train")
-    page.get_by_role("button", name="Say it").click()
+    page.get_by_role("button", name="Send").click()
     expect(page.locator("[data-refused] .error")).to_be_visible()
     expect(field_of(page)).to_have_value("on a train")
     page.context.set_offline(False)
-    page.get_by_role("button", name="Say it").click()
+    page.get_by_role("button", name="Send").click()
     expect(page.locator("li.word", has_text="on a train")).to_have_count(1)
     expect(page.locator("[data-refused] .error")).to_have_count(0)
 
@@ -83,7 +83,7 @@ def test_without_a_connection_the_words_stay_and_can_be_sent_later(
 def test_without_scripts_one_comes_back_to_what_one_said(enter: Enter, cast: Cast, talk: str) -> None:
     page = enter(cast.ada, talk, viewport=PHONE, java_script_enabled=False)
     field_of(page).fill("said without scripts")
-    page.get_by_role("button", name="Say it").click()
+    page.get_by_role("button", name="Send").click()
     expect(page.locator("li.word", has_text="said without scripts")).to_be_in_viewport()
     expect(field_of(page)).to_be_in_viewport(ratio=1)
 

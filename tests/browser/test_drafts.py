@@ -25,7 +25,7 @@ def test_what_is_typed_after_something_was_said_outlives_a_reload(
 ) -> None:
     page = enter(cast.ada, talk)
     written(page, "said first")
-    page.get_by_role("button", name="Say it").click()
+    page.get_by_role("button", name="Send").click()
     expect(page.locator("li.word", has_text="said first")).to_be_visible()
     page.wait_for_function(KEPT + "0")
     assert "sent" not in page.url

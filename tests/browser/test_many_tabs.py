@@ -33,7 +33,7 @@ def test_words_arrive_in_each_of_seven_tabs_and_all_of_them_can_still_go_anywher
 ) -> None:
     bea = enter(cast.bea, talk)
     bea.get_by_label("Your words").first.fill("heard in each tab")
-    bea.get_by_role("button", name="Say it").click()
+    bea.get_by_role("button", name="Send").click()
     for page in tabs:
         expect(page.locator("li.word", has_text="heard in each tab")).to_be_visible()
     first, second, third = tabs[:3]
@@ -42,7 +42,7 @@ def test_words_arrive_in_each_of_seven_tabs_and_all_of_them_can_still_go_anywher
     second.get_by_role("link", name="All topics").click()
     second.wait_for_url("**/rooms/*/")
     third.get_by_label("Your words").first.fill("said out of one of many tabs")
-    third.get_by_role("button", name="Say it").click()
+    third.get_by_role("button", name="Send").click()
     for page in tabs[2:]:
         expect(page.locator("li.word", has_text="said out of one of many tabs")).to_be_visible()
 

@@ -14,7 +14,7 @@ Enter = Callable[..., Page]
 
 def say(page: Page, words: str) -> None:
     page.get_by_label("Your words").first.fill(words)
-    page.get_by_role("button", name="Say it").click()
+    page.get_by_role("button", name="Send").click()
     expect(page.locator("li.word", has_text=words)).to_be_visible()
 
 
@@ -60,7 +60,7 @@ def test_on_a_slow_line_a_double_click_says_it_once(enter: Enter, cast: Cast, ta
     slow = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
     line.send("Network.emulateNetworkConditions", slow)
     page.get_by_label("Your words").first.fill("only once, please")
-    page.get_by_role("button", name="Say it").dblclick(no_wait_after=True)
+    page.get_by_role("button", name="Send").dblclick(no_wait_after=True)
     expect(page.get_by_label("Your words").first).to_have_value("")
     page.goto(talk)
     expect(page.locator("li.word", has_text="only once, please")).to_have_count(1)
@@ -72,7 +72,7 @@ def test_words_that_meet_an_ended_session_come_back(enter: Enter, cast: Cast, ta
     page.goto(talk)
     page.get_by_label("Your words").first.fill("I was in the middle of it")
     type(cast.ada.session).objects.filter(pk=cast.ada.session.pk).update(ends_at=cast.now)
-    page.get_by_role("button", name="Say it").click()
+    page.get_by_role("button", name="Send").click()
     page.wait_for_url("**/sign-in/**")
     page.get_by_label("Name", exact=True).fill(cast.ada.name)
     page.get_by_label("Passphrase").first.fill(cast.ada.passphrase)

@@ -53,7 +53,7 @@ def _begin(walker: Walker, group: str) -> str:
 def _say(walker: Walker, topic: str, words: str) -> None:
     walker.go(topic)
     walker.fill("Your words", words)
-    walker.press("Say it")
+    walker.press("Send")
     expect(walker.word(words)).to_be_visible()
 
 

@@ -248,7 +248,7 @@ def test_the_ledger_says_what_was_adopted_and_names_nobody(three: Circle) -> Non
     everybody(three, Proposal.objects.get(effect="retention"))
     line = groups.ledger_lines(three.group)[0]
     assert (line.says, line.text, line.by, line.together) == (
-        "Adopted: How long messages are kept", "30 days → One week", "", True,
+        "Adopted: How long messages are kept", "One week instead of 30 days", "", True,
     )  # fmt: skip
     assert ledger.entries(three.group.pk)[-1].ends_on == day
     assert ledger.verify(three.group.pk) is None

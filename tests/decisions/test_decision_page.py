@@ -57,7 +57,7 @@ def test_three_people_decide_on_plain_pages(three: Circle) -> None:
     assert three.settings.retention_days == 1
     assert "What was adopted" in page(three, "Bea", asked)
     ledger = ada.get(reverse("ledger", args=[three.group.pk])).content.decode()
-    assert "decided together" in ledger and "30 days → One day" in ledger
+    assert "decided together" in ledger and "One day instead of 30 days" in ledger
 
 
 def test_a_form_sent_twice_proposes_once(three: Circle) -> None:
@@ -232,7 +232,7 @@ def test_what_ended_long_ago_is_a_page_further(three: Circle) -> None:
     further = re.search(r"\?before=\d+", first)
     assert further and first.count("Taken back") == 30
     second = three.people["Ada"].client.get(address + further[0]).content.decode()
-    assert second.count("Taken back") == 1 and "Our terms" in second and "?before=" not in second
+    assert second.count("Taken back") == 1 and "Our rules" in second and "?before=" not in second
     for odd in ("x", "9" * 40, "-1", ""):
         assert three.people["Ada"].client.get(address + "?before=" + odd).status_code == 200
 

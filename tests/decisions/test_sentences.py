@@ -78,10 +78,10 @@ def test_each_change_is_one_sentence_in_both_languages(name: str, cast: Cast) ->
          "This would change: Name of the group, How long messages are kept."),
         ("terms", {"retention_days": 30}, {"retention_days": 30},
          "Our rules stay as they are. From then on, they change only together."),
-        ("times", {}, PROPOSED["times"], "The group would meet every Tuesday at 19:00 (London time), online, "
-         "for about 60 minutes, from 8 December 2026."),
+        ("times", {}, PROPOSED["times"], "The group would meet every Tuesday at 7 pm (London time), online, "
+         "for about 60 minutes, from December 8, 2026."),
         ("times", {}, PROPOSED["times"] | {"rhythm": "once", "way": "phone"}, "The group would meet once, on "
-         "8 December 2026 at 19:00 (London time), by phone, for about 60 minutes."),
+         "December 8, 2026 at 7 pm (London time), by phone, for about 60 minutes."),
         ("manner", {"stays_hours": 2, "gentle_minutes": 3}, {"stays_hours": 0, "gentle_minutes": 3},
          "What is said in a meeting would be erased when it closes."),
     ],
@@ -111,7 +111,7 @@ def test_a_long_text_is_set_beside_what_stands_and_a_first_one_stands_alone(thre
 def test_times_out_of_nothing_are_no_table(three: Circle) -> None:
     asked = three.propose("Ada", effect="times", **PROPOSED["times"])
     read = three.people["Bea"].client.get(reverse("decision", args=[asked.pk])).content.decode()
-    assert "every Tuesday at 19:00" in read and 'class="versus' not in read and "Nothing yet" not in read
+    assert "every Tuesday at 7 pm" in read and 'class="versus' not in read and "Nothing yet" not in read
 
 
 def test_the_answer_is_docked_for_those_who_decide_while_it_is_open(three: Circle) -> None:

@@ -43,12 +43,12 @@ def test_a_killed_server_loses_nothing_of_a_meeting(
     with serving(tmp_path / "one", database=database, environment=shared) as first:
         ada = at(first, cast.ada)
         ada.get_by_label("Your words").fill("Said before the lights went out")
-        ada.get_by_role("button", name="Say it").click()
+        ada.get_by_role("button", name="Send").click()
         expect(ada.get_by_text("Said before the lights went out")).to_be_visible()
         ada.get_by_role("button", name="I have finished").click()
         dov = at(first, cast.dov)
         dov.get_by_label("Your words").fill("Kept for my turn")
-        dov.get_by_role("button", name="Keep for my turn").click()
+        dov.get_by_role("button", name="Save for my turn").click()
         dov.wait_for_url("**/#turn")
         first.stop(by=signal.SIGKILL)
     with serving(tmp_path / "two", database=database, environment=shared) as second:

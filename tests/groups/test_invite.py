@@ -81,14 +81,14 @@ def test_one_act_takes_back_everything_that_is_open(cast: Cast) -> None:
     assert client.post("/door/", YES).status_code == 404
     assert client.post("/invitation/", {"four": cast.doors.spoken}).status_code == 422
     ledger = text(cast.bea.client.get(f"/groups/{cast.group.pk}/ledger/"))
-    assert "Cancelled all open invitations" in ledger and "Dov" in ledger
+    assert "Canceled all open invitations" in ledger and "Dov" in ledger
 
 
 def test_taking_back_again_writes_no_second_line(cast: Cast) -> None:
     for _click in range(2):
         cast.dov.client.post(f"/groups/{cast.group.pk}/invitations/closing/")
     lines = queries.ledger_lines(cast.group)
-    assert [line.says for line in lines].count("Cancelled all open invitations") == 1
+    assert [line.says for line in lines].count("Canceled all open invitations") == 1
 
 
 @pytest.mark.parametrize("spoken", ["{}", " {} ", "{}.", "{}\n"])
@@ -243,7 +243,7 @@ def test_one_invitation_is_cancelled_and_no_other(cast: Cast) -> None:
 
 def test_cancelling_ones_own_is_no_power_and_that_of_another_is_recorded(cast: Cast) -> None:
     """Bea made all of these."""
-    said = "Cancelled an invitation that someone else had made"
+    said = "Canceled an invitation that someone else had made"
     link_, many = (
         queries.invitation_for(token, now=cast.now) for token in (cast.doors.link, cast.doors.many)
     )

@@ -77,7 +77,7 @@ def test_leaving_takes_ones_name_out_of_the_ledger_and_the_chain_still_stands(ca
     assert "Dov" in text(cast.ada.client.get(f"/groups/{cast.group.pk}/ledger/"))
     cast.dov.client.post(f"/groups/{cast.group.pk}/leaving/")
     page = text(cast.ada.client.get(f"/groups/{cast.group.pk}/ledger/"))
-    assert "Cancelled all open invitations" in page and "someone who has left" in page and "Dov" not in page
+    assert "Canceled all open invitations" in page and "someone who has left" in page and "Dov" not in page
     assert ledger.verify(cast.group.pk) is None
     entry = Entry.objects.filter(chain=cast.group.pk).latest("number")
     Entry.objects.filter(pk=entry.pk).update(kind="founded")

@@ -94,12 +94,12 @@ def _they_talk(rowan: Walker, imani: Walker, sol: Walker, group: str) -> str:
     sol.fill("Your words", SOLS)
     sol.page.get_by_text("Warning", exact=True).click()
     sol.fill("Content note", SOLS_NOTE)
-    sol.press("Say it")
+    sol.press("Send")
     sol.reads(SOLS_NOTE)
     for listener in (rowan, imani):  # no reload: it arrives by itself
         listener.reads(SOLS_NOTE)
     imani.page.get_by_label("Your words").first.fill(TAKEN_BACK)
-    imani.press("Say it")
+    imani.press("Send")
     rowan.reads(TAKEN_BACK)
     return topic
 

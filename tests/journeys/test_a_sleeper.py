@@ -156,7 +156,7 @@ def comes_back(seven: Circle, topic_id: str) -> None:
     second = noor.get(talk)
     assert second["Location"].startswith(reverse("decided"))
     shown = noor.get(second["Location"]).content.decode()
-    for says in ("How long messages are kept", "90 days", "One week", "17:00"):
+    for says in ("How long messages are kept", "90 days", "One week", "5 pm"):
         assert says in shown
     assert "What was said before keeps the rules" in " ".join(shown.split())
     assert reverse("group-leaving", args=[seven.group.pk]) in shown

@@ -40,7 +40,7 @@ def in_the_calendar(address: str) -> dict[str, list[str]]:
 
 def is_off(someone: Someone) -> bool:
     """Whether Home says loudly that something is cancelled."""
-    return 'class="loud">Cancelled</b>' in someone.client.get("/").content.decode()
+    return 'class="loud">Canceled</b>' in someone.client.get("/").content.decode()
 
 
 def test_a_week_at_a_center(cast: Cast) -> None:

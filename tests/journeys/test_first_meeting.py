@@ -115,7 +115,7 @@ def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> N
     tree = bea.page.locator("#turn").aria_snapshot()
     assert "Ada's turn" in tree and "You're next." in tree
     ada.page.get_by_label("Your words").fill(ADAS)
-    ada.press("Say it")
+    ada.press("Send")
     bea.reads(ADAS)
     _heading(ada, "It's your turn")
     ada.press("I have finished, pass to Bea")
@@ -139,13 +139,13 @@ def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> N
         come_back=come_back,
         beside=ada.page,
     )
-    _more(ada, "Ask to move the round on")
-    bea.reads("Ada would like to move the round on")
-    bea.press("Yes, let's move on")
+    _more(ada, "Ask to go to the next person")
+    bea.reads("Ada would like to go to the next person")
+    bea.press("Yes, next person")
     ada.reads("Dov's turn")
     dov.page.reload()
     dov.page.get_by_label("Your words").fill(DOVS)
-    dov.press("Say it")
+    dov.press("Send")
     ada.reads(DOVS)
     dov.press("I have finished, pass to Una")
     una.page = _walker(new_context, served, cast.una).page
@@ -156,7 +156,7 @@ def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> N
     una.reads("It's your turn")
     assert una.page.get_by_label("Your words").input_value() == NEVER_SAID
     una.page.get_by_label("Your words").fill(UNAS)
-    una.press("Say it")
+    una.press("Send")
     bea.reads(UNAS)
     una.press("I have finished")
     for walker in (ada, bea):
@@ -188,16 +188,16 @@ def _open_floor(ada: Walker, bea: Walker, dov: Walker) -> None:
     ada.page.get_by_role("button", name=re.compile("Start: What is on our minds")).last.click()
     _heading(ada, "What is on our minds")
     _heading(bea, "What is on our minds")
-    _more(ada, "Start: Open floor")
+    _more(ada, "Start: Open sharing")
     dov.page.reload()
     dov.press("Yes, let's start")
-    _heading(bea, "Open floor")
+    _heading(bea, "Open sharing")
     expect(bea.page.get_by_text("You can go first")).to_be_visible()
     expect(ada.page.get_by_text("You can go first")).to_have_count(0)
     _key(bea, "I'd like to speak")
     _heading(bea, "It's your turn")
     bea.page.get_by_label("Your words").fill(FLOOR)
-    _key(bea, "Say it")
+    _key(bea, "Send")
     ada.reads(FLOOR)
     bea.press("I have finished")
 

@@ -27,12 +27,12 @@ def test_an_evening_in_taps(phone: Callable[..., Thumb], cast: Cast) -> None:  #
     title = ada_reads_title(ada)
     ada.press(title)
     ada.write("An answer")
-    ada.press("Say it")
+    ada.press("Send")
     assert taps(ada) == 2, "a word, where there is something new"
     ada.go("/")
     ada.press(title)
     ada.write("Another")
-    ada.press("Say it")
+    ada.press("Send")
     assert taps(ada) == 2, "a word, where nothing is new"
     ada.go("/")
     ada.press("Start a topic")

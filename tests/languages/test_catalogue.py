@@ -158,8 +158,8 @@ def test_plurals_and_dates_are_those_of_the_language(now) -> None:
         minutes = [ngettext("%(n)d minute", "%(n)d minutes", n) % {"n": n} for n in (0, 1, 2)]
         assert minutes == ["0 minutos", "1 minuto", "2 minutos"]
         day = now.replace(month=3, day=5)
-        assert date_format(day, gettext("j F Y")) == f"5 de marzo de {day.year}"
-        assert date_format(day, gettext("l, j F")).endswith(", 5 de marzo")
+        assert date_format(day, gettext("F j, Y")) == f"5 de marzo de {day.year}"
+        assert date_format(day, gettext("l, F j")).endswith(", 5 de marzo")
 
 
 def test_what_is_made_is_never_committed() -> None:

@@ -38,7 +38,20 @@ NEVER: Mapping[str, str] = {
     r"\(if you like\)": "(optional)",
     r"!": "a full stop",
 }
-_NEVER = [(re.compile(pattern, re.IGNORECASE), better) for pattern, better in NEVER.items()]
+# On pages and in commands. Guides also name files, and speak of the code.
+NEVER_ON_PAGES: Mapping[str, str] = {
+    r"^say it$": "send",
+    r"\b(?:our|your|its|the|starting|these) terms\b|\bterms of a group\b": "rules, or agreement for its text",
+    # American spelling.
+    r"\b(?:cancell|travell|labell|modell|counsell)(?:ed|ing|ors?)\b": "canceled, traveled, labeled, modeled",
+    r"\b(?:colour|favour|behaviour|honour|neighbour|centre|grey|towards|programme|judgement|whilst)s?\b": "American",
+    r"\b(?:organi|reali|recogni|apologi)s(?:e|es|ed|ing|ation|ations)\b": "American: -ize",
+}
+_NEVER, _NEVER_ON_PAGES = (
+    [(re.compile(pattern, re.IGNORECASE), better) for pattern, better in words.items()]
+    for words in (NEVER, NEVER_ON_PAGES)
+)
+Words = list[tuple[re.Pattern[str], str]]
 _FILLED_IN = re.compile(r"%\(\w+\)[a-z]|%[a-z]\b|\{\w*\}")
 _TAG = re.compile(r"</?\w[^>]*>")
 _CODE = re.compile(r"<code>.*?</code>|https?://\S+|`[^`]*`")
@@ -84,9 +97,9 @@ def grade(texts: list[str]) -> float:
     return 0.39 * len(said) / ends + 11.8 * sum(map(syllables, said)) / len(said) - 15.59
 
 
-def unwanted(text: str) -> Iterator[tuple[str, str]]:
+def unwanted(text: str, words: Words = _NEVER) -> Iterator[tuple[str, str]]:
     """Yield each word of the left column in a text, with what people say instead."""
-    for pattern, better in _NEVER:
+    for pattern, better in words:
         for found in pattern.finditer(plain(text)):
             yield found[0], better
 
@@ -94,7 +107,7 @@ def unwanted(text: str) -> Iterator[tuple[str, str]]:
 def faults(where: str, texts: list[str]) -> Iterator[Fault]:
     """Yield what one file says that people would not, or would have to read twice."""
     for text in texts:
-        for found, better in unwanted(text):
+        for found, better in (*unwanted(text), *unwanted(text, _NEVER_ON_PAGES)):
             yield Fault(where, text, f"not {found!r} but {better}")
         for sentence in sentences(text):
             if len(words(sentence)) > LONGEST_SENTENCE:

@@ -93,7 +93,7 @@ class Talk:
         self.imani.go(self.topic)
         self.rowan.go(self.topic)
         self.write(words)
-        self.imani.press("Say it")
+        self.imani.press("Send")
         self.rowan.reads(words)
 
     def write(self, words: str) -> None:

@@ -79,7 +79,7 @@ def test_what_is_said_while_it_starts_anew_is_kept(talk: Talk, time_of_day: str)
     restart.start()
     try:
         _wait_for(lambda: talk.machine.state() in ("deactivating", "activating"))
-        talk.imani.press("Say it")
+        talk.imani.press("Send")
     finally:
         restart.join()
     talk.imani.reads(words)

@@ -130,7 +130,7 @@ def test_the_words_stay_by_the_rule_and_then_their_keys_are_gone(table, cast):
     assert not Meeting.objects.exists()
 
 
-@pytest.mark.parametrize("zone, at", [("", "21:10"), ("America/Bogota", "15:10")])
+@pytest.mark.parametrize("zone, at", [("", "9:10 pm"), ("America/Bogota", "3:10 pm")])
 def test_the_goodbye_names_the_hour_at_which_the_words_go_by_the_readers_clocks(table, cast, zone, at):
     """The group meets by the clocks of Berlin."""
     when.put_times(cast.group, parts=times(table.now), now=table.now)

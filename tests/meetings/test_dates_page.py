@@ -32,7 +32,7 @@ def test_whoever_is_alone_sets_the_times(cast):
     group = cast.second.group
     cast.dov.client.post(reverse("meeting-times", args=[group.pk]), posted(cast.now))
     shown = cast.dov.client.get(reverse("meetings", args=[group.pk])).content.decode()
-    assert "Behind the blue door" in shown and "19:00" in shown
+    assert "Behind the blue door" in shown and "7 pm" in shown
 
 
 def test_from_two_on_nobody_sets_the_times_alone(cast):

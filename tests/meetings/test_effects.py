@@ -60,7 +60,7 @@ def test_what_would_change_is_said_in_words(cast):
     effect = effects.named("times")
     said = effect.describe(effect.current(cast.group), times(cast.now, way="here", where=""))
     words = {change.label: (change.before, change.after) for change in said}
-    assert words["Time"] == ("Nothing yet", "19:00")
+    assert words["Time"] == ("Nothing yet", "7 pm")
     assert words["How often"] == ("Nothing yet", "Every week")
     assert words["Where"] == ("Nothing yet", "Online, on these pages")
 

@@ -121,3 +121,12 @@ def test_who_joins_from_home_is_told_at_the_door_of_somebody_they_hid(cast: Cast
     assert b"person you hid" in door.content and b'name="told"' in door.content
     inside = cast.una.client.post(seats, {"told": "1"}, follow=True)
     assert b'name="told"' not in inside.content
+
+
+def test_who_has_a_seat_in_it_is_not_asked_to_join(cast: Cast, circle: str) -> None:
+    meeting = room.open_meeting(cast.ada.membership, now=cast.now)
+    room.sit_in(meeting, by=cast.ada.membership, now=cast.now)
+    talk = f"/rooms/{cast.room.pk}/"
+    line = f'id="open-{circle}"'
+    assert line in cast.dov.client.get(talk).content.decode()
+    assert line not in cast.ada.client.get(talk).content.decode()

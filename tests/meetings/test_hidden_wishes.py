@@ -38,7 +38,7 @@ WISHES = {
         lambda t: floor.next_step(t.seats["Bea"], step=1, now=t.now),
     ),
     "on": (
-        "%s would like to move the round on",
+        "%s would like to go to the next person",
         lambda t: floor.move_on(t.seats["Bea"], holder=t.row().floor, now=t.now),
     ),
     "go-on": ("%s thinks we can go on.", lambda t: care.go_on(t.seats["Bea"], now=t.now)),

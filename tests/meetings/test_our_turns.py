@@ -150,7 +150,10 @@ def test_the_ledger_says_which_usual_turns_changed_and_no_own_name(cast: Cast) -
     settle(cast, "opener", own=TEA)
     line = group_queries.ledger_lines(group_of(cast))[0]
     assert line.says == "Adopted: Our roles"
-    assert line.text == "Reader of the opening, Facilitator, Timekeeper, Greeter → Reader of the opening"
+    assert (
+        line.text
+        == "Reader of the opening instead of Reader of the opening, Facilitator, Timekeeper, Greeter"
+    )
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_parts_are_added_dropped_and_ordered_on_the_page(cast: Cast) -> None:
     proposal = Proposal.objects.get(effect="parts")
     assert "Tea" in cast.bea.client.get(reverse("decision", args=[proposal.pk])).content.decode()
     all_accept(cast, proposal)
-    assert named(cast) == ["Opening", "Closing round", "Tea", "Check-in round", "Open floor"]
+    assert named(cast) == ["Opening", "Closing round", "Tea", "Check-in round", "Open sharing"]
 
 
 def fields(page: str) -> dict[str, str]:
@@ -129,9 +129,9 @@ def test_the_short_form_takes_thirty_minutes_and_keeps_their_words(cast: Cast) -
     rows[0] |= {"words": OURS}
     put(cast, rows, length="short")
     made = parts.made_of(group_of(cast))
-    assert made.minutes == 30 and made.parts[0].words == OURS and "Open floor" not in named(cast)
+    assert made.minutes == 30 and made.parts[0].words == OURS and "Open sharing" not in named(cast)
     put(cast, parts.told_of(group_of(cast))[0], length="long")
-    assert parts.made_of(group_of(cast)).minutes == 90 and "Open floor" in named(cast)
+    assert parts.made_of(group_of(cast)).minutes == 90 and "Open sharing" in named(cast)
     assert parts.made_of(group_of(cast)).parts[0].words == OURS
 
 

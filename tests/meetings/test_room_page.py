@@ -150,7 +150,7 @@ def test_stepping_out_leaves_the_words_and_ends_the_reading(table, cast):
 
 def test_the_printable_sheet_holds_every_part(cast):
     shown = cast.bea.client.get(reverse("meeting-sheet", args=[cast.group.pk])).content.decode()
-    for part in ("Opening", "Check-in round", "Open floor", "Closing round", "please stop"):
+    for part in ("Opening", "Check-in round", "Open sharing", "Closing round", "please stop"):
         assert part in shown
 
 
@@ -227,10 +227,10 @@ def test_two_in_the_opening_read_how_it_goes_on(opened, cast):
 
 def test_what_is_written_out_of_turn_says_when_it_is_kept_for(table, cast):
     shown = text(page(cast.bea, table.meeting))
-    assert "Keep for my turn" in shown and "Only you see this until you say it." in shown
+    assert "Save for my turn" in shown and "Only you see this until you send it." in shown
     table.act(cast.ada, "pass")
     table.act(cast.bea, "pass")
-    assert "Keep for later" in text(page(cast.bea, table.meeting)), "her turn has gone by"
+    assert "Save for later" in text(page(cast.bea, table.meeting)), "her turn has gone by"
     assert "Only you see this until" not in text(page(cast.dov, table.meeting)), "it is his turn"
 
 

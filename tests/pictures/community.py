@@ -22,10 +22,10 @@ def full_room(walks: dict[str, Walk], group: str) -> None:
     imani.to(room).page.get_by_role("link", name=said("What helped")).first.click()
     topic = "/" + imani.page.url.split("/", 3)[3].split("#")[0].split("?")[0]
     for text, note in SAID:
-        rowan.to(topic).fill(words=text, note=note).press("Say it")
+        rowan.to(topic).fill(words=text, note=note).press("Send")
     imani.page.locator(".word:not(.mine) .respond > summary").last.click()
     imani.page.locator(".word .offer").get_by_role("button", name=said("With you")).last.click()
-    imani.to(topic, "topic").press("Say it", "topic-error")
+    imani.to(topic, "topic").press("Send", "topic-error")
     imani.to(imani.to(topic).path(r"/words/[\w-]{16}/(?=\")"), "own-word")
 
 

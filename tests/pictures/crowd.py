@@ -139,6 +139,13 @@ def _decide(crowd: list[Any], *, now: datetime) -> dict[str, str]:
             with_effect = Proposal.objects.get(pk=terms.pk)
             if with_effect.outcome == "":
                 decisions.accept(with_effect, round=1, by=someone.membership, now=now - timedelta(days=39))
+    # Adopted without an answer of Dov's, who hasn't read it yet.
+    adopted = propose(30, 90)
+    for someone in crowd:
+        if someone.name != "Dov":
+            decisions.accept(adopted, round=1, by=someone.membership, now=now - timedelta(days=29))
+    for days in range(29, 14, -1):
+        decisions.sweep(now=now - timedelta(days=days))
     expired = propose(12, 7)
     for days in range(11, 3, -1):
         decisions.sweep(now=now - timedelta(days=days))

@@ -32,16 +32,16 @@ MEETING = (
     # Imani invited Sol, so the two count as one once a third person is there.
     Act("Rowan", "{meeting}", "Yes, let's start"),
     Act("Imani", "{meeting}", name="meeting-my-turn"),
-    Act("Imani", press="Say it", name="meeting-error", fill={"words": ""}),
+    Act("Imani", press="Send", name="meeting-error", fill={"words": ""}),
     Act("Sol", "{meeting}", name="meeting-waiting"),
-    Act("Sol", press="Keep for my turn", name="meeting-kept", fill={"words": STILL}),
-    Act("Imani", "{meeting}", "Say it", "meeting-said", {"words": SLEPT}),
+    Act("Sol", press="Save for my turn", name="meeting-kept", fill={"words": STILL}),
+    Act("Imani", "{meeting}", "Send", "meeting-said", {"words": SLEPT}),
     Act("Imani", press="I have finished, pass to Rowan"),
     Act("Rowan", "{meeting}", name="meeting-turn-of-two"),
     Act("Rowan", press="Come back to me", name="meeting-later"),
     Act("Sol", "{meeting}words/", name="meeting-writing"),
     Act("Sol", "{meeting}?by-itself=1", name="meeting-by-itself"),
-    Act("Sol", "{meeting}", "Say it", fill={"words": STILL}),
+    Act("Sol", "{meeting}", "Send", fill={"words": STILL}),
     Act("Sol", press="I have finished, pass to Grace (on the phone)"),
     Act("Imani", "{meeting}", name="meeting-for-the-phone"),
     Act("Imani", press="They pass"),
@@ -228,7 +228,7 @@ COMFORT = (
 
 PAUSED = (
     Act("Rowan", "/", name="home-paused"),
-    Act("Rowan", "{topic}", "Say it", "paused", {"words": "I was about to say this.\n\nAll of it."}),
+    Act("Rowan", "{topic}", "Send", "paused", {"words": "I was about to say this.\n\nAll of it."}),
 )
 
 CROWDED = (
@@ -254,5 +254,7 @@ CROWDED = (
     Act("Bea", "/you/boundaries/", name="boundaries-crowded"),
     Act("Bea", "{topic}", name="topic-behind-boundaries"),
     Act("Dov", "/limits/changes/", "I have read it"),
+    Act("Dov", "/decisions/meanwhile/", name="adopted-without-me"),
+    Act("Dov", press="I have read it"),
     Act("Dov", "{broken}ledger/", name="ledger-broken"),
 )

@@ -46,7 +46,7 @@ def test_a_found_time_is_proposed_to_the_group_in_one_step(six: Asking) -> None:
         assert six.post(poll, "proposal", by="Fay", place="0") == 302
     proposal = Proposal.objects.get(effect="times", closed_on=None)
     page = text(six.group.people["Bea"].client.get(f"/decisions/{proposal.pk}/"))
-    assert "The group would meet once" in page and "19:00 (Berlin time)" in page
+    assert "The group would meet once" in page and "7 pm (Berlin time)" in page
     for name in ("Ada", "Bea", "Cy", "Dov", "Eli"):
         six.group.accept(proposal, by=name)
     assert six.group.fresh(proposal).outcome == "adopted"

@@ -43,7 +43,7 @@ def test_the_founder_changes_nothing_alone_once_others_are_there(cast: Cast) -> 
 def test_a_use_of_power_stands_in_the_open(cast: Cast) -> None:
     cast.ada.client.post(f"/groups/{cast.group.pk}/invitations/closing/")
     page = text(cast.una.client.get(f"/groups/{cast.group.pk}/ledger/"))
-    assert "Cancelled all open invitations" in page and "Ada" in page
+    assert "Canceled all open invitations" in page and "Ada" in page
 
 
 def test_a_group_chooses_how_it_decides_and_each_way_says_what_it_takes(cast: Cast) -> None:

@@ -44,7 +44,7 @@ def test_nobody_comes_in_without_saying_yes(cast: Cast) -> None:
 def test_before_the_yes_one_has_read_the_limits_and_the_agreement(cast: Cast) -> None:
     cast.cy.client.post(f"/invitation/{cast.doors.link}/")
     page = text(cast.cy.client.get("/door/"))
-    yes = page.index("I've read the promises and the group's agreement")
+    yes = page.index("I've read what is promised and what the group agreed on")
     for read in (
         "Run by",
         "Would anyone call police",

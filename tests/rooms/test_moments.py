@@ -23,7 +23,7 @@ NOW = datetime(2026, 12, 2, 20, 30, tzinfo=UTC)
         (18, "Europe/London", "last night"),
         (48, "Europe/London", "Monday evening"),
         (48, "America/New_York", "Monday afternoon"),
-        (240, "Europe/London", "on 22 November"),
+        (240, "Europe/London", "on November 22"),
         (0, "", "just now"),
         (10, "", "in the last day"),
         (48, "", "in the last week"),

@@ -18,6 +18,8 @@ from tests.reading_pages import text
 NOW = "Dov must report a plan to harm a child to the county."
 YES = {"name": "Gus", "passphrase": "seven boats on a green lake", "yes": "on", "bound": ""}
 
+UNMARKED = ["run_by", "who_else", "takes_over", "law"]
+
 
 def change(cast: Cast, **facts: str) -> None:
     operations.state_facts(facts=facts or {"law": NOW}, agency=None, now=cast.now)
@@ -156,13 +158,16 @@ def test_each_version_is_readable_by_its_date_for_those_who_are_here(cast: Cast)
     assert "Earlier versions" not in text(cast.nobody.client.get("/limits/"))
 
 
-def test_each_clause_bears_a_mark_but_the_one_about_the_law_which_says_it_itself(cast: Cast) -> None:
-    """ "Required by law" under "We know of no duty" would say two things at once."""
+def test_what_was_chosen_bears_a_mark_and_plain_facts_and_the_law_bear_none(cast: Cast) -> None:
+    """ "The law requires this" under "We know of no duty" would say two things at once.
+
+    And "Our own choice" under "No one else that we know of" would say nothing.
+    """
     clauses = queries.limits().clauses
-    assert len(clauses) == 8 and [clause.slug for clause in clauses if not clause.mark_name] == ["law"]
+    assert len(clauses) == 8 and [clause.slug for clause in clauses if not clause.mark_name] == UNMARKED
     for address in ("/limits/", "/limits/sheet/", "/limits/sheet/?letters=large"):
         page = cast.nobody.client.get(address).content.decode()
-        assert page.count('class="mark') == 7, address
+        assert page.count('class="mark') == 4, address
     large = cast.nobody.client.get("/limits/sheet/?letters=large").content.decode()
     assert "large-letters" in large and "<title>Page</title>" in large and "Elm Street" not in large
 

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 Serve = Callable[..., Page]
 SAYS = "You're not connected right now. Nothing is lost, and this page keeps trying by itself."
-SPEAK = '<form method="post"><textarea></textarea><button>Say it</button></form>'
+SPEAK = '<form method="post"><textarea></textarea><button>Send</button></form>'
 PUT = ("8", "put", word("a", "0001", "one"))
 
 

@@ -314,14 +314,14 @@ def test_a_second_press_sends_nothing_more(serve: Serve) -> None:
         route.fulfill(status=204)
 
     page = serve(
-        '<form method="post" action="/say/"><button>Say it</button></form>', routes={"/say/": nothing_new}
+        '<form method="post" action="/say/"><button>Send</button></form>', routes={"/say/": nothing_new}
     )
-    button = page.get_by_role("button", name="Say it")
+    button = page.get_by_role("button", name="Send")
     for _press in range(3):
         button.click(no_wait_after=True)
         page.wait_for_timeout(200)
     assert len(sent) == 1
-    assert button.inner_text() == "Say it"
+    assert button.inner_text() == "Send"
 
 
 def test_a_passphrase_is_shown_on_request_and_hidden_when_sent(serve: Serve) -> None:

@@ -79,9 +79,9 @@ def test_what_no_calendar_has_is_asked_again_in_one_sentence(cast: Cast, wrong: 
 def test_whoever_holds_it_cancels_a_date_alone_and_the_week_says_so(cast: Cast) -> None:
     row = add(cast, cast.bea)
     answer = cast.bea.client.post(address(row, f"dates/{first_on(cast.now)}/"), {"act": "off"}, follow=True)
-    assert "This date is cancelled" in text(answer)
+    assert "This date is canceled" in text(answer)
     for page in ("/week/", "/"):
-        assert 'class="loud">Cancelled</b>' in cast.ada.client.get(page).content.decode(), page
+        assert 'class="loud">Canceled</b>' in cast.ada.client.get(page).content.decode(), page
     assert Occasion.objects.get().sequence == 1
 
 

@@ -36,7 +36,7 @@ def test_a_group_date_that_is_off_is_loud_at_once(cast: Cast) -> None:
     for someone in (cast.ada, cast.bea):
         when.change_date(someone.membership, on=first_on(cast.now), to_on=None, to_at=None, now=cast.now)
     for page in ("/", "/week/"):
-        assert 'class="loud">Cancelled</b>' in cast.dov.client.get(page).content.decode(), page
+        assert 'class="loud">Canceled</b>' in cast.dov.client.get(page).content.decode(), page
 
 
 def test_each_reads_what_is_theirs_and_what_is_everyones(cast: Cast) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mutuality.ballots import rules
@@ -15,7 +14,7 @@ from mutuality.decisions.refusals import TooSoon
 from mutuality.decisions.terms import Outcome
 from mutuality.groups import queries as groups_queries
 from mutuality.groups.models import Membership
-from mutuality.kit import prose
+from mutuality.kit import dates, prose
 from mutuality.kit.locks import operation
 from mutuality.kit.refusals import NotHere
 from mutuality.people.models import Person
@@ -93,7 +92,7 @@ def decide(
     acting.require_open(row, round=round, today=now.date())
     reason = prose.clean(because, most=terms.MOST_BECAUSE, field="because")
     if not outcomes.decide_alone(row, yes=yes, because=reason, now=now):
-        day = date_format(row.worded_on + ballots_terms.WINDOW, _("j F"))
+        day = dates.day_of(row.worded_on + ballots_terms.WINDOW)
         raise TooSoon(_("Others can still give advice. You can decide from %(day)s.") % {"day": day})
     return row
 

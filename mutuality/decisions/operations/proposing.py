@@ -65,7 +65,7 @@ def propose(
 def _require_room_for(effect: Effect, *, by: Membership, now: datetime) -> None:
     group, today = by.group, now.date()
     if Membership.objects.filter(group=group).count() < FEWEST_VOICES:
-        raise Alone(_("You're the only member so far, so you can change the terms yourself."))
+        raise Alone(_("You're the only member so far, so you can change the rules yourself."))
     outcomes.end_overdue(group, now=now)
     same = queries.touching(group, effect=effect, today=today)
     if same is not None:

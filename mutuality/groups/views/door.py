@@ -120,7 +120,7 @@ def invitations_closing(request: Visit, me: Person, group_id: str) -> HttpRespon
     """Take back everything that is open, in one act."""
     membership = access.membership_for(me, group_id=group_id)
     operations.take_back_all(membership, by=me, now=clock.now())
-    return answered(redirect("invitations", group_id=group_id), _("All open invitations are cancelled."))
+    return answered(redirect("invitations", group_id=group_id), _("All open invitations are canceled."))
 
 
 @signed_in
@@ -131,7 +131,7 @@ def invitation_cancellation(request: Visit, me: Person, group_id: str, invitatio
     with suppress(NotHere):
         found = access.open_invitation(membership, invitation_id=invitation_id, now=now)
         operations.take_back_one(found, by=membership, now=now)
-    return answered(response, _("That invitation is cancelled."))
+    return answered(response, _("That invitation is canceled."))
 
 
 def _closed(request: Visit) -> HttpResponse:

@@ -334,7 +334,7 @@ def _say(request: Visit, voice: Sitter) -> bool:
 
 
 def _nothing_yet() -> str:
-    return _("Write something first, then say it.")
+    return _("Write something first, then send it.")
 
 
 def _typed(request: Visit) -> str:

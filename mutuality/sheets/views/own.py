@@ -5,10 +5,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from mutuality.kit import clock
+from mutuality.kit import clock, dates
 from mutuality.kit.answers import answered
 from mutuality.kit.forms import shown
 from mutuality.people.drafts import arrived, kept_here
@@ -40,7 +39,7 @@ def _lines(kept: list[Kept]) -> list[dict[str, Any]]:
         )
     }
     saved = {
-        day: _("saved on %(day)s") % {"day": date_format(day, _("j F Y"))}
+        day: _("saved on %(day)s") % {"day": dates.day_of(day, year=True)}
         for day in {each.row.day for each in kept}
     }
     titles = {slug: str(found.title) for slug, found in data_files.every().items()}

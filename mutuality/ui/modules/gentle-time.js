@@ -3,14 +3,16 @@
 const A_MINUTE = 60000;
 const AN_HOUR = 60 * A_MINUTE;
 const A_DAY = 24 * AN_HOUR;
-// English here is the one of the pages: 7 December, 7 pm.
-const english = document.documentElement.lang.startsWith("en");
-const language = english ? "en-GB" : document.documentElement.lang;
-const EXACTLY = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+// As kit/dates.py words it.
+const language = document.documentElement.lang;
+const DAY = { day: "numeric", month: "long" };
+const EXACTLY = { ...DAY, hour: "numeric", minute: "2-digit" };
 const zoneOf = (element) => element.closest("[data-zone]")?.dataset.zone || undefined;
 const worded = (date, timeZone, how) => new Intl.DateTimeFormat(language, { timeZone, ...how }).format(date);
 
-// The same wall time as if it were that of UTC, so that days and hours can be counted.
+const spoken = (text) => text.replace(/ (at|a las?) /, ", ").replace(/:00(?=\s[AP]M)/, "").replace(/[AP]M/, (half) => half.toLowerCase());
+
+// The wall time as if it were UTC, so that days and hours can be counted.
 function wall(date, timeZone) {
   const how = { timeZone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric", hour: "numeric" };
   const part = Object.fromEntries(new Intl.DateTimeFormat("en", how).formatToParts(date).map((each) => [each.type, Number(each.value)]));
@@ -26,14 +28,14 @@ function inWords(said, zone, phrases) {
   const then = wall(said, zone);
   const days = night(wall(new Date(), zone)) - night(then);
   if (days === 0 && ago < 6 * AN_HOUR) {
-    const hour = worded(new Date(said.getTime() + 30 * A_MINUTE), zone, { hour: "numeric", hour12: english });
-    return phrases[1].replace("{hour}", hour.toLowerCase());
+    const hour = worded(new Date(said.getTime() + 30 * A_MINUTE), zone, { hour: "numeric" });
+    return phrases[1].replace("{hour}", spoken(hour));
   }
   const part = partOfDay(then.getUTCHours());
   if (days < 2) return phrases[(days ? 6 : 2) + part];
   const began = new Date(night(then) * A_DAY);
   if (days < 7) return phrases[10 + part].replace("{day}", worded(began, "UTC", { weekday: "long" }));
-  return phrases[14].replace("{date}", worded(began, "UTC", { day: "numeric", month: "long" }));
+  return phrases[14].replace("{date}", worded(began, "UTC", DAY));
 }
 
 class GentleTime extends HTMLElement {
@@ -49,7 +51,7 @@ class GentleTime extends HTMLElement {
 
 class ExactTime extends HTMLElement {
   connectedCallback() {
-    const moment = (name) => worded(new Date(this.dataset[name]), zoneOf(this), EXACTLY);
+    const moment = (name) => spoken(worded(new Date(this.dataset[name]), zoneOf(this), EXACTLY));
     this.textContent = this.dataset.words.replace("{said}", moment("said")).replace("{ends}", moment("ends"));
   }
 }

@@ -1,15 +1,15 @@
 """A moment with its time, by the clocks of whoever reads: until when something is open."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from mutuality.kit import dates
 
 register = template.Library()
 
@@ -24,8 +24,8 @@ def moment(when: datetime, zone: str = "", *, near: bool = False) -> SafeString:
     # Until midnight is the end of the day before, as people say it.
     midnight = (there.hour, there.minute) == (0, 0)
     day = day_named(there - timedelta(minutes=1) if midnight else there, near=near)
-    said = _("%(day)s, %(time)s") % {"day": day, "time": _("midnight") if midnight else time_of(there)}
-    known = said if zone else _("%(moment)s (UTC)") % {"moment": said}
+    said = _("%(day)s, %(time)s") % {"day": day, "time": _("midnight") if midnight else dates.time_of(there)}
+    known = said if zone else dates.marked_utc(said)
     return format_html(
         '<time datetime="{}" data-by="device" data-midnight="{}"{}>{}</time>',
         when.astimezone(UTC).isoformat(timespec="minutes"),
@@ -43,12 +43,16 @@ def last_moment(day: date) -> datetime:
 
 def day_named(when: datetime, *, near: bool) -> str:
     """Return the day in words, as people say it in a sentence."""
-    return str(WEEKDAYS[when.weekday()]) if near else date_format(when, _("l, j F"))
+    return str(WEEKDAYS[when.weekday()]) if near else dates.day_of(when, weekday=True)
 
 
-def time_of(when: datetime) -> str:
-    """Return a time of day as people say it: 7 pm, 7:30 pm, or 19:00."""
-    if not (get_language() or "").startswith("en"):
-        return f"{when:%H:%M}"
-    minutes = f":{when:%M}" if when.minute else ""
-    return f"{when.hour % 12 or 12}{minutes} {'pm' if when.hour >= 12 else 'am'}"
+@register.filter
+def on_day(when: date, form: str = "") -> str:
+    """Say a day in words; ``form``: with its "year", or its "weekday"."""
+    return dates.day_of(when, weekday=form == "weekday", year=form == "year")
+
+
+@register.filter
+def at_time(when: time | datetime) -> str:
+    """Say a time of day in words, by the clocks it was given in."""
+    return dates.time_of(when)
