@@ -111,7 +111,7 @@ def test_whoever_is_alone_is_told_on_which_day_the_group_ends(cast: Cast) -> Non
     assert day is not None
     for address in ("/", f"/groups/{alone}/"):
         page = text(cast.dov.client.get(address))
-        assert f"before {day:%-d %B %Y}" in page and page.count(told) == 1, address
+        assert f"before {day:%B %-d, %Y}" in page and page.count(told) == 1, address
     operations.sweep(now=cast.now + (day - cast.now.date()) - timedelta(days=1))
     assert Group.objects.filter(pk=alone).exists()
     operations.sweep(now=cast.now + (day - cast.now.date()))

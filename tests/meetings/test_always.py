@@ -177,7 +177,7 @@ def test_everybody_is_told_that_who_has_the_floor_is_on_the_phone(table, cast):
     table.act(cast.bea, "pass")
     assert "Next: Uncle Rui (on the phone)." in text(cast.ada.client.get(where_of(table)))
     table.act(cast.dov, "pass")
-    assert "Uncle Rui (on the phone)'s turn" in text(cast.ada.client.get(where_of(table)))
+    assert "Uncle Rui's turn, on the phone" in text(cast.ada.client.get(where_of(table)))
 
 
 def test_the_buttons_do_what_they_say(table, cast):

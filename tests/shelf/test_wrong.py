@@ -126,7 +126,7 @@ def test_any_two_put_it_right_by_a_note_and_everyone_reads_it(cast: Cast) -> Non
     answer = cast.dov.client.post(f"/shelf/waiting/{row.pk}/", {"answer": "agree"}, follow=True)
     assert "Everyone sees it now" in text(answer)
     said = text(cast.nobody.client.get("/shelf/grounding/"))
-    assert NOTE in said and f"{cast.now.day} " in said and "Ada" not in said
+    assert NOTE in said and f" {cast.now.day}, {cast.now.year}" in said and "Ada" not in said
     assert NOTE in text(cast.nobody.client.get("/shelf/booklets/techniques/")), (
         "Paper must not be wrong either."
     )

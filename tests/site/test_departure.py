@@ -40,7 +40,7 @@ NOBODYS = {
     "people.wayback", "safety.statement", "groups.group", "rooms.room",
     "ledger.chain",
     "live.topic", "live.notice", "live.sharedcount", "outbox.duty", "vault.destroyed", "vault.seal", "vault.datakey",
-    "groups.knock", "rooms.said", "ledger.entry",
+    "groups.knock", "groups.poster", "rooms.said", "ledger.entry",
 }  # fmt: skip
 # What stands in a shared place is not thereby its founder's or opener's.
 SHARED = {"rooms.topic", "groups.group", "rooms.room"}
