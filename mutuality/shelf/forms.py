@@ -3,10 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mutuality.kit.forms import Form, line_field, words_field
 from mutuality.shelf import beside, entries, terms
+
+
+def _places() -> list[tuple[str, Promise]]:
+    kinds = {**entries.kinds(), **beside.kinds()}.values()
+    return [("", _("Everywhere")), *((kind.slug, kind.title) for kind in kinds)]
 
 
 class Looking(Form):
@@ -16,15 +22,7 @@ class Looking(Form):
     secrets = frozenset({"wanted"})
 
     wanted = line_field(label=_("Look for"), most=terms.MOST_WANTED, autocomplete="off")
-    kind = forms.ChoiceField(label=_("Where"), required=False)
-
-    def __init__(self, *args: Any, **ways: Any) -> None:
-        super().__init__(*args, **ways)
-        choices = [
-            ("", _("Everywhere")),
-            *((k.slug, k.title) for k in {**entries.kinds(), **beside.kinds()}.values()),
-        ]
-        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+    kind = forms.ChoiceField(label=_("Where"), choices=_places, required=False)
 
 
 class Wrong(Form):

@@ -67,7 +67,8 @@ def ways_in_of(cast: Cast) -> list[object]:
 def route_parts(name: str, cast: Cast) -> dict[str, object]:
     """What stands in this address: the group where there is one, else nothing that is there."""
     route = next(p.pattern for p in patterns(get_resolver()) if p.name == name)
-    return {part: cast.now.date() if part == "on" else cast.group.pk for part in route.converters}
+    others: dict[str, object] = {"on": cast.now.date(), "number": 1}
+    return {part: others.get(part, cast.group.pk) for part in route.converters}
 
 
 def acts() -> list[str]:

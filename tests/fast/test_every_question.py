@@ -13,6 +13,7 @@ import mutuality
 from mutuality.fast.prepared import Prepared, Several, _stand_in
 from mutuality.kit.ids import new_id
 from mutuality.rooms import operations as rooms
+from tests.architecture.test_doors import ask_the_group, hold_sheets
 from tests.cast import Cast, Someone
 from tests.meetings.table import gather
 
@@ -90,8 +91,10 @@ def as_told(row: Any) -> Any:
 
 @pytest.fixture
 def busy(cast: Cast) -> Cast:
-    """The cast with an open meeting, a boundary, a card that is shown, and one topic more."""
+    """The cast with an open meeting, a poll, sheets, a boundary, a card that is shown, and one topic more."""
     gather(cast)
+    hold_sheets(cast)
+    ask_the_group(cast)
     rooms.draw_boundary(cast.bea.place, by=cast.ada.place, now=cast.now)
     rooms.begin(title="One more", words="first", once=new_id(), by=cast.dov.place, now=cast.now)
     return cast

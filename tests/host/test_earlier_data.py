@@ -19,6 +19,7 @@ CALLED = {
     "I accept this": "I agree",
     "Not like this": "I can't agree with this",
     "How long words stay": "How long messages are kept",
+    "Our terms": "Our rules",
 }
 READ = """
 import json, sys

@@ -20,6 +20,7 @@ def filled(**typed: str) -> Everything:
     return Everything(MultiValueDict({name: [text] for name, text in given.items()}))
 
 
+@pytest.mark.django_db
 def test_no_form_lets_a_browser_cut_what_is_pasted() -> None:
     for form in every_form():
         for field in form():

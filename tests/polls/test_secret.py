@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Model
 
 from mutuality.groups import operations as groups
 from mutuality.kit.refusals import Refusal
@@ -22,10 +23,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FIVE = dict(zip(NAMES[1:], ("100", "010", "010", "001", "010"), strict=True))
 
 
-def raw(table: str) -> list[tuple[Any, ...]]:
+def raw(model: type[Model]) -> list[tuple[Any, ...]]:
     """Every row of a table as it lies in the file, in the order in which it lies there."""
+    names = ", ".join(connection.ops.quote_name(field.column) for field in model._meta.concrete_fields)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT rowid, * FROM {table} ORDER BY rowid")
+        cursor.execute(f"SELECT rowid, {names} FROM {model._meta.db_table} ORDER BY rowid")
         return list(cursor.fetchall())
 
 
@@ -95,7 +97,7 @@ def seen(order: tuple[str, ...], six: Asking) -> Iterator[dict[str, Any]]:
     for name in (None, *order):
         if name:
             six.answer(poll, **{name: FIVE[name]})
-        yield {"asked": raw("polls_asked"), "box": raw("polls_box"), "poll": raw("polls_poll")}
+        yield {"asked": raw(Asked), "box": raw(Box), "poll": raw(Poll)}
     poll.delete()
 
 
