@@ -1,7 +1,7 @@
 """A browser that opens a closed window again, keeps pages for "back", and writes on the disk of a shared device."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from tests.browser.conftest import PATIENCE
 from tests.browser.elsewhere import Elsewhere
 from tests.browser.going import go_until_told, run_and_go
 from tests.cast import COMMUNITY, GROUP, Cast, Someone
-from tests.conftest import CHROMIUM, QUIET
+from tests.conftest import CHROMIUM, QUIET, SHELL
 from tests.served import Served
 
 pytestmark = pytest.mark.browser
@@ -25,8 +25,8 @@ KEPT_FOR_BACK = ["--disable-back-forward-cache"]
 Open = Callable[[], BrowserContext]
 
 
-def program() -> str:
-    return next(path for name in CHROMIUM if (path := shutil.which(name)))
+def program(names: Sequence[str] = CHROMIUM) -> str:
+    return next(path for name in names if (path := shutil.which(name)))
 
 
 @pytest.fixture
@@ -37,12 +37,22 @@ def profile(tmp_path: Path) -> Path:
 @pytest.fixture
 def again(browser: Browser, profile: Path, community: Served) -> Iterator[Open]:
     """Start the browser of one profile, with the windows and cookies it had when it was closed."""
+    yield from starting(browser, profile, community, executable=program())
+
+
+@pytest.fixture
+def keeping(browser: Browser, profile: Path, community: Served) -> Iterator[Open]:
+    """Start a browser that keeps pages for "back", and has no windows that could come back."""
+    yield from starting(browser, profile, community, executable=program(SHELL))
+
+
+def starting(browser: Browser, profile: Path, community: Served, *, executable: str) -> Iterator[Open]:
     opened: list[BrowserContext] = []
 
     def start() -> BrowserContext:
         context = browser.browser_type.launch_persistent_context(
             str(profile),
-            executable_path=program(),
+            executable_path=executable,
             args=[*QUIET, "--restore-last-session"],
             ignore_default_args=KEPT_FOR_BACK,
             base_url=community.address,
@@ -136,8 +146,8 @@ def sign_in_elsewhere(page: Page, cast: Cast, talk: str) -> None:
     expect(page.get_by_text(WORDS)).to_be_visible()
 
 
-def test_a_tab_that_was_closed_there_opens_behind_the_curtain(again: Open, cast: Cast, talk: str) -> None:
-    context = again()
+def test_a_tab_that_was_closed_there_opens_behind_the_curtain(keeping: Open, cast: Cast, talk: str) -> None:
+    context = keeping()
     stays = context.new_page()
     page = context.pages[0]
     sign_in_elsewhere(page, cast, talk)
@@ -152,9 +162,9 @@ def test_a_tab_that_was_closed_there_opens_behind_the_curtain(again: Open, cast:
 
 
 def test_going_to_another_site_there_covers_what_one_comes_back_to(
-    again: Open, cast: Cast, elsewhere: Elsewhere, talk: str
+    keeping: Open, cast: Cast, elsewhere: Elsewhere, talk: str
 ) -> None:
-    context = again()
+    context = keeping()
     page = context.pages[0]
     sign_in_elsewhere(page, cast, talk)
     page.goto("/groups/")
