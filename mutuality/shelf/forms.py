@@ -10,7 +10,7 @@ from mutuality.kit.forms import Form, line_field, words_field
 from mutuality.shelf import beside, entries, terms
 
 
-def _places() -> list[tuple[str, Promise]]:
+def _places() -> list[tuple[str, Promise | str]]:
     kinds = {**entries.kinds(), **beside.kinds()}.values()
     return [("", _("Everywhere")), *((kind.slug, kind.title) for kind in kinds)]
 
