@@ -103,8 +103,8 @@ class Consent(Everybody):
     name = CONSENT
     label: Promise = _("Consent")
     says: Promise = _(
-        "It takes effect when its days are over, if three people have agreed, or half if that is fewer."
-        " One person who can't agree stops it until it is reworded."
+        "When time is up, it takes effect if three people agreed, or half if that is fewer. If one person "
+        "can't agree, it stops until it is reworded."
     )
     says_then: Promise = _(
         "It was reworded twice for people who could not agree. Now three quarters of the answers decide, if at"
@@ -149,8 +149,8 @@ class Majority(Everybody):
     name = MAJORITY
     label: Promise = _("A majority")
     says: Promise = _(
-        "It takes effect when its days are over, if more people have agreed than not."
-        " At least half of those asked have to answer."
+        "When time is up, it takes effect if more people agreed than not. At least half of those asked have"
+        " to answer."
     )
     clause = "majority"
     clause_says: Promise = _("More people agreed than not.")
@@ -177,8 +177,8 @@ class Consensus(Everybody):
     answers = (Stance.ACCEPT, Stance.RESERVED, Stance.ASIDE, Stance.NOT_THIS)
     label: Promise = _("Consensus")
     says: Promise = _(
-        "You agree, agree with reservations, step aside, or block."
-        " It takes effect when its days are over, if half have answered, most of them agree, and no one blocks."
+        "You agree, agree with reservations, step aside, or block. When time is up, it takes effect if half"
+        " have answered, most of them agree, and no one blocks."
     )
     clause = "consensus"
     clause_says: Promise = _(

@@ -235,7 +235,7 @@ class Settled:
         """Say the one thing that would change, or name all that would."""
         changed = [part for part in self._in_both(before, after) if before[part.field] != after[part.field]]
         if not changed:
-            return _("Our rules stay as they are. From then on, they change only together.")
+            return _("Keep our rules as they are. After that, we can only change them together.")
         if len(changed) == 1:
             part = changed[0]
             return part.says(before[part.field], after[part.field])

@@ -66,8 +66,8 @@ class Objection(Form):
         most=terms.MOST_BECAUSE,
         rows=3,
         help_text=_(
-            "Name the harm you see, so that it can be reworded. Everyone who can read this proposal sees it"
-            " with your name."
+            "Say what harm you see, so the group can change the wording. Everyone who can read this "
+            "proposal sees it with your name."
         ),
     )
     round = forms.IntegerField(label=_("Wording"), widget=forms.HiddenInput, min_value=1, max_value=30_000)

@@ -105,7 +105,7 @@ class WayOfDeciding:
 
     name = "deciding"
     label = later("How we decide")
-    about = later("By which rule proposals are decided. About this itself you always decide by consent.")
+    about = later("How the group decides. Changing this always needs consent.")
     touches = frozenset({"deciding"})
     safety = True
     form: type[forms.Form] = Ways

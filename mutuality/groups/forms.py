@@ -11,7 +11,7 @@ from mutuality.people.forms import Arrive
 from mutuality.rooms import terms as rooms_terms
 
 _NAME_HELP = _("The name people in this group will see. Any name you like.")
-_BOUND = _("Are you paid to be here, or required by law to report anything?")
+_BOUND = _("Are you paid to be here, or does a law make you report things?")
 _BOUND_HELP = _("If so, write it in a few words. It is shown next to your name. If not, leave this empty.")
 
 

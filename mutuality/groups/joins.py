@@ -19,7 +19,7 @@ from mutuality.shelf import own as own_shelf
 
 def _to_sheets(membership: Membership) -> list[hooks.Line]:
     return [
-        hooks.Line(_("Sheets we hold"), reverse("group-sheets", args=[membership.group_id])),
+        hooks.Line(_("Sheets we share"), reverse("group-sheets", args=[membership.group_id])),
         hooks.Line(_("Our shelf"), reverse("group-shelf", args=[membership.group_id])),
     ]
 

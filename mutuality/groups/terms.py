@@ -51,7 +51,7 @@ class Inviting(TextChoices):
 class Role(TextChoices):
     """A task in a meeting that any member can take for a time. A group settles which it has, and names its own."""
 
-    OPENER = "opener", _("Reader of the opening")
+    OPENER = "opener", _("Opening reader")
     FACILITATOR = "facilitator", _("Facilitator")
     TIME_KEEPER = "time-keeper", _("Timekeeper")
     WELCOMER = "welcomer", _("Greeter")

@@ -250,7 +250,7 @@ def _care(scene: Scene, own: Voice | None) -> dict[str, Any]:
     cards = [(scene.names[row.pk], scene.cards[row.pk]) for row in others if scene.cards.get(row.pk)]
     says = ngettext("%(who)s needs the group now", "%(who)s need the group now", len(names)) % {"who": who}
     here = _here_with(scene, own, who)
-    mine = here or _("You've asked for the group. Everyone here has been told.")
+    mine = here or _("You asked for the group's support. Everyone here has been told.")
     return {
         "needs": {"others": bool(names), "says": says, "here": here, "cards": cards},
         "aloud": mine if own is not None and own.row.needs else f"{says}.",
@@ -382,7 +382,7 @@ def _onward(scene: Scene, own: Voice | None) -> str:
     """How someone says, for their part, that the meeting can go on."""
     if not scene.meeting.rests:
         return _("I'm ready to go on")
-    return _("I'm all right for now") if own is not None and own.row.needs else _("I think we can go on")
+    return _("I'm ready to go on") if own is not None and own.row.needs else _("I'm ready when you are")
 
 
 def remark(row: Moment, *, words: str, hidden: bool = False) -> str:

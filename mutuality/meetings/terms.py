@@ -48,8 +48,8 @@ class Way(TextChoices):
 
 ROLE_DOES: dict[str, Promise] = {
     Role.OPENER.value: _("Reads the opening words."),
-    Role.FACILITATOR.value: _("Takes the group from one part to the next."),
-    Role.TIME_KEEPER.value: _("Says gently when it has been a while."),
+    Role.FACILITATOR.value: _("Moves the meeting along."),
+    Role.TIME_KEEPER.value: _("Gently says when time is up."),
     Role.WELCOMER.value: _("Greets people as they join."),
 }
 

@@ -72,7 +72,7 @@ class Own(Form):
     name = line_field(label=_("The name you sign in with"), help_text=_OWN_NAME_HELP)
     pronouns = line_field(label=_("Pronouns"), required=False, most=60)
     bound = line_field(
-        label=_("Are you paid to be here, or required by law to report anything?"),
+        label=_("Are you paid to be here, or does a law make you report things?"),
         required=False,
         most=160,
         help_text=_(

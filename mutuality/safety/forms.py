@@ -22,8 +22,8 @@ class Number(Form):
     traces = forms.ChoiceField(
         label=_("Calls and police"),
         choices=[
-            ("may", _("May trace a call or send police, or I do not know")),
-            ("says-not", _("Says that it does neither without asking")),
+            ("may", _("It might, or I'm not sure")),
+            ("says-not", _("Says it won't trace calls or send police without asking")),
         ],
         initial="may",
         widget=forms.RadioSelect,

@@ -80,16 +80,13 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "takes_over",
         _("Who takes over if needed"),
-        _(
-            "If the person named above can't continue, we tell everyone here and close the community "
-            "together."
-        ),
+        _("If the person named above has to stop, we tell everyone here and close the community together."),
         "",
         _("Who keeps this running when the person above no longer can."),
     ),
     Question(
         "passed_on",
-        _("What is passed on, and to whom"),
+        _("What we share, and with whom"),
         _("We pass nothing on to anyone, unless a court orders it."),
         "choose",
         _("Say who would be told, and what."),
@@ -99,7 +96,7 @@ QUESTIONS: tuple[Question, ...] = (
         _("Would anyone call police or an ambulance?"),
         _("No one here calls police or an ambulance for someone without asking them first."),
         "choose",
-        _("What happens when someone talks about dying, about harm or about a crime."),
+        _("What we do if someone talks about dying, harm or a crime."),
     ),
     Question(
         "traced",
@@ -123,8 +120,8 @@ QUESTIONS: tuple[Question, ...] = (
         "law",
         _("What the law requires"),
         _(
-            "We know of no duty to report that applies to us. A court can order the person named above to "
-            "hand over what is stored."
+            "As far as we know, no law makes us report what you say. A court can order the person named "
+            "above to hand over what is stored."
         ),
         "",
         _(

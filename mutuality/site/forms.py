@@ -101,7 +101,8 @@ class Reason(Form):
         most=safety_terms.MOST_BECAUSE,
         rows=3,
         help_text=_(
-            "Name the harm you see, so that it can be reworded. Everyone here reads it, without your name."
+            "Say what harm you see, so the group can change the wording. Everyone here reads it, without "
+            "your name."
         ),
     )
 
@@ -124,8 +125,8 @@ class Numbers(Form):
     own_traces = forms.ChoiceField(
         label=_("Calls and police"),
         choices=[
-            ("may", _("May trace a call or send police, or I do not know")),
-            ("says-not", _("Says that it does neither without asking")),
+            ("may", _("It might, or I'm not sure")),
+            ("says-not", _("Says it won't trace calls or send police without asking")),
         ],
         initial="may",
         required=False,

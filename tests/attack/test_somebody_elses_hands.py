@@ -258,7 +258,7 @@ def test_an_open_phone_does_not_name_who_is_hidden_nor_lift_it(cast: Cast) -> No
     long_ago(cast)
     for page in pages:
         shown = text(cast.bea.client.get(page))
-        assert "hidden by you" not in shown and "1 person you hid can read this room" in shown, page
+        assert "hidden by you" not in shown and "1 person you hid can read what you write here" in shown, page
     shown = cast.bea.client.get(about).content.decode()
     assert "You've had this boundary" not in shown and row.pk not in shown
     assert f"/curtain/?then={about}" in shown

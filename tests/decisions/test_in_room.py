@@ -37,7 +37,7 @@ def say(circle: Circle, proposal: Proposal, name: str, **sent: object) -> int:
 def test_two_who_were_there_are_enough_and_no_count_is_kept(nine: Circle) -> None:
     asked = nine.propose("Bea", effect="plain", what="We buy a kettle.")
     page = nine.people["Cy"].client.get(reverse("decision", args=[asked.pk])).content.decode()
-    assert "We agreed on this where we met" in page
+    assert "We already agreed on this when we met" in page
     nine.days_pass(5)
     for _click in range(2):
         assert say(nine, asked, "Bea") == 302

@@ -81,7 +81,7 @@ def test_each_change_is_one_sentence_in_both_languages(name: str, cast: Cast) ->
         ("terms", {"retention_days": 30, "group_name": "a"}, {"retention_days": 7, "group_name": "b"},
          "This would change: Name of the group, How long messages are kept."),
         ("terms", {"retention_days": 30}, {"retention_days": 30},
-         "Our rules stay as they are. From then on, they change only together."),
+         "Keep our rules as they are. After that, we can only change them together."),
         ("times", {}, PROPOSED["times"], "The group would meet every Tuesday at 7 pm (London time), online, "
          "for about 60 minutes, from December 8, 2026."),
         ("times", {}, PROPOSED["times"] | {"rhythm": "once", "way": "phone"}, "The group would meet once, on "

@@ -57,7 +57,7 @@ def test_an_inviter_and_whom_they_invited_neither_open_the_door_nor_close_it(cas
             answer(cast, someone, said)
         assert waiting.exists()
     page = text(cast.dov.client.get(f"/groups/{cast.group.pk}/knocks/"))
-    assert "If one of the two invited the other, one more person needs to agree." in page
+    assert "If one of them invited the other, one more person must agree." in page
     answer(cast, cast.dov, "no")
     assert not waiting.exists()
 

@@ -25,7 +25,7 @@ def test_what_helps_us(served: Served, new_context) -> None:
     come_in(imani)
 
     rowan.go(group)
-    rowan.press("Sheets we hold")
+    rowan.press("Sheets we share")
     rowan.press("What helps us")
     rowan.tick("Imani")
     rowan.fill(STOP, ROWANS)

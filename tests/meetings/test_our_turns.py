@@ -50,7 +50,7 @@ def take(someone: Someone, role: str, cast: Cast) -> None:
 
 
 def test_a_group_begins_with_the_turns_of_its_format(cast: Cast) -> None:
-    assert names(cast) == ["Reader of the opening", "Facilitator", "Timekeeper", "Greeter"]
+    assert names(cast) == ["Opening reader", "Facilitator", "Timekeeper", "Greeter"]
     began = groups.found(
         wording=group_queries.terms_of(cast.group), starter="twelve-step", retention_days=7, meetings=None,
         name="Cy", bound="", by=cast.cy.person, now=cast.now,
@@ -80,10 +80,10 @@ def test_a_founder_alone_settles_them_and_no_one_does_for_others(cast: Cast) -> 
 def test_from_two_on_they_change_when_everybody_has_accepted(cast: Cast) -> None:
     proposal = propose(cast, "turns", {"turns": ["opener"], "own_turns": TEA})
     shown = text(cast.bea.client.get(reverse("decision", args=[proposal.pk])))
-    assert "Reader of the opening, Facilitator, Timekeeper, Greeter" in shown and TEA in shown
-    assert names(cast) == ["Reader of the opening", "Facilitator", "Timekeeper", "Greeter"]
+    assert "Opening reader, Facilitator, Timekeeper, Greeter" in shown and TEA in shown
+    assert names(cast) == ["Opening reader", "Facilitator", "Timekeeper", "Greeter"]
     all_accept(cast, proposal)
-    assert names(cast) == ["Reader of the opening", TEA]
+    assert names(cast) == ["Opening reader", TEA]
     assert TEA in text(cast.bea.client.get(reverse("group", args=[cast.group.pk])))
 
 
@@ -113,7 +113,7 @@ def test_whoever_has_a_turn_that_is_dropped_has_it_no_more_and_others_keep_their
         take(who, slug(cast, "Reader") if role == "Reader" else role, cast)
     settle(cast, "opener", own=f"Keeps the key\n{TEA}")
     held = {turn.kind.name: turn.name for turn in queries.turns(fresh(cast.ada))}
-    assert held == {"Reader of the opening": "Ada", "Keeps the key": "", TEA: "Bea"}
+    assert held == {"Opening reader": "Ada", "Keeps the key": "", TEA: "Bea"}
     assert Turn.objects.count() == 2 and slug(cast, TEA) == tea
 
 
@@ -150,10 +150,7 @@ def test_the_ledger_says_which_usual_turns_changed_and_no_own_name(cast: Cast) -
     settle(cast, "opener", own=TEA)
     line = group_queries.ledger_lines(group_of(cast))[0]
     assert line.says == "Adopted: Our roles"
-    assert (
-        line.text
-        == "Reader of the opening instead of Reader of the opening, Facilitator, Timekeeper, Greeter"
-    )
+    assert line.text == "Opening reader instead of Opening reader, Facilitator, Timekeeper, Greeter"
 
 
 @pytest.mark.parametrize(

@@ -177,11 +177,11 @@ def test_a_page_of_twenty_asks_the_database_no_more_than_a_page_of_three(table, 
 
 def test_whoever_has_the_floor_on_a_second_place_no_longer_comes_back_later(table, cast):
     table.act(cast.ada, "later")
-    assert "comes later" in text(page(cast.dov, table.meeting))
+    assert "will go later" in text(page(cast.dov, table.meeting))
     for someone in (cast.bea, cast.dov):
         table.act(someone, "pass")
     assert table.floor == "Ada"
-    assert "comes later" not in text(page(cast.dov, table.meeting))
+    assert "will go later" not in text(page(cast.dov, table.meeting))
 
 
 def test_the_agreement_is_read_at_the_opening_and_goes_from_open_pages_with_it(opened, cast):

@@ -124,6 +124,6 @@ def test_a_date_is_not_changed_by_an_inviter_and_who_they_invited(cast: Cast) ->
     when.agree(row, by=cast.bea.membership, now=cast.now)
     assert DateChange.objects.filter(stands=False).exists()
     where = f"/groups/{cast.group.pk}/meetings/dates/{on.isoformat()}/"
-    assert "If one of the two invited the other" in text(cast.una.client.get(where))
+    assert "If one of you invited the other" in text(cast.una.client.get(where))
     when.agree(row, by=cast.una.membership, now=cast.now)
     assert DateChange.objects.filter(stands=True).exists()

@@ -18,7 +18,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 # Buttons with a name in the middle of their sentence.
 WITH_NAMES = {
     form: re.compile(re.escape(form).replace(re.escape("%(name)s"), "(.+)"))
-    for form in ("I have finished, pass to %(name)s", "%(name)s (on the phone)")
+    for form in ("I'm done. %(name)s is next.", "%(name)s (on the phone)")
 }
 
 

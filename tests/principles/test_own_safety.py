@@ -37,7 +37,7 @@ def test_one_act_ends_hearing_somebody_and_one_act_lifts_it(cast: Cast) -> None:
 def test_a_boundary_never_hides_that_somebody_i_fear_is_near(cast: Cast) -> None:
     rooms.draw_boundary(cast.bea.place, by=cast.ada.place, now=cast.now)
     for page in (f"/rooms/{cast.room.pk}/", f"/topics/{cast.topic.pk}/", f"/groups/{cast.group.pk}/", "/"):
-        assert "1 person you hid can read this room" in text(cast.ada.client.get(page))
+        assert "1 person you hid can read what you write here" in text(cast.ada.client.get(page))
     assert "Bea" in text(cast.ada.client.get(f"/rooms/{cast.room.pk}/"))
 
 

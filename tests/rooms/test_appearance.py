@@ -64,7 +64,7 @@ def test_who_was_hidden_stays_hidden_under_the_new_name(cast: Cast) -> None:
     rooms.draw_boundary(cast.bea.place, by=cast.ada.place, now=cast.now)
     appear(cast, name="Robin")
     page = text(cast.ada.client.get(topic(cast)))
-    assert "1 person you hid can read this room" in page
+    assert "1 person you hid can read what you write here" in page
     assert "Robin hidden by you" in page
     assert Boundary.objects.filter(by=cast.ada.person).count() == 2
 

@@ -159,11 +159,11 @@ def test_it_never_hides_that_they_are_near(cast: Cast) -> None:
         assert "person you hid" not in text(cast.ada.client.get(page))
     draw(cast)
     for page in pages:
-        assert "1 person you hid can read this room" in text(cast.ada.client.get(page)), page
+        assert "1 person you hid can read what you write here" in text(cast.ada.client.get(page)), page
     assert "Bea hidden by you" in text(cast.ada.client.get(pages[0]))
     assert "Bea hidden by you" in text(cast.ada.client.get(pages[2]))
     draw(cast, about=cast.dov)
-    assert "2 people you hid can read this room" in text(cast.ada.client.get(pages[0]))
+    assert "2 people you hid can read what you write here" in text(cast.ada.client.get(pages[0]))
 
 
 def test_a_boundary_does_not_show_who_goes_by_two_names(cast: Cast) -> None:
@@ -173,7 +173,7 @@ def test_a_boundary_does_not_show_who_goes_by_two_names(cast: Cast) -> None:
     rose = rooms.take_place(room, name="Rose", bound="", by=cast.bea.person, now=cast.now)
     draw(cast)
     page = text(cast.ada.client.get(f"/rooms/{room.pk}/"))
-    assert ada.room_id == room.pk and "1 person you hid can read this room" in page
+    assert ada.room_id == room.pk and "1 person you hid can read what you write here" in page
     assert "hidden by you" not in page
     assert "You've had this boundary" not in text(cast.ada.client.get(f"/places/{rose.pk}/boundary/"))
     cast.ada.client.post(f"/places/{rose.pk}/boundary/")

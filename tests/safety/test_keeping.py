@@ -30,7 +30,7 @@ def keep(cast: Cast, *, by: Someone | None = None, word: str = "bea") -> str:
 def test_one_act_keeps_it_and_says_so(cast: Cast) -> None:
     where = keep(cast)
     assert where == f"/topics/{cast.topic.pk}/#w-{cast.words['bea'].pk}"
-    assert "A copy is kept for you" in text(cast.ada.client.get(where))
+    assert "A copy is saved for you" in text(cast.ada.client.get(where))
     page = text(cast.ada.client.get("/you/kept/"))
     assert BEAS in page and "Bea" in page and "a night outside" in page
 

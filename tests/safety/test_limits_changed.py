@@ -41,7 +41,7 @@ def test_what_changed_is_shown_before_one_is_among_others_again_and_then_not_any
         answer = cast.bea.client.get(address)
         assert answer.status_code == 302 and answer["Location"].startswith("/limits/changes/?then=")
     page = text(cast.bea.client.get(answer["Location"]))
-    assert "Before" in page and "We know of no duty to report" in page and NOW in page
+    assert "Before" in page and "As far as we know, no law makes us report" in page and NOW in page
     assert "Nothing that is said here" not in page
     sent = {"number": "2", "then": f"/rooms/{cast.room.pk}/"}
     assert cast.bea.client.post("/limits/changes/", sent)["Location"] == sent["then"]
@@ -150,7 +150,7 @@ def test_each_version_is_readable_by_its_date_for_those_who_are_here(cast: Cast)
     change(cast)
     list_of = text(cast.bea.client.get("/limits/"))
     assert "Earlier versions" in list_of and "Version 1, from" in list_of
-    assert "We know of no duty to report" in text(cast.bea.client.get("/limits/1/"))
+    assert "As far as we know, no law makes us report" in text(cast.bea.client.get("/limits/1/"))
     second = text(cast.bea.client.get("/limits/2/"))
     assert "What this version changed" in second and NOW in second
     assert cast.bea.client.get("/limits/3/").status_code == 404

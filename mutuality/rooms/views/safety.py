@@ -49,5 +49,5 @@ def keeping(request: Visit, me: Person, word_id: str) -> HttpResponse:
     place, row = access.word_for(me, word_id=word_id, now=now)
     rates.take("keep", key=place.pk)
     operations.set_aside(row, by=place, now=now)
-    sentence = _("A copy is kept for you for 90 days. No one else can see it, and no one is told.")
+    sentence = _("A copy is saved for you for 90 days. No one else can see it, and no one is told.")
     return answered(redirect(f"{talk_of(place, row)}#w-{row.pk}"), sentence)

@@ -257,7 +257,7 @@ def wishes(request: Visit, me: Person, occasion_id: str, change_wish_id: str) ->
     )
     if done:
         return answered(redirect("week") if does == "end" else there, sentences.done(does))
-    return answered(there, _("If one of the two invited the other, a third person needs to agree."))
+    return answered(there, _("If one of you invited the other, one more person must agree."))
 
 
 def _do_of(row: Occasion) -> str:
