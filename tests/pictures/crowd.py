@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.pictures.living import lived
+
 LONG_NAMES = (
     "Ada",
     "Maximiliane Charlotte von Hohenlohe-Lang",
@@ -58,6 +60,7 @@ def made(now: datetime) -> dict[str, Any]:
         sign_in(someone, now=now)
     _state(now=now - timedelta(days=2), kept="Words stay for a month, and then their keys are destroyed.")
     places = _talk(crowd, now=now) | _decide(crowd, now=now) | _meet(crowd, now=now) | _keep(crowd, now=now)
+    places |= lived(crowd, now=now)
     places |= {
         "group": f"/groups/{ada.membership.group_id}/",
         "room": f"/rooms/{ada.membership.group.room_id}/",

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils import translation
 from playwright.sync_api import Browser
 
-from tests.pictures import community, scenes
+from tests.pictures import community, living, scenes
 from tests.pictures.founding import found
 from tests.pictures.walking import Seen, Walk, begin, play
 from tests.served import ROOT, Served, serving, surroundings
@@ -67,11 +67,12 @@ def look_around(browser: Browser, served: Served) -> list[Seen]:
         [sys.executable, "-m", "tests.pictures.crowd", str(told)], env=around, cwd=ROOT, check=True
     )
     crowd = json.loads(told.read_text())
-    walks = {name: begin(browser, served, seen) for name in ("Ada", "Bea", "Dov")}
-    for name, walk in walks.items():
+    walks = {name: begin(browser, served, seen) for name in ("Ada", "Bea", "Dov", "Nobody")}
+    for name in ("Ada", "Bea", "Dov"):
         cookie = {"name": crowd["cookie"], "value": crowd["tokens"][name], "url": served.address}
-        walk.page.context.add_cookies([cookie])
+        walks[name].page.context.add_cookies([cookie])
     play(walks, scenes.CROWDED, crowd["places"])
+    play(walks, living.LIVED, crowd["places"])
     return seen
 
 
