@@ -101,8 +101,7 @@ class Reason(Form):
         most=safety_terms.MOST_BECAUSE,
         rows=3,
         help_text=_(
-            "Say what harm you see, so the group can change the wording. Everyone here reads it, without "
-            "your name."
+            "Say what harm you see, so we can change the wording. Everyone here reads it, without your name."
         ),
     )
 

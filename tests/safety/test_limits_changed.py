@@ -159,7 +159,7 @@ def test_each_version_is_readable_by_its_date_for_those_who_are_here(cast: Cast)
 
 
 def test_what_was_chosen_bears_a_mark_and_plain_facts_and_the_law_bear_none(cast: Cast) -> None:
-    """ "The law requires this" under "We know of no duty" would say two things at once.
+    """ "The law requires this" under "no law makes us report" would say two things at once.
 
     And "Our own choice" under "No one else that we know of" would say nothing.
     """
