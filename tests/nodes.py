@@ -41,10 +41,10 @@ class Balancer:
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def start(self) -> None:
-        """Begin, in a thread of its own."""
-        serving = asyncio.start_server(self._pass_on, "127.0.0.1", self.port, backlog=1024)
-        self._server = self._loop.run_until_complete(serving)
+        """Begin, in a thread of its own: a browser of this run may have a loop in this one."""
         self._thread.start()
+        serving = asyncio.start_server(self._pass_on, "127.0.0.1", self.port, backlog=1024)
+        self._server = asyncio.run_coroutine_threadsafe(serving, self._loop).result(PATIENCE)
 
     def _run(self) -> None:
         self._loop.run_forever()
