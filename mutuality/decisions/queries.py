@@ -195,7 +195,7 @@ def _outcome(row: Proposal) -> str:
     return (
         str(Outcome(row.outcome).label)
         if row.outcome
-        else _("Its days are over. The result will be here soon.")
+        else _("Time is up. The result will be here soon.")
     )
 
 
