@@ -44,7 +44,7 @@ from mutuality.vault import coded, keyring, remembrance
 from mutuality.vault.ciphers import held
 from mutuality.vault.keyring import Keyring
 from mutuality.vault.models import Seal
-from tests.clocks import BEHIND, go_behind
+from tests.clocks import BEHIND, go_behind, machine
 from tests.rows import Rows, empty, put_back, read
 
 PASSPHRASE = "{} walks along the quiet river"
@@ -250,7 +250,7 @@ class Kept:
     @contextmanager
     def going_on(self) -> Iterator[None]:
         """For as long as this lasts, the clock goes on from the moment at which the rows were read."""
-        behind = (clock.now() - self.until).total_seconds()
+        behind = (machine() - self.until).total_seconds()
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(clock, "now", clock.now)
             patch.setenv(BEHIND, str(behind))

@@ -21,6 +21,7 @@ from mutuality.host import tables
 from mutuality.kit import clock
 from mutuality.vault import keyring, opening
 from tests.cast import cast, cheap_passphrases, fresh_memory, kept
+from tests.clocks import go_right
 from tests.served import Served, commands, serving, surroundings
 
 __all__ = ["cast", "cheap_passphrases", "fresh_memory"]
@@ -123,6 +124,12 @@ def _is_ours(host: str) -> bool:
 def key_file_of_this_run(no_network: None) -> None:
     """A key file beside the test database, as every community has one."""
     keyring.make(now=clock.now())
+
+
+@pytest.fixture(autouse=True)
+def right_clock() -> None:
+    """No test has the clock of the one before: what was patched twice may have been put back in the wrong order."""
+    go_right()
 
 
 @pytest.fixture

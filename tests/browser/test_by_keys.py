@@ -116,7 +116,7 @@ def test_a_round_is_gone_through_by_keys(enter: Enter, cast: Cast) -> None:
     ada.write("Your words", "I slept four hours")
     ada.press("Send")
     expect(bea.page.locator("li.word", has_text="I slept four hours")).to_be_visible()
-    ada.press("I have finished", leads_to=where)
+    ada.press("I'm done", leads_to=where)
     expect(bea.page.get_by_role("heading", name="The round is over")).to_be_visible()
 
 

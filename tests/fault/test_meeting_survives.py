@@ -45,7 +45,7 @@ def test_a_killed_server_loses_nothing_of_a_meeting(
         ada.get_by_label("Your words").fill("Said before the lights went out")
         ada.get_by_role("button", name="Send").click()
         expect(ada.get_by_text("Said before the lights went out")).to_be_visible()
-        ada.get_by_role("button", name="I have finished").click()
+        ada.get_by_role("button", name="I'm done").click()
         dov = at(first, cast.dov)
         dov.get_by_label("Your words").fill("Kept for my turn")
         dov.get_by_role("button", name="Save for my turn").click()

@@ -158,7 +158,7 @@ def _check_in_round(ada, bea, dov, una, address, new_context, served, cast) -> N
     una.page.get_by_label("Your words").fill(UNAS)
     una.press("Send")
     bea.reads(UNAS)
-    una.press("I have finished")
+    una.press("I'm done")
     for walker in (ada, bea):
         walker.reads(UNAS)
         _heading(walker, "The round is over")
@@ -199,7 +199,7 @@ def _open_floor(ada: Walker, bea: Walker, dov: Walker) -> None:
     bea.page.get_by_label("Your words").fill(FLOOR)
     _key(bea, "Send")
     ada.reads(FLOOR)
-    bea.press("I have finished")
+    bea.press("I'm done")
 
 
 def _closing_round(ada: Walker, bea: Walker, dov: Walker, una: Walker) -> None:

@@ -33,7 +33,7 @@ def test_the_floor_comes_to_an_open_page_and_typing_is_not_touched(served_here, 
     bea.get_by_label("Your words").fill("Half of what I want to")
     ada.get_by_label("Your words").fill("I walked to the bridge")
     ada.get_by_role("button", name="Send").click()
-    ada.get_by_role("button", name="I have finished").click()
+    ada.get_by_role("button", name="I'm done").click()
     expect(bea.locator("#turn")).to_contain_text("It's your turn")
     expect(bea.locator("li.word", has_text="I walked to the bridge")).to_be_visible()
     expect(bea.get_by_label("Your words")).to_have_value("Half of what I want to")
