@@ -192,11 +192,7 @@ def _sentence(proposal: Proposal, effect: Effect) -> str:
 
 
 def _outcome(row: Proposal) -> str:
-    return (
-        str(Outcome(row.outcome).label)
-        if row.outcome
-        else _("Time is up. The result will be here soon.")
-    )
+    return str(Outcome(row.outcome).label) if row.outcome else _("Time is up. The result will be here soon.")
 
 
 def opened_by(membership: Membership) -> Proposal | None:
