@@ -178,6 +178,18 @@ def test_a_seized_server_after_fifteen_days_opens_no_older_backup(house: Ground)
     assert house.do("look") == GONE
 
 
+def _left_of(blobs: list[bytes], house: Ground) -> list[bytes]:
+    """What is still in the files. The duty passes by a page that another process reads, and comes again."""
+    left = blobs
+    for _time in range(5):
+        house.do("fold")
+        after = _raw(house)
+        left = [blob for blob in blobs if blob in after]
+        if not left:
+            break
+    return left
+
+
 def test_rows_of_a_leaver_are_in_no_byte_of_the_files(house: Ground) -> None:
     """Log, free pages and dead rows: sealed bytes that could be opened with a stolen key go as well."""
     blobs = [blob[:64] for blob in _sealed_bytes_of_bea(house)]
@@ -185,17 +197,13 @@ def test_rows_of_a_leaver_are_in_no_byte_of_the_files(house: Ground) -> None:
     before = _raw(house)
     assert all(blob in before for blob in blobs)
     house.do("leave")
-    house.do("fold")
-    after = _raw(house)
-    assert [blob for blob in blobs if blob in after] == []
+    assert _left_of(blobs, house) == []
 
 
 def test_a_way_back_leaves_nothing_of_a_leaver_in_the_files_either(house: Ground) -> None:
     blobs = [blob[:64] for blob in _sealed_bytes_of_bea(house)]
     house.do("leave_with_way_back")
-    house.do("fold")
-    after = _raw(house)
-    assert blobs and [blob for blob in blobs if blob in after] == []
+    assert blobs and _left_of(blobs, house) == []
     assert house.do("look") == GONE
 
 
