@@ -31,7 +31,7 @@ class Rhythmic(Form):
         help_text=_("The weekday and the day of the month are those of the first date."),
     )
     every = forms.IntegerField(
-        label=_("Every so many weeks or months"),
+        label=_("Every how many weeks or months"),
         min_value=1,
         max_value=occasions_terms.MOST_EVERY,
         initial=1,
