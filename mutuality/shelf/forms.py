@@ -21,7 +21,7 @@ class Looking(Form):
     # Fleeting words: when a session ends meanwhile, there is nothing to give back.
     secrets = frozenset({"wanted"})
 
-    wanted = line_field(label=_("Look for"), most=terms.MOST_WANTED, autocomplete="off")
+    wanted = line_field(label=_("Search"), most=terms.MOST_WANTED, autocomplete="off")
     kind = forms.ChoiceField(label=_("Where"), choices=_places, required=False)
 
 

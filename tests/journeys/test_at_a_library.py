@@ -69,7 +69,7 @@ def test_an_address_is_gone_and_what_to_do(served: Served, new_context) -> None:
 
     someone.go("/")
     someone.press("The shelf")
-    someone.page.get_by_label("Look for").fill("moving forward")
+    someone.page.get_by_label("Search").fill("moving forward")
     someone.page.get_by_role("button", name="Find").click()
     someone.press("Moving Forward, Together")
     expect(someone.page.get_by_text("This address is gone.")).to_be_visible()

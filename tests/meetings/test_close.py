@@ -77,7 +77,7 @@ def test_the_page_tells_how_long_a_not_yet_holds_and_lets_it_be_said_again(table
     assert 'value="not-yet"' in page(cast.dov, table) and "ten minutes" not in page(cast.dov, table)
     close.say_not_yet(table.seats["Dov"], now=table.now)
     shown = page(cast.dov, table)
-    assert 'value="not-yet"' in shown and 'value="ready"' in shown and "gives us ten more minutes" in shown
+    assert 'value="not-yet"' in shown and 'value="ready"' in shown and "we stay ten more minutes" in shown
     assert timedelta(minutes=10) == terms.NOT_YET_HOLDS
     assert "ten minutes" not in page(cast.bea, table)
 
