@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -15,14 +16,13 @@ from django.core import management
 from django.db import connection
 from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from pytest_django import DjangoDbBlocker
 
 from mutuality.host import tables
 from mutuality.kit import clock
 from mutuality.vault import keyring, opening
 from tests.cast import cast, cheap_passphrases, fresh_memory, kept
 from tests.clocks import go_right
-from tests.served import Served, commands, serving, surroundings
+from tests.served import Served, commands, serving, surroundings, url_of
 
 __all__ = ["cast", "cheap_passphrases", "fresh_memory"]
 
@@ -89,15 +89,20 @@ def django_db_modify_db_settings(worker_id: str, tables_at_once: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The database of this run can be removed at its end: a connection that a thread left open is closed before."""
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """The database of this run can be removed at its end: a connection that a thread left open is closed before.
+
+    From outside of it: a test may have ended every connection that this process has.
+    """
     yield
     if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
+        import psycopg
+
+        database = settings.DATABASES["default"]
+        server = urlsplit(url_of(database))._replace(path="/postgres").geturl()
+        with psycopg.connect(server, autocommit=True) as door:
+            every = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+            door.execute(every, [database["NAME"]])
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,11 +22,13 @@ def everything() -> Iterator[tuple[str, str]]:
 
 
 def _texts(row: object, field) -> Iterator[tuple[str, str]]:
+    from tests.stolen import letters
+
     kept, where = getattr(row, field.attname), f"{row._meta.label_lower}.{field.name}"
     if isinstance(kept, str):
         yield where, kept
     elif isinstance(kept, bytes | memoryview):
-        yield where, bytes(kept).decode("utf-8", "replace")
+        yield where, letters(kept)
         if (text := _opened(row, field, bytes(kept))) is not None:
             yield where, text
 
